@@ -1,0 +1,148 @@
+"""The loss: a convex quadratic, one or a whole batch of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import torch
+from numpy.typing import ArrayLike
+from torch import Tensor
+
+__all__ = ["Quadratic", "as_tensor", "require"]
+
+INDEFINITE = 1e-12  # a least eigenvalue above -INDEFINITE * trace(H) is rounding, below it is a saddle
+
+
+def as_tensor(name: str, value: ArrayLike | Tensor) -> Tensor:
+    """`value` (tensor, array, nested list or number) as a float64 tensor without NaN and infinity.
+
+    Raises TypeError if `value` is not made of real numbers, ValueError if one of them is not finite.
+    """
+    try:
+        tensor = torch.as_tensor(value)
+        if tensor.is_complex():
+            raise TypeError("complex numbers")
+        tensor = tensor.detach().to(torch.float64)
+    except (TypeError, ValueError, RuntimeError) as reason:
+        raise TypeError(f"{name} must be made of real numbers, in equal rows; got {value!r:.80} ({reason})") from None
+    if tensor.numel():
+        low, high = tensor.aminmax()  # both are NaN if one entry is
+        if not (-torch.inf < low and high < torch.inf):
+            bad = tensor[~tensor.isfinite()][0]
+            raise ValueError(f"{name} must be finite; it contains {bad.item()}")
+    return tensor
+
+
+def require(condition: bool, name: str, value: object, allowed: str) -> None:
+    """Refuse: an error that names the argument, its value and what is allowed."""
+    if not condition:
+        raise ValueError(f"{name} must be {allowed}; got {value}")
+
+
+@dataclass(frozen=True, eq=False)
+class Quadratic:
+    """J0(w) = 1/2 (w - w_hat)^T H (w - w_hat) + constant.
+
+    hessian    H, (..., p, p): symmetric, least eigenvalue at least -1e-12 times the trace
+    minimizer  w_hat, (..., p): a minimizer of J0; the only one if H is nonsingular
+    constant   (...): the least value of J0
+
+    Tensors, arrays, nested lists and numbers are taken, kept as float64 and not copied if they are that already.
+    Leading dimensions are batches and broadcast against each other.
+
+    Raises TypeError or ValueError for NaN, infinity, wrong shapes, an asymmetric or an indefinite `hessian`.
+    """
+
+    hessian: Tensor
+    minimizer: Tensor
+    constant: Tensor = field(default_factory=lambda: torch.zeros((), dtype=torch.float64))
+
+    def __init__(
+        self, hessian: ArrayLike | Tensor, minimizer: ArrayLike | Tensor, constant: ArrayLike | Tensor = 0.0
+    ) -> None:
+        H, w_hat, c = as_tensor("hessian", hessian), as_tensor("minimizer", minimizer), as_tensor("constant", constant)
+        square = H.ndim >= 2 and H.shape[-1] == H.shape[-2] > 0
+        require(square, "hessian", f"shape {tuple(H.shape)}", "square, of shape (..., p, p) with p >= 1")
+        fits = w_hat.ndim >= 1 and w_hat.shape[-1] == H.shape[-1]
+        require(fits, "minimizer", f"shape {tuple(w_hat.shape)}", f"of shape (..., {H.shape[-1]}) like hessian")
+        broadcast("minimizer", w_hat.shape[:-1], "hessian", H.shape[:-2])
+        broadcast("constant", c.shape, "hessian and minimizer", broadcast("", w_hat.shape[:-1], "", H.shape[:-2]))
+        _require_symmetric(H)
+        _require_semidefinite(H)
+        object.__setattr__(self, "hessian", H)
+        object.__setattr__(self, "minimizer", w_hat)
+        object.__setattr__(self, "constant", c)
+
+    @classmethod
+    def from_data(cls, X: ArrayLike | Tensor, y: ArrayLike | Tensor) -> Quadratic:
+        """J0(w) = 1/(2n) |y - X w|_2^2 for X (..., n, p) and y (..., n): H = X^T X / n.
+
+        Neither centres the data nor adds an intercept. This is the scaling of scikit-learn's Lasso and ElasticNet;
+        its Ridge has no 1/n, so Ridge(alpha = n * alpha, fit_intercept=False) has our alpha.
+        If X^T X is singular, w_hat is the shortest of the least-squares solutions.
+        """
+        X, y = as_tensor("X", X), as_tensor("y", y)
+        tall = X.ndim >= 2 and X.shape[-2] > 0 and X.shape[-1] > 0
+        require(tall, "X", f"shape {tuple(X.shape)}", "of shape (..., n, p) with n, p >= 1")
+        fits = y.shape[-1:] == X.shape[-2:-1]
+        require(fits, "y", f"shape {tuple(y.shape)}", f"of shape (..., {X.shape[-2]}), one number for each row of X")
+        n = X.shape[-2]
+        w_hat = torch.linalg.lstsq(X, y.unsqueeze(-1), driver="gelsd").solution.squeeze(-1)
+        residual = y - (X @ w_hat.unsqueeze(-1)).squeeze(-1)
+        return cls(X.mT @ X / n, w_hat, residual.square().sum(-1) / (2 * n))
+
+    @property
+    def p(self) -> int:
+        """The number of coefficients."""
+        return self.hessian.shape[-1]
+
+    @property
+    def batch_shape(self) -> torch.Size:
+        return torch.broadcast_shapes(self.hessian.shape[:-2], self.minimizer.shape[:-1], self.constant.shape)
+
+    @cached_property
+    def g(self) -> Tensor:
+        """H w_hat, the negative gradient of J0 at w = 0."""
+        return _apply(self.hessian, self.minimizer)
+
+    def gradient(self, w: Tensor) -> Tensor:
+        """H (w - w_hat), of the shape of w."""
+        return _apply(self.hessian, w - self.minimizer)
+
+    def gradient_scale(self, w: Tensor) -> Tensor:
+        """max_j sum_k |H_jk| (|w_k| + |w_hat_k|): the size of the terms of the gradient, so rounding is eps of it."""
+        return _apply(self.hessian.abs(), w.abs() + self.minimizer.abs()).amax(-1)
+
+    def value(self, w: Tensor) -> Tensor:
+        """J0(w). Rounding cannot take it below the constant."""
+        return ((w - self.minimizer) * self.gradient(w)).sum(-1).clamp(min=0) / 2 + self.constant
+
+
+def broadcast(name: str, shape: torch.Size, other_name: str, other: torch.Size) -> torch.Size:
+    """The common shape of two batches; ValueError if there is none."""
+    try:
+        return torch.broadcast_shapes(shape, other)
+    except RuntimeError:
+        raise ValueError(
+            f"{name} has batch shape {tuple(shape)}, {other_name} has {tuple(other)}: they must broadcast"
+        ) from None
+
+
+def _apply(H: Tensor, v: Tensor) -> Tensor:
+    return (H * v.unsqueeze(-2)).sum(-1)
+
+
+def _require_symmetric(H: Tensor) -> None:
+    gap = (H - H.mT).abs().amax((-2, -1))
+    bad = gap > 1e-12 * H.abs().amax((-2, -1))
+    require(not bad.any(), "hessian", H[bad][:1].tolist(), "symmetric")
+
+
+def _require_semidefinite(H: Tensor) -> None:
+    scale = H.abs().amax((-2, -1), keepdim=True)
+    unit = H / torch.where(scale > 0, scale, 1)
+    least = torch.linalg.eigvalsh(unit)[..., 0]
+    trace = unit.diagonal(dim1=-2, dim2=-1).sum(-1)
+    bad = least < -INDEFINITE * trace
+    require(not bad.any(), "hessian", H[bad][:1].tolist(), "positive semidefinite (no negative eigenvalue)")
