@@ -10,7 +10,8 @@ elastic net). A solver never asks which one it has; it asks what the penalty can
     size(w)                the t of the penalty's set whose boundary w lies on
     alpha_max(g)           the least alpha with g in alpha dOmega(0): from there on w = 0 (inf if there is none)
     split(alpha)           lam1, lam2 with alpha Omega(w) = lam1 |w|_1 + lam2/2 |w|_2^2
-    constrained(...)       the optimum on the penalty's set, by the solver that fits that set
+    penalized(...)         the optimum of J0 + alpha Omega, and
+    constrained(...)       the optimum of J0 on the penalty's set, each by the solver that fits the penalty
 
 All work on (..., p) tensors; alpha and step have the batch's shape (...) or broadcast with it.
 A new penalty is a class with these and a line in PENALTIES; the tests' laws then hold it to account.
@@ -32,6 +33,7 @@ class Kernels(Protocol):
     """A module of solvers for the sets: `planar` for p = 2, `active_set` for the rest. Each returns w, (..., p)."""
 
     def penalized(self, H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor: ...
+    def ridge(self, H: Tensor, w_hat: Tensor, lam: Tensor) -> Tensor: ...
     def l1_ball(self, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor: ...
     def l2_ball(self, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor: ...
     def elastic_net_set(self, H: Tensor, w_hat: Tensor, t: Tensor, l1_ratio: float) -> Tensor: ...
@@ -50,6 +52,7 @@ class Penalty(Protocol):
     def size(self, w: Tensor) -> Tensor: ...
     def alpha_max(self, g: Tensor) -> Tensor: ...
     def split(self, alpha: Tensor) -> tuple[Tensor, Tensor]: ...
+    def penalized(self, kernels: Kernels, H: Tensor, w_hat: Tensor, alpha: Tensor) -> Tensor: ...
     def constrained(self, kernels: Kernels, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor: ...
 
 
@@ -85,6 +88,9 @@ class L1:
 
     def split(self, alpha: Tensor) -> tuple[Tensor, Tensor]:
         return alpha, torch.zeros_like(alpha)
+
+    def penalized(self, kernels: Kernels, H: Tensor, w_hat: Tensor, alpha: Tensor) -> Tensor:
+        return kernels.penalized(H, w_hat, *self.split(alpha))
 
     def constrained(self, kernels: Kernels, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
         return kernels.l1_ball(H, w_hat, t)
@@ -124,6 +130,9 @@ class SquaredL2:
 
     def split(self, alpha: Tensor) -> tuple[Tensor, Tensor]:
         return torch.zeros_like(alpha), alpha
+
+    def penalized(self, kernels: Kernels, H: Tensor, w_hat: Tensor, alpha: Tensor) -> Tensor:
+        return kernels.ridge(H, w_hat, alpha)
 
     def constrained(self, kernels: Kernels, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
         return kernels.l2_ball(H, w_hat, t)
@@ -173,6 +182,9 @@ class ElasticNet:
 
     def split(self, alpha: Tensor) -> tuple[Tensor, Tensor]:
         return self.l1_ratio * alpha, (1 - self.l1_ratio) * alpha
+
+    def penalized(self, kernels: Kernels, H: Tensor, w_hat: Tensor, alpha: Tensor) -> Tensor:
+        return kernels.penalized(H, w_hat, *self.split(alpha))
 
     def constrained(self, kernels: Kernels, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
         if self.l1_ratio == 1:

@@ -43,7 +43,7 @@ def solve(
     broadcast(name, dial.shape, "loss", loss.batch_shape)
     kernels = cast(Kernels, planar if loss.p == 2 else active_set)
     if name == "alpha":
-        w = kernels.penalized(loss.hessian, loss.minimizer, *penalty.split(dial))
+        w = penalty.penalized(kernels, loss.hessian, loss.minimizer, dial)
     else:
         w = penalty.constrained(kernels, loss.hessian, loss.minimizer, dial)
     return Solution(loss, penalty, w, alpha_given=dial if name == "alpha" else None, t_given=dial if name == "t" else None)
