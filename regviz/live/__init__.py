@@ -1,0 +1,112 @@
+"""The live figure: a component whose controls repaint it in the browser, within the frame, while the hand moves.
+
+The hand is the browser's (`figure.mjs` and the module of the figure); the truth is torch's: on release the state comes
+here, goes into the address, and the run that follows brings torch's answer back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from regviz import page
+from regviz.live.routes import FOLDER, version
+from regviz.state import codec
+
+HERE = Path(__file__).parent
+
+LOADER = f"""
+const module = () => import(new URL("{FOLDER}/figure.mjs?v={version()}", document.baseURI));
+export default function (component) {{
+  let cleanup, left = false;
+  module().then(({{ mount }}) => {{ cleanup = mount(component); if (left) cleanup(); }});
+  return () => {{ left = true; cleanup?.(); }};
+}}
+"""
+"""Streamlit makes a blob of a component's script, from which nothing relative can be imported: only this is inlined."""
+
+
+def fields(kind: type[Any]) -> dict[str, dict[str, Any]]:
+    """A state's declarations as the browser needs them: bounds and grid of numbers, codes of choices."""
+    return {name: asdict(declared) for name, declared in codec.kinds(kind).items()}
+
+
+def setup(
+    kind: type[Any],
+    *,
+    template: str,
+    module: str,
+    words: Mapping[str, str],
+    figures: Mapping[str, Any],
+    examples: Mapping[str, Any],
+) -> str:
+    """What a figure is built from, as JSON; it stays the same while its language does."""
+    return json.dumps(
+        {
+            "version": version(),
+            "template": template,
+            "module": module,
+            "fields": fields(kind),
+            "words": dict(words),
+            "figures": {name: json.loads(figure.to_json()) for name, figure in figures.items()},
+            "examples": {name: asdict(state) for name, state in examples.items()},
+        }
+    )
+
+
+def _released(name: str, kind: type[Any]) -> None:
+    sent = st.session_state[f"{name} figure"]["released"]
+    st.session_state[f"{name} hand"] = sent
+    page.release(codec.read(kind, {field: str(value) for field, value in sent["state"].items()}))
+
+
+def show(name: str, state: Any, *, language: str, setup: str, answer: Any, sentence: str, picture: Any = None) -> None:
+    """Mount or update the figure of the page `name`.
+
+    `answer` is torch's (None while torch is still being imported: the browser draws its own and asks again), `picture`
+    all that is drawn, for a browser that could not load the figure's module, `sentence` the picture in words.
+    """
+    address = page.address(state)
+    last = hand(name)
+    data = {
+        "setup": setup,
+        "language": language,
+        "state": asdict(state),
+        "number": last["number"] if last else 0,
+        "answer": answer,
+        "picture": picture,
+        "sentence": sentence,
+        # only where the address is not canonical yet; a release has written it already
+        "address": None if address == st.query_params.to_dict() else _query(address),
+    }
+    # bytes are passed on as they are; a dict would be searched for data frames and serialized twice
+    _component()(
+        key=f"{name} figure",
+        data=json.dumps(data).encode(),
+        on_released_change=lambda: _released(name, type(state)),
+    )
+
+
+def hand(name: str) -> dict[str, Any] | None:
+    """What the browser sent at the last release of this page's figure; None before the first."""
+    sent: dict[str, Any] | None = st.session_state.get(f"{name} hand")
+    return sent
+
+
+def _query(address: Mapping[str, str]) -> str:
+    return "?" + "&".join(f"{name}={value}" for name, value in address.items()) if address else ""
+
+
+def _component() -> Any:
+    return st.components.v2.component(
+        "live_figure",
+        html='<div class="rv" data-testid="live-figure"></div>',
+        css=(HERE / "figure.css").read_text(encoding="utf-8"),
+        js=LOADER,
+        isolate_styles=False,
+    )

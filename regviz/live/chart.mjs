@@ -1,0 +1,105 @@
+/**
+ * One chart of a live figure: Plotly's stage, the painter's moving layer over it, and the handles that one drags.
+ */
+import { createPainter } from "./painter.mjs";
+
+const QUIET = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+let loading;
+
+/** plotly.js, from our own server, once for the page. */
+function plotly(url) {
+  loading ??= new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src: url, onload: () => resolve(window.Plotly), onerror: reject });
+    document.head.append(script);
+  });
+  return loading;
+}
+
+/** The theme's ink: what the figure leaves uncoloured takes it, so that one figure serves light and dark. */
+function themed(layout, ink) {
+  const axis = { color: ink, gridcolor: fade(ink, 0.1), zerolinecolor: fade(ink, 0.45) };
+  return { ...layout, colorway: [ink], font: { ...layout.font, color: ink, family: "inherit" },
+    xaxis: { ...layout.xaxis, ...axis }, yaxis: { ...layout.yaxis, ...axis } };
+}
+const fade = (colour, alpha) => colour.replace(/rgba?\(([^,]+),([^,]+),([^,)]+).*\)/, `rgba($1,$2,$3,${alpha})`);
+
+/**
+ * Draws `setup.figures[name]` in `node`, where name is its data-chart; data-handles names its handles.
+ * `paint(traces, handles, settled)` moves everything; what torch settled goes to Plotly too, for hover and export.
+ */
+export async function createChart(node, setup, traces, { plotly: url, drag, nudge, hold, release, settle, draw }) {
+  const Plotly = await plotly(url);
+  const { data, layout } = setup.figures[node.dataset.chart];
+  const filled = values => data.map(trace => ({ ...trace, ...values[trace.name] }));
+  const ink = () => getComputedStyle(node).color;
+  let shownInk = ink(), latest = traces, idle = 0;
+
+  await Plotly.newPlot(node, filled(traces), themed(layout, shownInk), QUIET);
+  const painter = createPainter(node, data);
+  painter.place();
+  const grips = (node.dataset.handles ?? "").split(" ").filter(Boolean).map(name => createHandle(name));
+
+  const react = () => Plotly.react(node, filled(latest), themed(layout, shownInk), QUIET);
+  const watcher = new ResizeObserver(async () => {
+    await Plotly.Plots.resize(node);
+    painter.place();
+    draw();
+  });
+  watcher.observe(node);
+
+  function createHandle(name) {
+    const grip = document.createElement("button");
+    Object.assign(grip, { type: "button", className: `rv-handle rv-handle-${name}` });
+    grip.dataset.handle = name;
+    grip.setAttribute("aria-label", setup.words[`handle.${name}`]);
+    let offset, box;
+    const at = event => [event.clientX - box.left, event.clientY - box.top];
+    grip.addEventListener("pointerdown", event => {
+      box = node.getBoundingClientRect();
+      const [x, y] = at(event), [gx, gy] = grip.place;
+      offset = [gx - x, gy - y];
+      grip.setPointerCapture(event.pointerId);
+      hold();
+    });
+    grip.addEventListener("pointermove", event => {
+      if (!offset) return;
+      const [x, y] = at(event);
+      drag(name, painter.toData([x + offset[0], y + offset[1]]));
+    });
+    grip.addEventListener("lostpointercapture", () => { offset = null; release(); });
+    grip.addEventListener("keydown", event => {
+      const step = KEYS[event.key];
+      if (!step) return;
+      event.preventDefault();
+      nudge(name, ...step.map(part => part * (event.shiftKey ? 10 : 1)));
+      settle();
+    });
+    node.append(grip);
+    return grip;
+  }
+
+  return {
+    paint(next, handles, settled) {
+      latest = next;
+      painter.paint(next);
+      for (const grip of grips) {
+        grip.place = painter.toPixels(handles[grip.dataset.handle]);
+        grip.style.transform = `translate(${grip.place[0]}px, ${grip.place[1]}px)`;
+      }
+      clearTimeout(idle);
+      if (settled) idle = setTimeout(react, 400);
+    },
+    theme() {
+      if (ink() === shownInk) return;
+      shownInk = ink();
+      react();
+    },
+    remove() {
+      clearTimeout(idle);
+      watcher.disconnect();
+      Plotly.purge(node);
+    },
+  };
+}

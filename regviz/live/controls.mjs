@@ -1,0 +1,85 @@
+/**
+ * The controls of a live figure, made where its template has a place for them:
+ *
+ *     data-control="alpha"   a slider (a number) or a switch (a choice), as the page's state declares the field
+ *     data-examples          one button for each named example
+ *     data-number="l1.w1"    a number that is on screen
+ */
+
+/** A number as it is printed: an exact zero is printed as 0, anything else never looks like one. */
+export function print(value, digits = 3) {
+  if (value === undefined || value === null) return "–";
+  if (value === 0 || Number.isInteger(value) && digits === 0) return String(value);
+  const text = value.toFixed(digits);
+  return Math.abs(value) >= 1e5 || Number(text) === 0 ? value.toExponential(1) : text.replace("-", "−");
+}
+
+const plain = html => new DOMParser().parseFromString(html, "text/html").body.textContent;
+
+function createSlider(place, name, { low, high, step }, words, { edit, hold, release, settle }) {
+  place.innerHTML = `<label><span>${words[`control.${name}`]}</span><output></output><input type="range"></label>`;
+  const [input, output] = [place.querySelector("input"), place.querySelector("output")];
+  Object.assign(input, { min: low, max: high, step });
+  input.dataset.param = name;
+  let pointer = false;
+  input.addEventListener("pointerdown", () => { pointer = true; hold(); });
+  for (const end of ["pointerup", "pointercancel"]) input.addEventListener(end, () => { if (pointer) release(); pointer = false; });
+  input.addEventListener("input", () => { edit(name, input.valueAsNumber); if (!pointer) settle(); });
+  return (value, readout) => {
+    if (!pointer && input.valueAsNumber !== value) input.value = value;
+    if (output.textContent !== readout) {
+      output.textContent = readout;
+      input.setAttribute("aria-valuetext", readout);
+    }
+  };
+}
+
+function createSwitch(place, name, { codes }, words, { edit, release }) {
+  const label = words[`control.${name}`];
+  place.innerHTML = `<fieldset class="rv-switch"><legend>${label}</legend>${codes.map(code =>
+    `<label><input type="radio" name="rv-${name}" data-param="${name}" value="${code}"><span>${words[`control.${name}.${code}`]}</span></label>`).join("")}</fieldset>`;
+  const inputs = [...place.querySelectorAll("input")];
+  for (const input of inputs) input.addEventListener("change", () => { edit(name, input.value); release(); });
+  return value => { for (const input of inputs) if (input.checked !== (input.value === value)) input.checked = input.value === value; };
+}
+
+function createExamples(place, examples, words, { edit, release }) {
+  const buttons = Object.entries(examples).map(([code, example]) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", innerHTML: words[`example.${code}`] });
+    button.dataset.example = code;
+    button.addEventListener("click", () => { edit("example", example); release(); });
+    place.append(button);
+    return [button, JSON.stringify(example)];
+  });
+  return state => {
+    const now = JSON.stringify(state);
+    for (const [button, text] of buttons) {
+      const pressed = String(text === now);
+      if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+    }
+  };
+}
+
+/** Makes the controls; `show(state, picture)` lets them and the printed numbers follow the state. */
+export function createControls(root, setup, hooks) {
+  const dials = [...root.querySelectorAll("[data-control]")].map(place => {
+    const name = place.dataset.control, field = setup.fields[name];
+    const make = field.codes ? createSwitch : createSlider;
+    return [name, make(place, name, field, setup.words, hooks)];
+  });
+  const examples = [...root.querySelectorAll("[data-examples]")].map(place => createExamples(place, setup.examples, setup.words, hooks));
+  const numbers = [...root.querySelectorAll("[data-number]")].map(node => [node, node.dataset.number, Number(node.dataset.digits ?? 3)]);
+  return {
+    show(state, picture) {
+      for (const [name, turn] of dials) turn(picture.dials[name]?.value ?? state[name], picture.dials[name]?.readout);
+      for (const show of examples) show(state);
+      for (const [node, name, digits] of numbers) {
+        const text = print(picture.numbers[name], digits);
+        if (node.textContent !== text) {
+          node.textContent = text;
+          node.toggleAttribute("data-zero", picture.numbers[name] === 0);
+        }
+      }
+    },
+  };
+}

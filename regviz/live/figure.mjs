@@ -1,0 +1,124 @@
+/**
+ * The live figure: a template, its controls and its charts, driven by one state.
+ *
+ *     a control edits the state -> the figure's module computes the picture -> the painter draws it, within the frame
+ *     the hand lets go          -> the state goes to the server             -> torch's answer is drawn, the words follow
+ *
+ * There is no other state here. A module such as geometry.mjs is pure: `answer(state)` holds the browser's own optima,
+ * `picture(state, answer)` is all that is drawn. Where it could not be loaded, the server sends the picture as well, and
+ * every control still works when it is let go.
+ */
+
+const figures = new WeakMap();
+
+/** Streamlit calls this on mounting and after every run of the script, with the same root. Returns the cleanup. */
+export function mount(component) {
+  const root = component.parentElement.querySelector("[data-testid=live-figure]");
+  if (!figures.has(root)) figures.set(root, createFigure(root));
+  figures.get(root).update(component);
+  return () => { figures.get(root)?.remove(); figures.delete(root); };
+}
+
+const decode = data => JSON.parse(data instanceof Uint8Array ? new TextDecoder().decode(data) : data);
+
+function createFigure(root) {
+  const setup = {};
+  let charts = {}, controls, module, send;
+  let state, answer, served, sent = 0, held = false, frame = 0, alive = true;
+
+  const asset = name => new URL(`${name}?v=${setup.version}`, import.meta.url).href;
+  const load = async name => import(asset(name));
+
+  /** Builds the template, the controls and the charts: on mounting, and again when the language changes. */
+  async function build() {
+    const [template, { createChart }, { createControls }] = await Promise.all([
+      fetch(asset(setup.template)).then(reply => reply.text()), load("chart.mjs"), load("controls.mjs")]);
+    module = await load(setup.module).catch(() => null);
+    if (!module && !served) { release(); return; }
+    module?.configure(setup.fields);
+    fill(template);
+    controls = createControls(root, setup, { edit: change, hold, release, settle });
+    const picture = look();
+    const nodes = [...root.querySelectorAll("[data-chart]")];
+    const made = await Promise.all(nodes.map(node => createChart(node, setup, picture.traces[node.dataset.chart], {
+      plotly: asset("plotly.min.js"), drag: moveHandle, nudge: nudgeHandle, hold, release, settle, draw: schedule })));
+    if (!alive) return;
+    charts = Object.fromEntries(nodes.map((node, i) => [node.dataset.chart, made[i]]));
+    draw();
+    if (!answer) release();
+  }
+
+  function fill(template) {
+    Object.values(charts).forEach(chart => chart.remove());
+    charts = {};
+    root.innerHTML = template;
+    for (const node of root.querySelectorAll("[data-words]")) node.innerHTML = setup.words[node.dataset.words];
+    for (const node of root.querySelectorAll("[data-name]")) node.setAttribute("aria-label", setup.words[node.dataset.name]);
+  }
+
+  const look = () => module ? module.picture(state, answer ?? module.answer(state)) : served;
+
+  function draw() {
+    frame = 0;
+    const picture = look();
+    for (const [name, chart] of Object.entries(charts)) chart.paint(picture.traces[name], picture.handles, Boolean(answer));
+    controls.show(state, picture);
+    root.classList.toggle("rv-unsettled", !answer);
+    if (Object.keys(charts).length) root.dataset.drawn = JSON.stringify({ ...picture.drawn, source: answer ? "torch" : "browser" });
+  }
+
+  const schedule = () => { if (!frame && controls) frame = requestAnimationFrame(draw); };
+
+  function edit(next) {
+    state = next;
+    answer = null;
+    schedule();
+  }
+  const change = (name, value) => edit(module ? module.edit(state, name, value) : { ...state, ...setup.fields[name].sets, [name]: value });
+  const moveHandle = (handle, point) => { if (module) edit(module.drag(state, handle, point)); };
+  const nudgeHandle = (handle, dx, dy) => { if (module) edit(module.nudge(state, handle, dx, dy)); };
+
+  const hold = () => { held = true; };
+
+  /** Asks for torch's answer to the state as it is. Requests are numbered, so that a late answer is known to be late. */
+  function release() {
+    held = false;
+    send("released", { number: ++sent, state, plain: !module });
+  }
+
+  let timer = 0;
+  /** A release for the keyboard: one for a whole run of key presses. */
+  function settle() {
+    clearTimeout(timer);
+    timer = setTimeout(release, 250);
+  }
+
+  /** Takes what the server says, unless it answers an earlier release or the hand is already moving again. */
+  function take(data) {
+    if (held || data.number < sent) return;
+    ({ state, answer, picture: served } = data);
+    sent = data.number;
+    if (data.address !== null) history.replaceState(history.state, "", data.address || location.pathname);
+    for (const node of root.querySelectorAll("[data-sentence]")) node.innerHTML = data.sentence;
+    schedule();
+  }
+
+  return {
+    update(component) {
+      const data = decode(component.data);
+      send = component.setTriggerValue;
+      document.documentElement.lang = data.language;
+      const rebuild = data.setup !== setup.text;
+      if (rebuild) Object.assign(setup, JSON.parse(data.setup), { text: data.setup });
+      take(data);
+      if (rebuild) build().then(() => take(data));
+      else Object.values(charts).forEach(chart => chart.theme());
+    },
+    remove() {
+      alive = false;
+      clearTimeout(timer);
+      cancelAnimationFrame(frame);
+      Object.values(charts).forEach(chart => chart.remove());
+    },
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * Draws the traces of a Plotly figure as SVG paths, fast enough for every animation frame.
+ *
+ * Plotly draws the stage: axes, grid, hover, export. `Plotly.restyle` takes 20 to 30 ms an update, a frame lasts 16, so
+ * what moves is drawn here, over the stage, with the very colours, widths and symbols that the figure declares: one
+ * `<path>` for a trace's line and fill, one for its markers, one `<text>` for its label.
+ */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Outlines of Plotly's marker symbols, centred on the origin, for a marker of size 2r. */
+const SYMBOLS = {
+  circle: r => `m${-r},0a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0z`,
+  square: r => `m${-r},${-r}h${2 * r}v${2 * r}h${-2 * r}z`,
+  diamond: r => `m0,${-1.3 * r}l${1.3 * r},${1.3 * r}l${-1.3 * r},${1.3 * r}l${-1.3 * r},${-1.3 * r}z`,
+  "x-thin": r => `m${-r},${-r}l${2 * r},${2 * r}m0,${-2 * r}l${-2 * r},${2 * r}`,
+  "cross-thin": r => `m${-r},0h${2 * r}m${-r},${-r}v${2 * r}`,
+};
+const DASHES = { solid: "", dot: "2 4", dash: "8 6", dashdot: "8 5 2 5" };
+
+const element = (parent, tag, attributes) => {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  parent.append(node);
+  return node;
+};
+
+/** Sets an attribute only if it differs: an unchanged one would still make the browser lay out and paint again. */
+const setter = (node, name) => {
+  let last;
+  return value => { if (value !== last) node.setAttribute(name, last = value); };
+};
+
+const round = value => Math.round(value * 10) / 10;
+
+/** SVG path data of a polyline; null separates its pieces. */
+export function polyline(x, y, px, py) {
+  let path = "", pen = "M";
+  for (let i = 0; i < x.length; i++) {
+    if (x[i] === null || y[i] === null) { pen = "M"; continue; }
+    path += pen + round(px(x[i])) + "," + round(py(y[i]));
+    pen = "L";
+  }
+  return path;
+}
+
+function painters(layer, trace) {
+  const group = element(layer, "g", { "data-trace": trace.name, opacity: trace.opacity ?? 1 });
+  const drawn = [];
+  if (trace.mode.includes("lines")) {
+    const line = trace.line ?? {};
+    const filled = trace.fill === "toself";
+    const d = setter(element(group, "path", {
+      fill: filled ? trace.fillcolor : "none", "fill-rule": "evenodd", stroke: line.color ?? "currentColor", "stroke-width": line.width ?? 2,
+      "stroke-dasharray": DASHES[line.dash ?? "solid"], "stroke-linejoin": "round", "stroke-linecap": "round",
+    }), "d");
+    drawn.push(({ x, y }, px, py) => d(polyline(x, y, px, py)));
+  }
+  if (trace.mode.includes("markers")) {
+    const marker = trace.marker ?? {};
+    const [, shape, open] = /^(.*?)(-open)?$/.exec(marker.symbol ?? "circle");
+    const hollow = Boolean(open) || shape.endsWith("-thin");
+    const outline = SYMBOLS[shape]((marker.size ?? 6) / 2);
+    const colour = marker.color ?? "currentColor";
+    const d = setter(element(group, "path", {
+      fill: hollow ? "none" : colour, stroke: hollow ? colour : marker.line?.color ?? "none", "stroke-width": marker.line?.width ?? (hollow ? 1 : 0),
+    }), "d");
+    drawn.push(({ x, y }, px, py) => d(x.map((value, i) => `M${round(px(value))},${round(py(y[i]))}${outline}`).join("")));
+  }
+  if (trace.mode.includes("text")) {
+    const right = !(trace.textposition ?? "").includes("left");
+    const node = element(group, "text", { class: "rv-label", "text-anchor": right ? "start" : "end" });
+    const place = setter(node, "transform");
+    drawn.push(({ x, y, text }, px, py) => {
+      const words = x.length ? text[0] : "";
+      if (node.textContent !== words) node.textContent = words;
+      if (x.length) place(`translate(${round(px(x[0]) + (right ? 10 : -10))},${round(py(y[0]) - 10)})`);
+    });
+  }
+  return (data, px, py) => drawn.forEach(draw => draw(data, px, py));
+}
+
+/**
+ * A layer of moving traces over the Plotly chart `chart`.
+ * `paint(traces)` draws {name: {x, y, text}}; `place()` reads where the axes stand after Plotly drew them;
+ * `toData`, `toPixels` convert between a point of the chart in pixels and a point of the axes.
+ */
+export function createPainter(chart, traces) {
+  const svg = element(chart, "svg", { class: "rv-moving", "aria-hidden": "true" });
+  const area = element(svg, "svg", { overflow: "hidden" });
+  const paintTrace = Object.fromEntries(traces.map(trace => [trace.name, painters(area, trace)]));
+  let left, top, width, height, x0, x1, y0, y1;
+  const px = x => (x - x0) / (x1 - x0) * width;
+  const py = y => (y1 - y) / (y1 - y0) * height;
+  return {
+    place() {
+      const { xaxis, yaxis } = chart._fullLayout;
+      [left, top, width, height] = [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length];
+      [[x0, x1], [y0, y1]] = [xaxis.range, yaxis.range];
+      for (const [name, value] of Object.entries({ x: left, y: top, width, height })) area.setAttribute(name, value);
+    },
+    paint: data => { for (const name in paintTrace) paintTrace[name](data[name], px, py); },
+    toPixels: ([x, y]) => [left + px(x), top + py(y)],
+    toData: ([x, y]) => [x0 + (x - left) / width * (x1 - x0), y1 - (y - top) / height * (y1 - y0)],
+  };
+}
