@@ -13,8 +13,8 @@ from regviz import page
 from regviz.lessons import languages, words
 
 ROOT = Path(__file__).parent.parent
+# In the order of the navigation; each is a file in pages/, the first is the front door.
 PAGES = ["home", "geometry"]
-"""The pages in the order of the navigation; each is a file in pages/, the first is the front door."""
 
 
 def _language_switch(language: str) -> None:

@@ -43,6 +43,7 @@ export async function createChart(node, setup, traces, { plotly: url, drag, nudg
 
   const react = () => Plotly.react(node, filled(latest), themed(layout, shownInk), QUIET);
   const watcher = new ResizeObserver(async () => {
+    if (!node.offsetParent) return; // the page is being left
     await Plotly.Plots.resize(node);
     painter.place();
     draw();
