@@ -10,7 +10,7 @@ import { l1Path, l2Path, optimum, size, spectrum } from "./optimum.mjs";
 import * as shapes from "./shapes.mjs";
 
 export { optimum } from "./optimum.mjs";
-export { configure } from "./edits.mjs";
+export { configure, drag, edit, nudge } from "./edits.mjs";
 
 /** @typedef {import("./optimum.mjs").Vector} Vector */
 /** @typedef {import("./optimum.mjs").Matrix} Matrix */
@@ -202,13 +202,21 @@ export function picture(state, given = answer(state), near = [0, 0]) {
     traces: { ...panels, l1_path: chart(state, "l1", given), l2_path: chart(state, "l2", given) },
     numbers: numbersOf(given.optima),
     handles: { minimizer: minimizer(state), axes },
+    dials: dials(state, given),
   };
 }
 
-/** Where the sliders stand: the one that is not shared shows the diamond's value. @type {(state: State, answer: Answer) => {[name: string]: number}} */
-export const dials = ({ share, alpha, t, angle, stretch }, { optima: { l1 } }) => ({
-  alpha: share === "t" ? l1.alpha : alpha,
-  t: share === "t" ? t : l1.t,
-  angle,
-  stretch,
-});
+/**
+ * Where the sliders stand, and what they read: the one that is not shared shows the diamond's value; `stretch` reads as
+ * the condition number.
+ * @type {(state: State, answer: Answer) => {[name: string]: {value: number, readout: string}}}
+ */
+export function dials({ share, alpha, t, angle, stretch, flat }, { optima: { l1 } }) {
+  const shown = { alpha: share === "t" ? l1.alpha : alpha, t: share === "t" ? t : l1.t };
+  return {
+    alpha: { value: shown.alpha, readout: shown.alpha.toFixed(3) },
+    t: { value: shown.t, readout: shown.t.toFixed(3) },
+    angle: { value: angle, readout: `${angle}\u00b0` },
+    stretch: { value: stretch, readout: flat ? "\u221e" : `${Number((10 ** stretch).toPrecision(3))}` },
+  };
+}

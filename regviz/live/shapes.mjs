@@ -18,6 +18,9 @@ const MOST_RINGS = 24;
 const FAR = 3 * VIEW; // nothing is drawn farther than this from a point in the panel
 const AS_GOOD_AS_FLAT = 1e-6; // ellipses longer than 1000 times their width are two straight lines here
 const CONE = 0.9;
+
+/** The axes handle is start + length * stretch / 3 away from the minimizer. */
+export const LEVER = { start: 0.5, length: 0.8 };
 const CORNERS = /** @type {Vector[]} */ ([[-VIEW, -VIEW], [-VIEW, VIEW], [VIEW, -VIEW], [VIEW, VIEW]]);
 
 /** @type {() => Trace} */
@@ -234,7 +237,7 @@ export function gradientArrow(H, wHat, w) {
 /** Where the `axes` handle sits: on the long axis, farther out the longer the ellipse; on the side nearer to `near`. @type {(minimizer: Vector, angle: number, stretch: number, near: Vector) => Vector} */
 export function axesHandle(minimizer, angle, stretch, near) {
   const along = /** @type {Vector} */ ([Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)]);
-  const distance = 0.5 + (stretch / 3) * 0.8;
+  const distance = LEVER.start + (stretch / 3) * LEVER.length;
   const ends = [distance, -distance].map((s) => offset(minimizer, s, along, 0, along));
   const inside = ends.filter((end) => Math.max(...end.map(Math.abs)) <= VIEW);
   const [first, second = first] = inside.length ? inside : ends;
