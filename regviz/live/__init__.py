@@ -9,26 +9,26 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from regviz import page
-from regviz.live.routes import FOLDER, version
+from regviz.live.routes import base, publish
 from regviz.state import codec
 
 HERE = Path(__file__).parent
 
-LOADER = f"""
-const module = () => import(new URL("{FOLDER}/figure.mjs?v={version()}", document.baseURI));
-export default function (component) {{
+# Streamlit makes a blob of a component's script, from which nothing relative can be imported: only this is inlined.
+LOADER = """
+export default function (component) {
   let cleanup, left = false;
-  module().then(({{ mount }}) => {{ cleanup = mount(component); if (left) cleanup(); }});
-  return () => {{ left = true; cleanup?.(); }};
-}}
+  import(new URL("BASE/figure.mjs", document.baseURI)).then(({ mount }) => { cleanup = mount(component); if (left) cleanup(); });
+  return () => { left = true; cleanup?.(); };
+}
 """
-"""Streamlit makes a blob of a component's script, from which nothing relative can be imported: only this is inlined."""
 
 
 def fields(kind: type[Any]) -> dict[str, dict[str, Any]]:
@@ -45,17 +45,18 @@ def setup(
     figures: Mapping[str, Any],
     examples: Mapping[str, Any],
 ) -> str:
-    """What a figure is built from, as JSON; it stays the same while its language does."""
-    return json.dumps(
-        {
-            "version": version(),
-            "template": template,
-            "module": module,
-            "fields": fields(kind),
-            "words": dict(words),
-            "figures": {name: json.loads(figure.to_json()) for name, figure in figures.items()},
-            "examples": {name: asdict(state) for name, state in examples.items()},
-        }
+    """Publish what a figure is built from; returns the name it is served under. It stays while the language does."""
+    return publish(
+        json.dumps(
+            {
+                "template": template,
+                "module": module,
+                "fields": fields(kind),
+                "words": dict(words),
+                "figures": {name: json.loads(figure.to_json()) for name, figure in figures.items()},
+                "examples": {name: asdict(state) for name, state in examples.items()},
+            }
+        )
     )
 
 
@@ -85,7 +86,8 @@ def show(name: str, state: Any, *, language: str, setup: str, answer: Any, sente
         "address": None if address == st.query_params.to_dict() else _query(address),
     }
     # bytes are passed on as they are; a dict would be searched for data frames and serialized twice
-    _component()(
+    # registering is cheap and has to be done for every new runtime; reading the files is not
+    st.components.v2.component("live_figure", **_source(), isolate_styles=False)(
         key=f"{name} figure",
         data=json.dumps(data).encode(),
         on_released_change=lambda: _released(name, type(state)),
@@ -102,11 +104,10 @@ def _query(address: Mapping[str, str]) -> str:
     return "?" + "&".join(f"{name}={value}" for name, value in address.items()) if address else ""
 
 
-def _component() -> Any:
-    return st.components.v2.component(
-        "live_figure",
-        html='<div class="rv" data-testid="live-figure"></div>',
-        css=(HERE / "figure.css").read_text(encoding="utf-8"),
-        js=LOADER,
-        isolate_styles=False,
-    )
+@cache
+def _source() -> dict[str, str]:
+    return {
+        "html": '<div class="rv" data-testid="live-figure"></div>',
+        "css": (HERE / "figure.css").read_text(encoding="utf-8"),
+        "js": LOADER.replace("BASE", base()),
+    }

@@ -6,16 +6,11 @@ import { createPainter } from "./painter.mjs";
 const QUIET = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-let loading;
-
-/** plotly.js, from our own server, once for the page. */
-function plotly(url) {
-  loading ??= new Promise((resolve, reject) => {
-    const script = Object.assign(document.createElement("script"), { src: url, onload: () => resolve(window.Plotly), onerror: reject });
-    document.head.append(script);
-  });
-  return loading;
-}
+/** plotly.js, from our own server, once for the page; it starts loading with this module. */
+const plotly = window.Plotly ? Promise.resolve(window.Plotly) : new Promise((resolve, reject) => {
+  const src = new URL("plotly.min.js", import.meta.url).href;
+  document.head.append(Object.assign(document.createElement("script"), { src, onload: () => resolve(window.Plotly), onerror: reject }));
+});
 
 /** The theme's ink: what the figure leaves uncoloured takes it, so that one figure serves light and dark. */
 function themed(layout, ink) {
@@ -29,8 +24,8 @@ const fade = (colour, alpha) => colour.replace(/rgba?\(([^,]+),([^,]+),([^,)]+).
  * Draws `setup.figures[name]` in `node`, where name is its data-chart; data-handles names its handles.
  * `paint(traces, handles, settled)` moves everything; what torch settled goes to Plotly too, for hover and export.
  */
-export async function createChart(node, setup, traces, { plotly: url, drag, nudge, hold, release, settle, draw }) {
-  const Plotly = await plotly(url);
+export async function createChart(node, setup, traces, { drag, nudge, hold, release, settle, draw }) {
+  const Plotly = await plotly;
   const { data, layout } = setup.figures[node.dataset.chart];
   const filled = values => data.map(trace => ({ ...trace, ...values[trace.name] }));
   const ink = () => getComputedStyle(node).color;

@@ -9,6 +9,9 @@
  * every control still works when it is let go.
  */
 
+import { createChart } from "./chart.mjs";
+import { createControls } from "./controls.mjs";
+
 const figures = new WeakMap();
 
 /** Streamlit calls this on mounting and after every run of the script, with the same root. Returns the cleanup. */
@@ -22,26 +25,26 @@ export function mount(component) {
 const decode = data => JSON.parse(data instanceof Uint8Array ? new TextDecoder().decode(data) : data);
 
 function createFigure(root) {
-  const setup = {};
+  const setup = { name: null };
   let charts = {}, controls, module, send;
   let state, answer, served, sent = 0, held = false, frame = 0, alive = true;
 
-  const asset = name => new URL(`${name}?v=${setup.version}`, import.meta.url).href;
-  const load = async name => import(asset(name));
+  const file = name => fetch(new URL(name, import.meta.url));
 
   /** Builds the template, the controls and the charts: on mounting, and again when the language changes. */
   async function build() {
-    const [template, { createChart }, { createControls }] = await Promise.all([
-      fetch(asset(setup.template)).then(reply => reply.text()), load("chart.mjs"), load("controls.mjs")]);
-    module = await load(setup.module).catch(() => null);
-    if (!module && !served) { release(); return; }
+    Object.assign(setup, await (await file(setup.name)).json());
+    const template = await (await file(setup.template)).text();
+    module = await import(new URL(setup.module, import.meta.url)).catch(() => null);
+    if (!alive) return;
+    if (!module && !served) return release(); // the answer comes with a picture, and we are back here
     module?.configure(setup.fields);
     fill(template);
     controls = createControls(root, setup, { edit: change, hold, release, settle });
     const picture = look();
     const nodes = [...root.querySelectorAll("[data-chart]")];
     const made = await Promise.all(nodes.map(node => createChart(node, setup, picture.traces[node.dataset.chart], {
-      plotly: asset("plotly.min.js"), drag: moveHandle, nudge: nudgeHandle, hold, release, settle, draw: schedule })));
+      drag: moveHandle, nudge: nudgeHandle, hold, release, settle, draw: schedule })));
     if (!alive) return;
     charts = Object.fromEntries(nodes.map((node, i) => [node.dataset.chart, made[i]]));
     draw();
@@ -108,10 +111,10 @@ function createFigure(root) {
       const data = decode(component.data);
       send = component.setTriggerValue;
       document.documentElement.lang = data.language;
-      const rebuild = data.setup !== setup.text;
-      if (rebuild) Object.assign(setup, JSON.parse(data.setup), { text: data.setup });
+      const rebuild = data.setup !== setup.name;
+      setup.name = data.setup;
       take(data);
-      if (rebuild) build().then(() => take(data));
+      if (rebuild || (!controls && data.picture)) build().then(() => take(data));
       else Object.values(charts).forEach(chart => chart.theme());
     },
     remove() {

@@ -1,4 +1,8 @@
-"""What the browser fetches besides Streamlit's own files: the live figure's modules and templates, and plotly.js."""
+"""What the browser fetches besides Streamlit's own files: the live figure's modules, templates and setups, and plotly.js.
+
+Every address holds a digest of all that is served, so browsers keep the files for good and a new version is never
+mixed with an old one. What is compressed once here need not be compressed again for each of forty students.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from starlette.routing import Route
 
 FOLDER = "live-figure"
 HERE = Path(__file__).parent
-TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".html": "text/html", ".css": "text/css"}
+TYPES = {".json": "application/json", ".mjs": "text/javascript", ".js": "text/javascript", ".html": "text/html", ".css": "text/css"}
 
 
 def _plotly_js() -> Path:
@@ -32,19 +36,34 @@ def files() -> dict[str, Path]:
 
 
 @cache
-def version() -> str:
-    """A digest of all that is served: it is part of every address, so browsers may keep the files for good."""
-    return sha256(b"".join(file.read_bytes() for _, file in sorted(files().items()))).hexdigest()[:12]
+def base() -> str:
+    """The folder that everything is served from."""
+    return f"{FOLDER}/{_digest(b''.join(file.read_bytes() for _, file in sorted(files().items())))}"
+
+
+_published: dict[str, bytes] = {}
+
+
+def publish(text: str) -> str:
+    """Serve a JSON text made at run time; returns its name."""
+    name = f"{_digest(text.encode())}.json"
+    _published.setdefault(name, text.encode())
+    return name
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()[:12]
 
 
 @cache
 def _compressed(name: str) -> bytes:
-    return gzip.compress(files()[name].read_bytes(), compresslevel=6, mtime=0)
+    content = _published[name] if name in _published else files()[name].read_bytes()
+    return gzip.compress(content, compresslevel=6, mtime=0)
 
 
 def _serve(request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in files():
+    if name not in files() and name not in _published:
         return Response(f"There is no file {name} here.", status_code=404, media_type="text/plain")
     return Response(
         _compressed(name),
@@ -55,4 +74,4 @@ def _serve(request: Request) -> Response:
 
 def routes() -> list[Route]:
     """The routes to hand to the app."""
-    return [Route(f"/{FOLDER}/{{name}}", _serve)]
+    return [Route(f"/{FOLDER}/{{version}}/{{name}}", _serve)]
