@@ -1,0 +1,40 @@
+# Two commands matter: `make run` and `make test`. Both set up what they need in .venv; a second time they install nothing.
+PORT ?= 8501
+# Overridable (PYTHON=python3.12 make run); otherwise .venv's own if there is one, else the first suitable one.
+PYTHON ?= $(shell for p in .venv/bin/python python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p tools/check_python.py >/dev/null 2>&1 && echo $$p && exit; done; echo python3)
+VENV = .venv/bin/python
+
+.PHONY: help run test lint types bench clean requirements.txt requirements-dev.txt requirements-bench.txt
+
+help:
+	@echo 'make run     start the app and open it in the browser (PORT=$(PORT))'
+	@echo 'make test    lint, types and all tests'
+	@echo 'make bench   measure the solver and the pages'
+	@echo 'make clean   remove .venv and all caches'
+
+run: requirements.txt
+	@$(VENV) tools/run.py $(PORT)
+
+test: lint types
+	@$(VENV) -m pytest -n 2
+
+lint: requirements-dev.txt
+	@$(VENV) -m ruff check .
+	@$(VENV) -m ruff format --check .
+
+types: requirements-dev.txt
+	@$(VENV) -m mypy
+
+bench: requirements-bench.txt
+	@$(VENV) bench/solver.py
+	@$(VENV) bench/page.py
+
+# Asked each time, answered in a tenth of a second when nothing changed (tools/install.py keeps the stamps).
+requirements.txt requirements-dev.txt requirements-bench.txt:
+	@command -v $(PYTHON) >/dev/null || { echo '$(PYTHON) was not found. Install Python 3.11 to 3.14, or choose one: PYTHON=/path/to/python3.12 make run'; exit 1; }
+	@$(PYTHON) tools/check_python.py && $(PYTHON) tools/install.py $@
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,76 @@
+"""What the tests share: the app on a free port and an installed browser. Tests that use them are marked `browser`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools.serving import NO_BROWSER, QUIET, Server, chromium, serving
+
+FIGURE = "[data-testid=live-figure][data-drawn]"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """An installed Chromium or Chrome; without one the test is skipped, in CI it fails."""
+    executable = chromium()
+    if executable is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_BROWSER)
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=executable, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The app, one for all tests of this process; `server.url`, `server.pid`."""
+    with serving() as app:
+        yield app
+
+
+@pytest.fixture
+def fresh_server() -> Callable[[], AbstractContextManager[Server]]:
+    """`with fresh_server() as app:` an app that nobody has visited yet."""
+    return serving
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """`open_page("/geometry?alpha=1", wait=FIGURE, **context)`: a page in a context of its own, waited for.
+
+    `context` is what Playwright's `new_context` takes (locale, color_scheme, ...); `base` is another server's address.
+    """
+    contexts = []
+
+    def opened(path: str, wait: str = FIGURE, base: str = server.url, **context: object) -> Page:
+        contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context}))
+        page = contexts[-1].new_page()
+        page.goto(base + path)
+        page.locator(wait).first.wait_for(state="attached")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for the browser is a browser test."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test that used the app shows the app's log as well."""
+    report = yield
+    app = getattr(item, "funcargs", {}).get("server")
+    if report.failed and app is not None:
+        report.sections.append(("the app's log", app.log()))
+    return report

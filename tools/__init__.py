@@ -1,0 +1,1 @@
+"""What installs, starts and measures the app; nothing here is part of the library."""

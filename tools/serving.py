@@ -1,0 +1,90 @@
+"""The app as a subprocess, and an installed browser: what the browser tests and the measurements stand on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
+MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+NO_BROWSER = (
+    "No Chromium or Chrome was found. Install one (Debian and Ubuntu: sudo apt install chromium), "
+    "or name yours: CHROMIUM=/path/to/chrome"
+)
+QUIET = [  # a browser that keeps to the page: no sandbox (containers), no graphics card, no calls home
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Server(NamedTuple):
+    """A running app: where it is, its process, and the file that it logs to."""
+
+    url: str
+    pid: int
+    output: IO[bytes]
+
+    def log(self) -> str:
+        """All that it has written so far."""
+        self.output.seek(0)
+        return self.output.read().decode(errors="replace")
+
+
+def chromium() -> str | None:
+    """The path of an installed Chromium or Chrome: $CHROMIUM, or the first on PATH."""
+    found = (shutil.which(name) for name in [os.environ.get("CHROMIUM", ""), *BROWSERS, MAC_CHROME] if name)
+    return next(filter(None, found), None)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _is_up(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _wait(app: Server, process: subprocess.Popen[bytes], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not _is_up(app.url):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the app did not start; its log:\n{app.log()}")
+        time.sleep(0.05)
+
+
+@contextmanager
+def serving(seconds: float = 60) -> Iterator[Server]:
+    """Run the app at a free port until the block ends."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen([*command, "--server.headless", "true"], cwd=ROOT, stdout=log, stderr=log)
+        app = Server(f"http://localhost:{port}", process.pid, log)
+        try:
+            _wait(app, process, seconds)
+            yield app
+        finally:
+            process.terminate()
+            process.wait()
