@@ -10,7 +10,7 @@ from regviz.state.geometry import SMALLEST_L2_RADIUS, GeometryState
 
 
 def _number(value: float) -> str:
-    return "0" if value == 0 else f"{value:.2f}".replace("-", "−")
+    return "0" if value == 0 else f"{value:z.2f}".replace("-", "−")
 
 
 def _point(w: list[float]) -> str:
