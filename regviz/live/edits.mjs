@@ -7,7 +7,7 @@ import { optima } from "./geometry.mjs";
 import { LEVER } from "./shapes.mjs";
 
 /** @typedef {import("./geometry.mjs").State} State */
-/** @typedef {import("./optimum.mjs").Vector} Vector */
+/** @typedef {import("./plane.mjs").Vector} Vector */
 /** @typedef {{low: number, high: number, step: number, decimals: number}} Field */
 
 /** One press of an arrow key. */

@@ -6,14 +6,17 @@
  * a painter may skip it.
  */
 
-import { l1Path, l2Path, optimum, size, spectrum } from "./optimum.mjs";
+import { l1Path } from "./l1.mjs";
+import { l2Path } from "./l2.mjs";
+import { optimum } from "./optimum.mjs";
+import { size, spectrum } from "./plane.mjs";
 import * as shapes from "./shapes.mjs";
 
 export { optimum } from "./optimum.mjs";
 export { configure, drag, edit, nudge } from "./edits.mjs";
 
-/** @typedef {import("./optimum.mjs").Vector} Vector */
-/** @typedef {import("./optimum.mjs").Matrix} Matrix */
+/** @typedef {import("./plane.mjs").Vector} Vector */
+/** @typedef {import("./plane.mjs").Matrix} Matrix */
 /** @typedef {import("./optimum.mjs").Optimum} Optimum */
 /** @typedef {import("./shapes.mjs").Trace} Trace */
 /** @typedef {{share: string, alpha: number, t: number, x: number, y: number, angle: number, stretch: number, flat: number, view: string}} State */

@@ -3,10 +3,10 @@
  * The same shapes, function by function, are in regviz/figures/shapes.py.
  */
 
-import { dot, minus, product, spectrum } from "./optimum.mjs";
+import { dot, minus, product, size, spectrum } from "./plane.mjs";
 
-/** @typedef {import("./optimum.mjs").Vector} Vector */
-/** @typedef {import("./optimum.mjs").Matrix} Matrix */
+/** @typedef {import("./plane.mjs").Vector} Vector */
+/** @typedef {import("./plane.mjs").Matrix} Matrix */
 /** @typedef {import("./optimum.mjs").Optimum} Optimum */
 /** @typedef {{x: (number|null)[], y: (number|null)[], text?: string[]}} Trace */
 
@@ -71,7 +71,7 @@ function level(H, centre, w) {
  * One contour (w - centre)^T H (w - centre) = r^2: w = centre + r / sqrt(steep) cos(psi) u + r / sqrt(flat) sin(psi) v.
  * An ellipse that is longer than the panel is drawn as the two arcs near it, a flat one as two lines. `start` is a psi
  * at which the line certainly has a point.
- * @type {(trace: Trace, shape: import("./optimum.mjs").Spectrum, centre: Vector, r: number, start: number) => void}
+ * @type {(trace: Trace, shape: import("./plane.mjs").Spectrum, centre: Vector, r: number, start: number) => void}
  */
 function addRing(trace, { steep, flat, u, v }, centre, r, start) {
   const reach = Math.max(...CORNERS.map((corner) => Math.hypot(...minus(corner, centre))));
@@ -135,21 +135,24 @@ function riseOfSum(H, centre, alpha, from, w) {
  * the axes, and where it crosses one its slope jumps by 2 alpha |d_j|.
  * @type {(H: Matrix, centre: Vector, alpha: number, start: Vector, d: Vector, rise: number) => number}
  */
-function distanceToRise(H, centre, alpha, start, d, rise) {
-  const curvature = dot(d, product(H, d));
-  const signs = start.map((w, j) => Math.sign(w) || Math.sign(d[j]));
-  let slope = dot(d, product(H, minus(start, centre))) + alpha * (signs[0] * d[0] + signs[1] * d[1]);
-  const axes = [0, 1].filter((j) => start[j] * d[j] < 0).sort((i, j) => start[j] / d[j] - start[i] / d[i]);
-  const far = FAR / Math.hypot(d[0], d[1]);
+function distanceToRise([[a, b], [, c]], [x, y], alpha, [w1, w2], [d1, d2], rise) {
+  const curvature = a * d1 * d1 + 2 * b * d1 * d2 + c * d2 * d2;
+  const steepness = alpha * ((Math.sign(w1) || Math.sign(d1)) * d1 + (Math.sign(w2) || Math.sign(d2)) * d2);
+  let slope = d1 * (a * (w1 - x) + b * (w2 - y)) + d2 * (b * (w1 - x) + c * (w2 - y)) + steepness;
+  const axis1 = w1 * d1 < 0 ? -w1 / d1 : Infinity;
+  const axis2 = w2 * d2 < 0 ? -w2 / d2 : Infinity;
+  const ends = axis1 <= axis2 ? [axis1, axis2, Infinity] : [axis2, axis1, Infinity];
+  const kinks = axis1 <= axis2 ? [d1, d2] : [d2, d1];
+  const far = FAR / Math.hypot(d1, d2);
   let distance = 0;
   let rest = rise;
-  for (const j of [...axes, -1]) {
+  for (let piece = 0; piece < 3; piece++) {
     const gain = (2 * rest) / (slope + Math.sqrt(slope * slope + 2 * curvature * rest));
-    const stretch = j < 0 ? Infinity : -start[j] / d[j] - distance;
-    if (!(gain > stretch)) return Math.min(distance + gain, far) || far;
+    if (distance + gain <= ends[piece]) return Math.min(distance + gain, far);
+    const stretch = ends[piece] - distance;
     rest -= slope * stretch + (curvature * stretch * stretch) / 2;
-    slope += curvature * stretch + 2 * alpha * Math.abs(d[j]);
-    distance += stretch;
+    slope += curvature * stretch + 2 * alpha * Math.abs(kinks[piece]);
+    distance = ends[piece];
   }
   return far;
 }
