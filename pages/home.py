@@ -20,5 +20,5 @@ def figure() -> None:
 
 
 figure()
-st.page_link("pages/geometry.py", label=text["home.next"])
+st.page_link("../pages/geometry.py", label=text["home.next"])
 st.caption(text["home.about"])
