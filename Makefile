@@ -27,8 +27,9 @@ types: requirements-dev.txt
 	@$(VENV) -m mypy
 
 bench: requirements-bench.txt
-	@$(VENV) bench/solver.py
-	@$(VENV) bench/page.py
+	@$(VENV) -m bench.solver
+	@$(VENV) -m bench.page
+	@$(VENV) -m bench.classroom
 
 # Asked each time, answered in a tenth of a second when nothing changed (tools/install.py keeps the stamps).
 requirements.txt requirements-dev.txt requirements-bench.txt:
