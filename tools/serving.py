@@ -17,8 +17,8 @@ from typing import IO, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 
-BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", MAC_CHROME]
 NO_BROWSER = (
     "No Chromium or Chrome was found. Install one (Debian and Ubuntu: sudo apt install chromium), "
     "or name yours: CHROMIUM=/path/to/chrome"
@@ -48,9 +48,9 @@ class Server(NamedTuple):
 
 
 def chromium() -> str | None:
-    """The path of an installed Chromium or Chrome: $CHROMIUM, or the first on PATH."""
-    found = (shutil.which(name) for name in [os.environ.get("CHROMIUM", ""), *BROWSERS, MAC_CHROME] if name)
-    return next(filter(None, found), None)
+    """The path of an installed Chromium or Chrome: $CHROMIUM if that is set, else the first on PATH."""
+    chosen = os.environ.get("CHROMIUM")
+    return next(filter(None, map(shutil.which, [chosen] if chosen else BROWSERS)), None)
 
 
 def _free_port() -> int:
