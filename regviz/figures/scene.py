@@ -1,0 +1,229 @@
+"""All that the geometry page draws, from torch's answer: numbers, panels and path charts, as plain arrays.
+
+`geometry_answer` asks torch; `geometry_info` turns its answer into polylines. The browser has the same scene in
+regviz/live/geometry.mjs.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+import regviz
+from regviz.figures import shapes
+from regviz.figures.shapes import NOTHING, Array, Curve, line
+from regviz.state.geometry import SMALLEST_L2_RADIUS, VIEW, GeometryState
+
+CHART_END = 3.0
+"""The largest alpha of the path charts."""
+
+L2_ALPHAS = np.array([0.0, *(CHART_END * 1.16 ** (k - 85) for k in range(119))])
+"""Dense enough for a smooth trail at any condition number up to 1000; the last one leaves 1/400 of w_hat."""
+
+
+class Panel(NamedTuple):
+    """One panel, bottom to top."""
+
+    set: Curve
+    contours: Curve
+    touch: Curve
+    valley: Curve
+    trail: Curve
+    cone: Curve
+    arrow: Curve
+    lever: Curve
+    minimizer: Curve
+    optimum: Curve
+    zero: Curve
+
+
+class Chart(NamedTuple):
+    """w1 and w2 against alpha, and where they are, become, stop being, or pass through zero."""
+
+    w1: Curve
+    w2: Curve
+    zero: Curve
+    enters: Curve
+    returns: Curve
+    passes: Curve
+    cursor: Curve
+    dots: Curve
+
+
+class GeometryInfo(NamedTuple):
+    """Everything that the page draws."""
+
+    l1: Panel
+    l2: Panel
+    l1_path: Chart
+    l2_path: Chart
+
+
+def geometry_answer(state: GeometryState) -> dict[str, Any]:
+    """What torch says of a state, ready for JSON: both optima and their paths over all alpha.
+
+    {"optima": {"l1": {"w": [w1, w2], "alpha", "t", "value", "penalty", "zeros": [bool, bool], "unique", "kkt"},
+                "l2": ...},
+     "paths": {"l1": {"alpha": [...], "w1": [...], "w2": [...]}, "l2": ...}}
+
+    Sharing alpha, both optima are penalized with it. Sharing t, both are constrained to it, and `t` is the radius
+    that is drawn, also where the constraint is slack and alpha therefore 0. L1's path has its exact knots.
+    """
+    loss = regviz.Quadratic(state.hessian, state.minimizer)
+    l1, l2 = regviz.L1(), regviz.SquaredL2()
+    radius = {"l1": state.t, "l2": max(state.t, SMALLEST_L2_RADIUS)}
+    shared = (lambda name: {"t": radius[name]}) if state.share == "t" else (lambda name: {"alpha": state.alpha})
+    return {
+        "optima": {
+            "l1": _optimum(regviz.solve(loss, l1, **shared("l1"))),
+            "l2": _optimum(regviz.solve(loss, l2, **shared("l2"))),
+        },
+        "paths": {"l1": _path(regviz.path(loss, l1)), "l2": _path(regviz.path(loss, l2, L2_ALPHAS))},
+    }
+
+
+def _optimum(solution: regviz.Solution) -> dict[str, Any]:
+    numbers = {name: getattr(solution, name).item() for name in ("alpha", "t", "value", "unique", "kkt")}
+    penalty = solution.penalty.value(solution.w).item()
+    return {"w": solution.w.tolist(), "penalty": penalty, "zeros": solution.zeros.tolist(), **numbers}
+
+
+def _path(path: regviz.Path) -> dict[str, list[float]]:
+    w1, w2 = path.w.unbind(-1)
+    return {"alpha": path.alpha.tolist(), "w1": w1.tolist(), "w2": w2.tolist()}
+
+
+def geometry_info(state: GeometryState, answer: dict[str, Any] | None = None) -> GeometryInfo:
+    """Everything that the page draws; `answer` is torch's, asked for if it is not given."""
+    answer = answer or geometry_answer(state)
+    l1, l2 = (_panel(state, name, answer) for name in ("l1", "l2"))
+    return GeometryInfo(l1, l2, *(_chart(state, name, answer) for name in ("l1", "l2")))
+
+
+def _panel(state: GeometryState, penalty: str, answer: dict[str, Any]) -> Panel:
+    H, w_hat, best = state.hessian, np.array(state.minimizer), answer["optima"][penalty]
+    path, w, is_set = answer["paths"][penalty], np.array(best["w"]), state.view == "set"
+    dot = line([w])
+    return Panel(
+        set=shapes.set_outline(penalty, best["t"]) if is_set else NOTHING,
+        contours=shapes.contours(H, w_hat) if is_set else _sum(H, w_hat, penalty, best["alpha"], w),
+        touch=shapes.contour_through(H, w_hat, w) if is_set else NOTHING,
+        valley=NOTHING if best["unique"] else _valley(state, penalty, best),
+        trail=Curve(np.array(path["w1"]), np.array(path["w2"])),
+        cone=shapes.normal_cone(penalty, w, best["t"]) if is_set else NOTHING,
+        arrow=shapes.gradient_arrow(H, w_hat, w) if is_set else NOTHING,
+        lever=line([w_hat, shapes.axes_handle(w_hat, state.angle, state.stretch)]),
+        minimizer=line([w_hat]),
+        optimum=dot._replace(text=(f"({printed(w[0])}, {printed(w[1])})",)),
+        zero=dot if any(best["zeros"]) else NOTHING,
+    )
+
+
+def printed(w: float) -> str:
+    """A coefficient as it is printed: an exact zero is 0, everything else has two decimals."""
+    return "0" if w == 0 else f"{w:.2f}".replace("-0.00", "0.00").replace("-", "−")
+
+
+def _sum(H: Array, w_hat: Array, penalty: str, alpha: float, w: Array) -> Curve:
+    """Contours of J0 + alpha Omega about its optimum; with squared L2 they are ellipses, those of H + alpha I."""
+    if penalty == "l1":
+        return shapes.sum_contours(H, w_hat, alpha, w)
+    return shapes.contours(H + alpha * np.eye(2), w)
+
+
+def _valley(state: GeometryState, penalty: str, best: dict[str, Any]) -> Curve:
+    """The segment of all optima, where this one is one of many."""
+    w, H = np.array(best["w"]), state.hessian
+    if best["alpha"] > 0:
+        sigma = np.sign(H[0, 1])
+        s = np.sign(w[0] or sigma * w[1])
+        return line(np.abs(w).sum() * np.array([[s, 0], [0, sigma * s]]))
+    limit = best["t"] if state.share == "t" else math.inf
+    order = 1 if penalty == "l1" else 2
+    return line(shapes.chord(w, shapes.spectrum(H).v, lambda p: bool(np.linalg.norm(p, order) <= limit * (1 + 1e-12))))
+
+
+def _chart(state: GeometryState, penalty: str, answer: dict[str, Any]) -> Chart:
+    best, path = answer["optima"][penalty], answer["paths"][penalty]
+    at = np.full(2, min(best["alpha"], CHART_END))
+    alpha, w = np.array(path["alpha"]), np.array([path["w1"], path["w2"]])
+    moving = {"cursor": Curve(at, np.array([-VIEW, VIEW])), "dots": Curve(at, np.array(best["w"]))}
+    if penalty == "l1":
+        return Chart(**_l1_curves(alpha, w), passes=NOTHING, **moving)
+    return Chart(**_l2_curves(state, alpha, w), zero=NOTHING, enters=NOTHING, returns=NOTHING, **moving)
+
+
+def _l1_curves(alpha: Array, w: Array) -> dict[str, Curve]:
+    """L1: lines between knots, and where a coefficient becomes exactly zero, stays so, and comes back."""
+    alpha = np.append(alpha, max(CHART_END, alpha[-1]))
+    w = np.pad(w, ((0, 0), (0, 1)))
+    zero, enters, returns = [], [], []
+    for wj in w:
+        for k in np.flatnonzero((wj[:-1] == 0) & (wj[1:] == 0) & (np.diff(alpha) > 0)):
+            if k > 0 and wj[k - 1] != 0:
+                enters.append(alpha[k])
+            if k + 2 < len(wj) and wj[k + 2] != 0:
+                returns.append(alpha[k + 1])
+            zero += [(alpha[k], 0), (alpha[k + 1], 0), (np.nan, np.nan)]
+    marks = {"enters": _on_zero(enters), "returns": _on_zero(returns), "zero": line(zero) if zero else NOTHING}
+    return {"w1": Curve(alpha, w[0]), "w2": Curve(alpha, w[1]), **marks}
+
+
+def _l2_curves(state: GeometryState, alpha: Array, w: Array) -> dict[str, Curve]:
+    """L2: w1 = ((c + alpha) g1 - b g2) / det(H + alpha I) passes through zero where its numerator does; so does w2."""
+    (a, b), (_, c) = state.hessian
+    g1, g2 = state.hessian @ state.minimizer
+    passes = [b * top / bottom - rest for top, bottom, rest in ((g2, g1, c), (g1, g2, a)) if bottom != 0]
+    shown = alpha <= CHART_END
+    curves = {"w1": Curve(alpha[shown], w[0][shown]), "w2": Curve(alpha[shown], w[1][shown])}
+    return {**curves, "passes": _on_zero([at for at in passes if 1e-9 < at <= CHART_END])}
+
+
+def _on_zero(alphas: list[float]) -> Curve:
+    return Curve(np.array(alphas), np.zeros(len(alphas)))
+
+
+def geometry_picture(state: GeometryState) -> dict[str, Any]:
+    """The same as the browser's `picture`, ready for JSON, for a browser that could not load the figure's module."""
+    answer = geometry_answer(state)
+    optima, info = answer["optima"], geometry_info(state, answer)
+    pick = {name: {penalty: optima[penalty][name] for penalty in optima} for name in ("alpha", "t", "w")}
+    loss = {"minimizer": list(state.minimizer), "hessian": state.hessian.tolist()}
+    shape = {name: getattr(state, name) for name in ("angle", "stretch", "share", "view")}
+    lever = info.l1.lever
+    return {
+        "drawn": {**pick, **loss, **shape},
+        "traces": {name: _panel_json(part) for name, part in info._asdict().items()},
+        "numbers": {f"{name}.{key}": value for name in optima for key, value in _numbers(optima[name]).items()},
+        "handles": {"minimizer": loss["minimizer"], "axes": [lever.x[1].item(), lever.y[1].item()]},
+        "dials": dials(state, answer),
+    }
+
+
+def _numbers(optimum: dict[str, Any]) -> dict[str, float]:
+    kept = {key: optimum[key] for key in ("value", "penalty", "alpha", "t", "kkt")}
+    return {"w1": optimum["w"][0], "w2": optimum["w"][1], "zeros": sum(optimum["zeros"]), **kept}
+
+
+def dials(state: GeometryState, answer: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Where the sliders stand and what they read: the one that is not shared shows the diamond's value."""
+    l1 = answer["optima"]["l1"]
+    alpha, t = (l1["alpha"], state.t) if state.share == "t" else (state.alpha, l1["t"])
+    return {
+        "alpha": {"value": alpha, "readout": f"{alpha:.3f}"},
+        "t": {"value": t, "readout": f"{t:.3f}"},
+        "angle": {"value": state.angle, "readout": f"{state.angle:g}°"},
+        "stretch": {"value": state.stretch, "readout": "∞" if state.flat else f"{10**state.stretch:.3g}"},
+    }
+
+
+def _panel_json(part: Panel | Chart) -> dict[str, dict[str, Any]]:
+    """Trace name -> {x: [...], y: [...], text?: [...]}, with None for a gap."""
+    return {name: _json(curve) for name, curve in part._asdict().items()}
+
+
+def _json(curve: Curve) -> dict[str, Any]:
+    x, y = ([None if math.isnan(value) else value for value in values.tolist()] for values in (curve.x, curve.y))
+    return {"x": x, "y": y, "text": list(curve.text)} if curve.text else {"x": x, "y": y}
