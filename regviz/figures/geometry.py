@@ -48,7 +48,7 @@ def _panel_styles(penalty: str, labels: Mapping[str, str]) -> dict[str, dict[str
         "cone": _line(_tone(AMBER), 2, fill="toself", fillcolor=_tone(AMBER, 0.25)),
         "arrow": _line(None, 2.5),
         "lever": _line(GREY, 1.5, dash="dot"),
-        "minimizer": _marker("cross-open", 13, 2),
+        "minimizer": _marker("cross-thin-open", 15, 2),
         "optimum": _marker("circle", 11, 0)
         | {"mode": "markers+text", "textposition": "top right", "textfont": {"size": 14}},
         "zero": _marker("circle-open", 21, 2),
