@@ -1,9 +1,7 @@
 """Every page's state: an address always opens, and what is written is what is read. States are found, not listed."""
 
 import math
-import pkgutil
-from dataclasses import FrozenInstanceError, asdict, fields, is_dataclass
-from importlib import import_module
+from dataclasses import FrozenInstanceError, asdict, fields
 from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
@@ -11,25 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regviz import state as states
 from regviz.state import codec
 from regviz.state.geometry import GeometryState
+from tests.found import EXAMPLES, STATES, on_grid
 
-MODULES = [import_module(f"{states.__name__}.{module.name}") for module in pkgutil.iter_modules(states.__path__)]
-STATES = sorted(
-    {
-        value
-        for module in MODULES
-        for value in vars(module).values()
-        if isinstance(value, type) and is_dataclass(value) and any("kind" in field.metadata for field in fields(value))
-    },
-    key=lambda kind: kind.__name__,
-)
-EXAMPLES = {
-    f"{module.__name__}.{name}": example
-    for module in MODULES
-    for name, example in getattr(module, "EXAMPLES", {}).items()
-}
 NONSENSE = [
     "",
     " ",
@@ -49,19 +32,6 @@ NONSENSE = [
 ]
 
 each_state = pytest.mark.parametrize("kind", STATES, ids=lambda kind: kind.__name__)
-
-
-def on_grid(kind: type) -> st.SearchStrategy:
-    """All states that the declaration of `kind` allows."""
-
-    def values(declared: codec.Number | codec.Choice) -> st.SearchStrategy:
-        if isinstance(declared, codec.Choice):
-            return st.sampled_from(declared.codes)
-        scale = 10**declared.decimals
-        ends = round(declared.low * scale), round(declared.high * scale)
-        return st.integers(*ends).map(lambda i: round(i / scale, declared.decimals))
-
-    return st.builds(kind, **{name: values(declared) for name, declared in codec.kinds(kind).items()})
 
 
 def texts(kind: type) -> st.SearchStrategy:

@@ -1,0 +1,42 @@
+"""What the tests iterate over, found rather than listed: a new page, state or example is held to account at once."""
+
+import pkgutil
+from dataclasses import fields, is_dataclass
+from importlib import import_module
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from regviz import state
+from regviz.state.codec import Choice, Number, kinds
+
+ROOT = Path(__file__).parent.parent
+
+PAGES = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
+
+_modules = [import_module(f"{state.__name__}.{module.name}") for module in pkgutil.iter_modules(state.__path__)]
+
+STATES = sorted(
+    {
+        value
+        for module in _modules
+        for value in vars(module).values()
+        if isinstance(value, type) and is_dataclass(value) and any("kind" in field.metadata for field in fields(value))
+    },
+    key=lambda kind: kind.__name__,
+)
+
+EXAMPLES = {name: example for module in _modules for name, example in getattr(module, "EXAMPLES", {}).items()}
+
+
+def on_grid(kind: type) -> st.SearchStrategy:
+    """All states that the declaration of `kind` allows."""
+
+    def values(declared: Number | Choice) -> st.SearchStrategy:
+        if isinstance(declared, Choice):
+            return st.sampled_from(declared.codes)
+        scale = 10**declared.decimals
+        ends = round(declared.low * scale), round(declared.high * scale)
+        return st.integers(*ends).map(lambda i: round(i / scale, declared.decimals))
+
+    return st.builds(kind, **{name: values(declared) for name, declared in kinds(kind).items()})

@@ -1,0 +1,165 @@
+"""Every page of the navigation, in every language, for every kind of address: it opens, and says what torch says."""
+
+import json
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from streamlit.testing.v1 import AppTest
+
+from regviz.figures.geometry import geometry_answer
+from regviz.lessons import languages, words
+from regviz.lessons.geometry import code, sentence
+from regviz.state import codec
+from regviz.state.geometry import GeometryState
+from tests.found import EXAMPLES, PAGES, STATES, on_grid
+
+NAMES = [name for kind in STATES for name in codec.kinds(kind)]
+ADDRESSES = {
+    "none": {},
+    "far": dict.fromkeys(NAMES, "1e300"),
+    "nonsense": dict.fromkeys([*NAMES, "unknown", "lang"], "<b>∞"),
+    "repeated": {name: ["1", "2"] for name in NAMES},
+} | {name: codec.write(example) for name, example in EXAMPLES.items()}
+
+each_page = pytest.mark.parametrize("name", PAGES)
+each_address = pytest.mark.parametrize("address", ADDRESSES)
+
+
+def turn_to(app: AppTest, name: str, **query: object) -> AppTest:
+    """Follow a link of the navigation, which drops the query, to a page with this one; fails if there is none."""
+    app.query_params.clear()
+    for key, value in query.items():
+        app.query_params[key] = value
+    return app.switch_page(f"../pages/{name}.py").run()
+
+
+def opened(name: str, locale: str = "en", **query: object) -> AppTest:
+    """The page in a new session."""
+    app = AppTest.from_file("../regviz/shell.py", default_timeout=60)
+    app.context["locale"] = locale
+    return turn_to(app.run(), name, **query)
+
+
+@cache
+def seen(name: str, address: str, language: str = "en") -> AppTest:
+    """A page that no test changes."""
+    return opened(name, language, **ADDRESSES[address])
+
+
+def figures(app: AppTest) -> list[dict]:
+    """What the live figures of the page were given."""
+    return [json.loads(figure.proto.bytes) for figure in app.get("bidi_component")]
+
+
+def state_of(sent: dict) -> object:
+    (kind,) = [kind for kind in STATES if list(codec.kinds(kind)) == list(sent["state"])]
+    return kind(**sent["state"])
+
+
+@each_address
+@pytest.mark.parametrize("language", languages())
+@each_page
+def test_every_page_opens_whatever_its_address_says(name: str, language: str, address: str) -> None:
+    app = seen(name, address, language)
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert [title.value for title in app.title] == [words(language)[f"{name}.title"]]
+
+
+@each_address
+@each_page
+def test_a_figure_shows_what_the_address_says_and_what_torch_says_of_it(name: str, address: str) -> None:
+    first = {key: value[-1] if isinstance(value, list) else value for key, value in ADDRESSES[address].items()}
+    for sent in figures(seen(name, address)):
+        state = state_of(sent)
+        assert state == codec.read(type(state), first)
+        assert sent["answer"] == json.loads(json.dumps(geometry_answer(state)))
+        assert sent["sentence"] == sentence(sent["answer"], sent["language"])
+
+
+@each_address
+@each_page
+def test_only_an_address_that_is_not_canonical_is_corrected(name: str, address: str) -> None:
+    for sent in figures(seen(name, address)):
+        canonical = codec.write(state_of(sent))
+        expected = "?" + "&".join(f"{key}={value}" for key, value in canonical.items()) if canonical else ""
+        assert sent["address"] == (None if ADDRESSES[address] == canonical else expected)
+
+
+@each_page
+def test_a_page_with_a_live_figure_draws_nothing_with_a_second_plotly(name: str) -> None:
+    app = seen(name, "none")
+    assert len(app.get("bidi_component")) <= 1
+    assert not (app.get("bidi_component") and app.get("plotly_chart"))
+
+
+def run(lines: str) -> dict[str, dict[str, object]]:
+    """What the lines of the expander compute."""
+    space: dict = {}
+    exec(lines, space)
+    return {
+        penalty: {
+            "w": space[penalty].w.tolist(),
+            "zeros": space[penalty].zeros.tolist(),
+            **{number: getattr(space[penalty], number).item() for number in ("alpha", "t", "value", "kkt")},
+        }
+        for penalty in ("l1", "l2")
+    }
+
+
+def assert_computes(lines: str, state: GeometryState) -> None:
+    for penalty, numbers in run(lines).items():
+        answer = geometry_answer(state)["optima"][penalty]
+        assert numbers.pop("zeros") == answer["zeros"]
+        assert numbers == {name: pytest.approx(answer[name], abs=1e-12, rel=1e-12) for name in numbers}
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_code_behind_the_picture_computes_the_picture(
+    example: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert_computes(seen("geometry", example, language).code[0].value, EXAMPLES[example])
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["L1", "L2"]
+
+
+@settings(deadline=None, max_examples=50)
+@given(state=on_grid(GeometryState))
+def test_the_code_computes_every_picture(state: GeometryState) -> None:
+    assert_computes(code(state), state)
+
+
+@each_page
+def test_the_browser_chooses_the_language_until_somebody_does(name: str) -> None:
+    def title(**kinds: str) -> str:
+        return opened(name, **kinds).title[0].value
+
+    english, chinese = (words(language)[f"{name}.title"] for language in ("en", "zh"))
+    assert title(locale="zh-CN") == chinese
+    assert title(locale="fr-FR") == english
+    assert title(locale="en-GB", lang="zh") == chinese
+    assert title(locale="zh-CN", lang="en") == english
+    assert title(locale="zh-CN", lang="klingon") == chinese
+
+
+@each_page
+def test_choosing_a_language_keeps_the_state_and_lasts(name: str) -> None:
+    app = opened(name, alpha="0.3", view="sum")
+    app.button_group[0].set_value("zh").run()
+    assert app.title[0].value == words("zh")[f"{name}.title"]
+    assert app.query_params == {"alpha": "0.3", "view": "sum", "lang": "zh"}
+    for other in PAGES:
+        assert turn_to(app, other).title[0].value == words("zh")[f"{other}.title"]
+        assert all(sent["language"] == "zh" for sent in figures(app))
+
+
+@each_page
+def test_who_returns_to_a_page_finds_it_as_it_was_left(name: str) -> None:
+    app = opened(name, alpha="0.3", x="-1.5")
+    left = figures(app)
+    for other in set(PAGES) - {name}:
+        turn_to(app, other)
+        assert [sent["state"] for sent in figures(app)] != [sent["state"] for sent in left]
+        assert [sent["state"] for sent in figures(turn_to(app, name))] == [sent["state"] for sent in left]
