@@ -87,17 +87,21 @@ def _marker(symbol: str, size: float, width: float, colour: str | None = None) -
 
 
 def _traces(curves: Panel | Chart, styles: Mapping[str, dict[str, Any]]) -> list[go.Scatter]:
-    named: dict[str, Curve] = curves._asdict()
-    return [
-        go.Scatter(uid=name, name=name, x=named[name].x, y=named[name].y, text=named[name].text or None, **style)
-        for name, style in styles.items()
-    ]
+    return [_trace(name, getattr(curves, name), style) for name, style in styles.items()]
+
+
+def _trace(name: str, curve: Curve, style: dict[str, Any]) -> go.Scatter:
+    # a Plotly label starts at the edge of its marker: the spaces keep it clear of the ring around a zero
+    text = [f"\u00a0\u00a0{label}\u00a0\u00a0" for label in curve.text]
+    label = {"text": text, "textposition": curve.textposition} if text else {}
+    return go.Scatter(uid=name, name=name, x=curve.x, y=curve.y, **style | label)
 
 
 def _layout(x: dict[str, Any], y: dict[str, Any], **more: Any) -> go.Layout:
     return go.Layout(
         xaxis=AXIS | x,
         yaxis=AXIS | y,
+        template=go.layout.Template(),  # Plotly's own is large, and its white lines do not show
         colorway=[INK],
         font={"size": 13, "color": INK},
         margin={"l": 40, "r": 12, "t": 12, "b": 40},
@@ -124,7 +128,7 @@ def panel_figure(info: GeometryInfo, penalty: str, labels: Mapping[str, str]) ->
 
 def path_figure(info: GeometryInfo, penalty: str, labels: Mapping[str, str]) -> go.Figure:
     """w1 (solid) and w2 (dashed) against alpha; `penalty` is "l1" or "l2"."""
-    key = [_key(0.80, "w₁", "solid", penalty), _key(0.91, "w₂", "dash", penalty)]
+    key = [_key(0.66, "w₁", "solid", penalty), _key(0.84, "w₂", "dash", penalty)]
     layout = _layout(
         {"range": [0, CHART_END], "dtick": 0.5} | _titled("α"),
         {"range": [-VIEW, VIEW], "dtick": 1},
@@ -137,10 +141,10 @@ def path_figure(info: GeometryInfo, penalty: str, labels: Mapping[str, str]) -> 
 def _key(x: float, text: str, dash: str, penalty: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A sample of a line and its name, at the top right inside the chart."""
     place = {"xref": "paper", "yref": "paper"}
-    sample = {"type": "line", "x0": x, "x1": x + 0.05, "y0": 0.95, "y1": 0.95}
+    sample = {"type": "line", "x0": x, "x1": x + 0.09, "y0": 0.95, "y1": 0.95}
     sample["line"] = {"color": _tone(COLOURS[penalty]), "width": 2.5, "dash": dash}
-    name = {"x": x + 0.055, "y": 0.95, "text": text, "showarrow": False, "xanchor": "left", "font": {"size": 14}}
-    return place | sample, place | name
+    name = {"x": x + 0.1, "y": 0.95, "text": text, "xanchor": "left", "yanchor": "middle", "showarrow": False}
+    return place | sample, place | name | {"font": {"size": 14}}
 
 
 def stages(labels: Mapping[str, str]) -> dict[str, go.Figure]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import regviz
-from regviz.figures import shapes
+from regviz.figures import contours, shapes
 from regviz.figures.shapes import NOTHING, Array, Curve, line
 from regviz.state.geometry import SMALLEST_L2_RADIUS, VIEW, GeometryState
 
@@ -108,15 +108,15 @@ def _panel(state: GeometryState, penalty: str, answer: dict[str, Any]) -> Panel:
     dot = line([w])
     return Panel(
         set=shapes.set_outline(penalty, best["t"]) if is_set else NOTHING,
-        contours=shapes.contours(H, w_hat) if is_set else _sum(H, w_hat, penalty, best["alpha"], w),
-        touch=shapes.contour_through(H, w_hat, w) if is_set else NOTHING,
+        contours=contours.contours(H, w_hat) if is_set else _sum(H, w_hat, penalty, best["alpha"], w),
+        touch=contours.contour_through(H, w_hat, w) if is_set else NOTHING,
         valley=NOTHING if best["unique"] else _valley(state, penalty, best),
         trail=Curve(np.array(path["w1"]), np.array(path["w2"])),
         cone=shapes.normal_cone(penalty, w, best["t"]) if is_set else NOTHING,
         arrow=shapes.gradient_arrow(H, w_hat, w) if is_set else NOTHING,
         lever=line([w_hat, shapes.axes_handle(w_hat, state.angle, state.stretch)]),
         minimizer=line([w_hat]),
-        optimum=dot._replace(text=(f"({printed(w[0])}, {printed(w[1])})",)),
+        optimum=dot._replace(text=(f"({printed(w[0])}, {printed(w[1])})",), textposition=shapes.label_side(w)),
         zero=dot if any(best["zeros"]) else NOTHING,
     )
 
@@ -129,8 +129,8 @@ def printed(w: float) -> str:
 def _sum(H: Array, w_hat: Array, penalty: str, alpha: float, w: Array) -> Curve:
     """Contours of J0 + alpha Omega about its optimum; with squared L2 they are ellipses, those of H + alpha I."""
     if penalty == "l1":
-        return shapes.sum_contours(H, w_hat, alpha, w)
-    return shapes.contours(H + alpha * np.eye(2), w)
+        return contours.sum_contours(H, w_hat, alpha, w)
+    return contours.contours(H + alpha * np.eye(2), w)
 
 
 def _valley(state: GeometryState, penalty: str, best: dict[str, Any]) -> Curve:
@@ -142,7 +142,9 @@ def _valley(state: GeometryState, penalty: str, best: dict[str, Any]) -> Curve:
         return line(np.abs(w).sum() * np.array([[s, 0], [0, sigma * s]]))
     limit = best["t"] if state.share == "t" else math.inf
     order = 1 if penalty == "l1" else 2
-    return line(shapes.chord(w, shapes.spectrum(H).v, lambda p: bool(np.linalg.norm(p, order) <= limit * (1 + 1e-12))))
+    return line(
+        shapes.chord(w, contours.spectrum(H).v, lambda p: bool(np.linalg.norm(p, order) <= limit * (1 + 1e-12)))
+    )
 
 
 def _chart(state: GeometryState, penalty: str, answer: dict[str, Any]) -> Chart:
@@ -220,10 +222,11 @@ def dials(state: GeometryState, answer: dict[str, Any]) -> dict[str, dict[str, A
 
 
 def _panel_json(part: Panel | Chart) -> dict[str, dict[str, Any]]:
-    """Trace name -> {x: [...], y: [...], text?: [...]}, with None for a gap."""
+    """Trace name -> {x: [...], y: [...], text?: [...], textposition?: ...}, with None for a gap."""
     return {name: _json(curve) for name, curve in part._asdict().items()}
 
 
 def _json(curve: Curve) -> dict[str, Any]:
     x, y = ([None if math.isnan(value) else value for value in values.tolist()] for values in (curve.x, curve.y))
-    return {"x": x, "y": y, "text": list(curve.text)} if curve.text else {"x": x, "y": y}
+    label = {"text": list(curve.text), "textposition": curve.textposition} if curve.text else {}
+    return {"x": x, "y": y, **label}

@@ -6,6 +6,7 @@
  * a painter may skip it.
  */
 
+import * as rings from "./contours.mjs";
 import { l1Path } from "./l1.mjs";
 import { l2Path } from "./l2.mjs";
 import { optimum } from "./optimum.mjs";
@@ -76,7 +77,7 @@ export const paths = (state) => pathsOf(hessian(state), minimizer(state));
 /** The numbers of the picture. On release torch sends the same. @type {(state: State) => Answer} */
 export const answer = (state) => ({ optima: optima(state), paths: paths(state) });
 
-const lossContours = remembering(shapes.contours);
+const lossContours = remembering(rings.contours);
 
 /** A coefficient as it is printed: an exact zero is 0, everything else has two decimals. @type {(w: number) => string} */
 const printed = (w) => (w === 0 ? "0" : w.toFixed(2).replace("-0.00", "0.00").replace("-", "\u2212"));
@@ -112,22 +113,22 @@ function panel(state, penalty, { optima, paths }, near) {
   return {
     set: when(isSet, () => shapes.setOutline(penalty, best.t)),
     contours: isSet ? lossContours(H, wHat) : sumOf(H, wHat, penalty, best),
-    touch: when(isSet, () => shapes.contourThrough(H, wHat, best.w)),
+    touch: when(isSet, () => rings.contourThrough(H, wHat, best.w)),
     valley: valley(state, penalty, best),
     trail: { x: paths[penalty].w1, y: paths[penalty].w2 },
     cone: when(isSet, () => shapes.normalCone(penalty, best)),
     arrow: when(isSet, () => shapes.gradientArrow(H, wHat, best.w)),
     lever: shapes.line([wHat, shapes.axesHandle(wHat, state.angle, state.stretch, near)]),
     minimizer: shapes.line([wHat]),
-    optimum: { ...dot, text: [`(${best.w.map(printed).join(", ")})`] },
+    optimum: { ...dot, text: [`(${best.w.map(printed).join(", ")})`], textposition: shapes.labelSide(best.w) },
     zero: when(best.zeros[0] || best.zeros[1], () => dot),
   };
 }
 
 /** Contours of J0 + alpha Omega about its optimum; with squared L2 they are ellipses, those of H + alpha I. */
 function sumOf(H, wHat, penalty, { alpha, w }) {
-  if (penalty === "l1") return shapes.sumContours(H, wHat, alpha, w);
-  return shapes.contours([[H[0][0] + alpha, H[0][1]], [H[1][0], H[1][1] + alpha]], w);
+  if (penalty === "l1") return rings.sumContours(H, wHat, alpha, w);
+  return rings.contours([[H[0][0] + alpha, H[0][1]], [H[1][0], H[1][1] + alpha]], w);
 }
 
 /** The parts of a path chart that do not move with alpha. */

@@ -8,10 +8,10 @@ EXAMPLES: dict[str, GeometryState] = {
     # w1 is exactly 0 for a whole range of alpha around this one
     "corner": GeometryState(alpha=0.8, x=0.9, y=1.8, angle=150, stretch=0.7),
     # the ellipse meets the diamond between two corners: no zero
-    "edge": GeometryState(alpha=0.5, x=1.9, y=1.4, angle=55, stretch=0.6),
+    "edge": GeometryState(alpha=0.7, x=1.9, y=1.4, angle=135, stretch=0.5),
     # the set contains the minimizer: the constraint is slack, alpha is 0
     "inside": GeometryState(share="t", t=2.4, x=1.2, y=0.7, angle=30, stretch=0.5),
-    "correlated": GeometryState(alpha=0.15, x=1.6, y=0.6, angle=135, stretch=1.8),
+    "correlated": GeometryState(alpha=0.7, x=1.6, y=0.6, angle=135, stretch=1.8),
     "axis": GeometryState(alpha=0.4, x=1.9, y=1.3, angle=0, stretch=0.8),
     # soft thresholding on the left, plain shrinking on the right
     "circular": GeometryState(alpha=0.6, x=1.6, y=1.0, angle=0, stretch=0),
