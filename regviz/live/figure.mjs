@@ -55,6 +55,9 @@ function createFigure(root) {
     Object.values(charts).forEach(chart => chart.remove());
     charts = {};
     root.innerHTML = template;
+    for (const each of root.querySelectorAll("template[data-each]")) {
+      each.outerHTML = each.dataset.each.split(" ").map(name => each.innerHTML.replaceAll("@", name)).join("");
+    }
     for (const node of root.querySelectorAll("[data-words]")) node.innerHTML = setup.words[node.dataset.words];
     for (const node of root.querySelectorAll("[data-name]")) node.setAttribute("aria-label", setup.words[node.dataset.name]);
   }

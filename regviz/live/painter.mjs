@@ -89,7 +89,7 @@ export function createPainter(chart, traces) {
   const svg = element(chart, "svg", { class: "rv-moving", "aria-hidden": "true" });
   const area = element(svg, "svg", { overflow: "hidden" });
   const paintTrace = Object.fromEntries(traces.map(trace => [trace.name, painters(area, trace)]));
-  let left, top, width, height, x0, x1, y0, y1;
+  let left, top, width, height, x0, x1, y0, y1, seen = {};
   const px = x => (x - x0) / (x1 - x0) * width;
   const py = y => (y1 - y) / (y1 - y0) * height;
   return {
@@ -98,8 +98,12 @@ export function createPainter(chart, traces) {
       [left, top, width, height] = [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length];
       [[x0, x1], [y0, y1]] = [xaxis.range, yaxis.range];
       for (const [name, value] of Object.entries({ x: left, y: top, width, height })) area.setAttribute(name, value);
+      seen = {};
     },
-    paint: data => { for (const name in paintTrace) paintTrace[name](data[name], px, py); },
+    paint(data) { // what is the very object that was painted last has not moved
+      for (const name in paintTrace) if (data[name] !== seen[name]) paintTrace[name](data[name], px, py);
+      seen = data;
+    },
     toPixels: ([x, y]) => [left + px(x), top + py(y)],
     toData: ([x, y]) => [x0 + (x - left) / width * (x1 - x0), y1 - (y - top) / height * (y1 - y0)],
   };
