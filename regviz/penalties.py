@@ -87,7 +87,7 @@ class L1:
         return g.abs().amax(-1)
 
     def split(self, alpha: Tensor) -> tuple[Tensor, Tensor]:
-        return alpha, torch.zeros_like(alpha)
+        return alpha, alpha.new_zeros(())
 
     def penalized(self, kernels: Kernels, H: Tensor, w_hat: Tensor, alpha: Tensor) -> Tensor:
         return kernels.penalized(H, w_hat, *self.split(alpha))
@@ -123,13 +123,14 @@ class SquaredL2:
         return (w * v).sum(-1)
 
     def size(self, w: Tensor) -> Tensor:
-        return torch.linalg.vector_norm(w, dim=-1)
+        longest = w.abs().amax(-1).clamp(min=torch.finfo(w.dtype).tiny)  # so that no square over- or underflows
+        return torch.linalg.vector_norm(w / longest.unsqueeze(-1), dim=-1) * longest
 
     def alpha_max(self, g: Tensor) -> Tensor:
         return torch.where((g == 0).all(-1), 0.0, torch.inf).to(g)
 
     def split(self, alpha: Tensor) -> tuple[Tensor, Tensor]:
-        return torch.zeros_like(alpha), alpha
+        return alpha.new_zeros(()), alpha
 
     def penalized(self, kernels: Kernels, H: Tensor, w_hat: Tensor, alpha: Tensor) -> Tensor:
         return kernels.ridge(H, w_hat, alpha)

@@ -46,7 +46,9 @@ def solve(
         w = penalty.penalized(kernels, loss.hessian, loss.minimizer, dial)
     else:
         w = penalty.constrained(kernels, loss.hessian, loss.minimizer, dial)
-    return Solution(loss, penalty, w, alpha_given=dial if name == "alpha" else None, t_given=dial if name == "t" else None)
+    return Solution(
+        loss, penalty, w, alpha_given=dial if name == "alpha" else None, t_given=dial if name == "t" else None
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,255 @@
+"""Two coefficients: closed forms for a million problems at once, exact zeros included.
+
+Write H = [[a, b], [b, c]], w_hat = (x, y), g = H w_hat, and soft(v, lam) = sign(v) max(|v| - lam, 0). Each problem here
+is solved by deciding *where* its optimum lies (in the open, on an axis, on an edge, at a corner) and then writing it
+down. A zero is decided, not approached: it is exact.
+
+**The L1 penalty.** Hold w1 fixed and minimize J = J0 + lam |w|_1 over w2. What remains, phi(w1), is convex, because the
+least value over one variable of a convex function of two is convex. A convex phi has its minimum on the side to which
+it descends from 0, so the sign of w1 can be read off at w1 = 0 alone. There w2 = soft(g2, lam) / c, and the
+one-sided slopes of phi are -r1 - lam and -r1 + lam with
+
+    r1 = g1 - b soft(g2, lam) / c.
+
+So w1 has the sign of r1 if |r1| > lam, and is 0 if not; the same for w2. No sign pattern is ever guessed. Knowing the
+signs s, the optimum solves a linear system: H w = g - lam s if both are active, else one equation, else none.
+The elastic net is the same with lam2 added to a and c.
+
+**Squared L2.** By Cayley and Hamilton, H adj(H) = det(H) I and adj(H) = tr(H) I - H, which turns (H + lam I)^-1 H w_hat
+into a weighted mean of w_hat and H w_hat / (tr H + lam); see `ridge`. It needs no inverse, so H may be singular.
+
+**The diamond |w|_1 <= t.** From a w_hat outside, at most two edges can be seen, and the optimum lies on one that can:
+the way from it to w_hat descends all along, so it must leave the set at once. With |x| >= |y|, both meet in the corner
+on the first axis. Stand there, look at the gradient, and walk along the edge that descends, or stay: see `l1_ball`.
+
+**The disc |w|_2 <= t.** On the circle, in the eigenbasis of H, one equation for the tangent of the angle remains. It is
+convex, and from a start within a factor of two it takes four steps of Halley's method to machine precision, at any
+condition number: see `l2_ball`.
+
+All take H (..., 2, 2), w_hat (..., 2) and lam or t (...), which broadcast, float64 and already checked, and return
+w (..., 2). Where several optima exist, the one nearest to w_hat. Rounding: relative to |w_hat|, w is off by about
+eps cond(H); the optimality conditions hold to a few eps of the gradient's terms, whatever cond(H).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import torch
+from torch import Tensor
+
+__all__ = ["elastic_net_set", "l1_ball", "l2_ball", "penalized", "ridge"]
+
+EPS = torch.finfo(torch.float64).eps
+TINY = torch.finfo(torch.float64).tiny
+SINGULAR = 4 * EPS  # det H below SINGULAR * a c is rounding: H counts as singular
+CHUNK = 16_384  # problems at a time: what is needed in between then stays in the processor's cache
+
+Pair = tuple[Tensor, Tensor]
+
+
+def penalized(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
+    """argmin J0(w) + lam1 |w|_1 + lam2/2 |w|_2^2, for lam1, lam2 >= 0; w_hat if both are 0."""
+    return _each(_penalized, H, w_hat, lam1, lam2)
+
+
+def ridge(H: Tensor, w_hat: Tensor, lam: Tensor) -> Tensor:
+    """argmin J0(w) + lam/2 |w|_2^2 = theta w_hat + (1 - theta) H w_hat / tau, for lam >= 0; w_hat if lam = 0.
+
+    tau = tr H + lam and theta = q / (q + lam) with q = det H / tau.
+    """
+    return _each(_ridge, H, w_hat, lam)
+
+
+def l1_ball(H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
+    """argmin J0(w) subject to |w|_1 <= t, for t >= 0."""
+    return _each(_l1_ball, H, w_hat, t)
+
+
+def l2_ball(H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
+    """argmin J0(w) subject to |w|_2 <= t, for t >= 0."""
+    return _each(_l2_ball, H, w_hat, t)
+
+
+def elastic_net_set(H: Tensor, w_hat: Tensor, t: Tensor, l1_ratio: float) -> Tensor:
+    """argmin J0(w) subject to rho |w|_1 + (1 - rho)/2 |w|_2^2 <= t, for t >= 0 and 0 < rho = l1_ratio < 1."""
+    return _each(partial(_elastic_net_set, rho=l1_ratio), H, w_hat, t)
+
+
+def _penalized(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, lam1: Tensor, lam2: Tensor) -> Pair:
+    g1, g2 = _gradient(a, b, c, x, y)
+    a, c = (a + lam2).clamp(min=TINY), (c + lam2).clamp(min=TINY)
+    u1, u2 = _soft(g1, lam1), _soft(g2, lam1)
+    s1, s2 = _soft(g1 - b / c * u2, lam1).sign(), _soft(g2 - b / a * u1, lam1).sign()
+    # Multiplying by on = 1 (active) or 0 costs a fraction of choosing by masks.
+    on1, on2 = s1 * s1, s2 * s2
+    v1, v2 = on1 * g1 - lam1 * s1, on2 * g2 - lam1 * s2
+    coupling = on1 * on2 * b
+    slope = coupling / a
+    pivot = c - coupling * slope
+    w2 = (v2 - slope * v1) / pivot
+    w1 = (v1 - coupling * w2) / a
+    # Where w is nearly 0 or H nearly singular, rounding can contradict the signs or lose them. NaN is unsound too.
+    agrees = torch.minimum(w1 * s1, w2 * s2)
+    sound = torch.minimum(torch.minimum(agrees, pivot - SINGULAR * c), on1 + on2 - u1.sign().abs())
+    if not sound.amin() >= 0:
+        w1, w2 = _repaired(sound >= 0, w1, w2, a, b, c, x, y, g1, g2, u1 / a, u2 / c, lam1)
+    if lam1.amin() == 0:
+        free = lam1 + lam2 == 0
+        w1, w2 = torch.where(free, x, w1), torch.where(free, y, w2)
+    return w1, w2
+
+
+def _repaired(
+    sound: Tensor, w1: Tensor, w2: Tensor, a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, *rest: Tensor
+) -> Pair:
+    """Unsound rows again: the better of the two axes, or for H = [[a, +-a], [+-a, a]] the nearest of many optima."""
+    g1, g2, axis1, axis2, lam1 = rest
+    first = (g2 - b * axis1).abs() <= torch.maximum(lam1, (g1 - b * axis2).abs())
+    sigma = b.sign()
+    along1 = ((axis1 + x - sigma * y) / 2).clamp(axis1.clamp(max=0), axis1.clamp(min=0))
+    many = torch.maximum((a - c).abs(), (a - b.abs()).abs()) <= SINGULAR * c
+    fixed1 = torch.where(many, along1, torch.where(first, axis1, 0))
+    fixed2 = torch.where(many, sigma * (axis1 - along1), torch.where(first, 0, axis2))
+    return torch.where(sound, w1, fixed1), torch.where(sound, w2, fixed2)
+
+
+def _ridge(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, lam: Tensor) -> Pair:
+    g1, g2 = _gradient(a, b, c, x, y)
+    tau = (a + c + lam).clamp(min=TINY)
+    q = (a / tau * c - b / tau * b).clamp(min=0)
+    theta = torch.where(lam > 0, q / (q + lam), 1)
+    return torch.lerp(g1 / tau, x, theta), torch.lerp(g2 / tau, y, theta)
+
+
+def _l1_ball(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, t: Tensor) -> Pair:
+    """Reflected so that x >= y >= 0: w = (t - tau, sigma tau), tau in [0, t], on the edge up (sigma = 1) or down."""
+    swap = y.abs() > x.abs()
+    far, near = torch.where(swap, y, x).abs(), torch.where(swap, x, y).abs()
+    a, c, b = torch.where(swap, c, a), torch.where(swap, a, c), torch.where((x < 0) == (y < 0), b, -b)
+    G1, G2 = _gradient(a, b, c, t - far, -near)  # of J0 at the corner (t, 0)
+    sigma = torch.where((G2 > 0) & (far - near > t), -1.0, 1.0)  # w_hat sees the edge down only if far - near > t
+    curvature = (a - sigma * b) + (c - sigma * b)  # of J0 along the edge, (-1, sigma)
+    flat = curvature <= SINGULAR * (a + c)  # all of the edge is optimal: take the point nearest to w_hat
+    tau = torch.where(flat, (t - far + sigma * near) / 2, (G1 - sigma * G2) / curvature)
+    tau = torch.minimum(tau.clamp(min=0), t)
+    w_far, w_near = t - tau, sigma * tau
+    w1, w2 = torch.where(swap, w_near, w_far), torch.where(swap, w_far, w_near)
+    inside = far + near <= t
+    return torch.where(inside, x, torch.where(x < 0, -w1, w1)), torch.where(inside, y, torch.where(y < 0, -w2, w2))
+
+
+def _l2_ball(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, t: Tensor) -> Pair:
+    """With z in the eigenbasis, steep = A, and z = t (cos, sin): A tan - B = D t sin, and tan > 0 after reflections."""
+    steep, shallow, u1, u2 = _eigen(a, b, c)
+    z1, z2 = u1 * x + u2 * y, u1 * y - u2 * x
+    A, B, T = steep * z1.abs(), shallow * z2.abs(), (steep - shallow) * t
+    tangent = _tangent(A, B, T)
+    r = torch.hypot(tangent, torch.ones_like(tangent))
+    z1, z2 = z1.sign() * (t / r), z2.sign() * (t * (tangent / r))
+    inside = torch.hypot(x, y) <= t
+    return torch.where(inside, x, u1 * z1 - u2 * z2), torch.where(inside, y, u2 * z1 + u1 * z2)
+
+
+def _eigen(a: Tensor, b: Tensor, c: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """The eigenvalues of H, larger first, and the unit eigenvector of the larger. H = 0 counts as H = I."""
+    half = (a - c) / 2
+    radius = torch.hypot(half, b)
+    long = (half.abs() + radius).clamp(min=TINY)
+    length = torch.hypot(long, b)
+    u1 = torch.where(half < 0, b, long) / length
+    u2 = torch.where(half < 0, long, b) / length
+    zero = (a + c) == 0
+    steep = ((a + c) / 2 + radius).clamp(min=TINY)
+    shallow = (a / steep * c - b / steep * b).clamp(min=0)  # det H / steep, sharper than a difference
+    return torch.where(zero, 1, steep), torch.where(zero, 1, shallow), u1, u2
+
+
+def _tangent(A: Tensor, B: Tensor, T: Tensor) -> Tensor:
+    """The largest root x >= 0 of h(x) = A x - B - T x / sqrt(1 + x^2), for A, B, T >= 0.
+
+    h is convex. Since x / sqrt(1 + x^2) is at least x - k x^3 on [0, 1], k = 1 - 1/sqrt(2), and at most 1, the start
+    lies above the root, and never more than twice as far from 0.
+    """
+    largest = torch.maximum(torch.maximum(A, B), T).clamp(min=TINY)
+    A, B, T = (A / largest).clamp(min=1e-100), B / largest, T / largest
+    k = (1 - 0.5**0.5) * T.clamp(min=1e-100)
+    cubic = ((T - A).clamp(min=0) / k).sqrt() + (B / k) ** (1 / 3)
+    small = torch.where(A > T, torch.minimum(cubic, B / (A - T)), cubic)
+    x = torch.where(small < 1, small, (B + T) / A)
+    for _ in range(4):
+        q = 1 / (1 + x * x)
+        s = T * q.sqrt()
+        h, slope, bend = (A - s) * x - B, A - s * q, 3 * s * q * q * x
+        x = x - 2 * h * slope / (2 * slope * slope - h * bend).clamp(min=TINY)
+    return x.clamp(min=0)
+
+
+def _elastic_net_set(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, t: Tensor, rho: float) -> Pair:
+    """The alpha whose penalized optimum has size t, to the last bit.
+
+    The size never grows with alpha. Where it jumps (singular H, at alpha = 0), t is met on the way across the jump.
+    """
+    flat = (a + c) == 0
+    a, c = torch.where(flat, 1, a), torch.where(flat, 1, c)
+
+    def optimum(alpha: Tensor) -> Pair:
+        return _penalized(a, b, c, x, y, rho * alpha, (1 - rho) * alpha)
+
+    def fits(w: Pair) -> Tensor:
+        return rho * (w[0].abs() + w[1].abs()) + (1 - rho) / 2 * (w[0].square() + w[1].square()) <= t
+
+    g1, g2 = _gradient(a, b, c, x, y)
+    alpha_max = (2 * torch.maximum(g1.abs(), g2.abs()) + TINY) / rho + 0 * t
+    below, above = _bisect(lambda alpha: fits(optimum(alpha)), alpha_max)
+    (v1, v2), (w1, w2) = optimum(below), optimum(above)
+    _, way = _bisect(lambda way: fits((torch.lerp(v1, w1, way), torch.lerp(v2, w2, way))), torch.ones_like(alpha_max))
+    inside = fits((x, y))
+    return torch.where(inside, x, torch.lerp(v1, w1, way)), torch.where(inside, y, torch.lerp(v2, w2, way))
+
+
+def _bisect(holds: Callable[[Tensor], Tensor], high: Tensor) -> Pair:
+    """Neighbouring floats in [0, high] between which `holds` turns true, found bit by bit: floats >= 0 sort as integers."""
+    above = high.view(torch.int64)
+    below = torch.zeros_like(above)
+    while (above - below > 1).any():
+        middle = below + (above - below) // 2
+        held = holds(middle.view(torch.float64))
+        below, above = torch.where(held, below, middle), torch.where(held, middle, above)
+    return below.view(torch.float64), above.view(torch.float64)
+
+
+def _gradient(a: Tensor, b: Tensor, c: Tensor, v1: Tensor, v2: Tensor) -> Pair:
+    """H v."""
+    return a * v1 + b * v2, b * v1 + c * v2
+
+
+def _soft(v: Tensor, lam: Tensor) -> Tensor:
+    return v - v.clamp(-lam, lam)
+
+
+def _each(solver: Callable[..., Pair], H: Tensor, w_hat: Tensor, *dials: Tensor) -> Tensor:
+    """`solver` on the entries of H and w_hat, piece by piece; in its answer -0.0 becomes +0.0."""
+    batch = torch.broadcast_shapes(H.shape[:-2], w_hat.shape[:-1], *(dial.shape for dial in dials))
+    w = H.new_empty(*batch, 2)
+    _fill(w, solver, [H[..., 0, 0], H[..., 0, 1], H[..., 1, 1], w_hat[..., 0], w_hat[..., 1], *dials])
+    return w
+
+
+def _fill(w: Tensor, solver: Callable[..., Pair], entries: list[Tensor]) -> None:
+    shape, count = w.shape[:-1], w.numel() // 2
+    if count <= CHUNK:
+        w1, w2 = solver(*(v.contiguous() for v in entries))
+        w[..., 0], w[..., 1] = w1 + 0.0, w2 + 0.0
+        return
+    axis = max(range(-len(shape), 0), key=lambda i: shape[i])
+    step = max(1, CHUNK * shape[axis] // count)
+    for start in range(0, shape[axis], step):
+        stop = min(start + step, shape[axis])
+        _fill(_part(w, axis - 1, start, stop), solver, [_part(v, axis, start, stop) for v in entries])
+
+
+def _part(v: Tensor, axis: int, start: int, stop: int) -> Tensor:
+    """v from start to stop along an axis counted from the end; all of v where it is broadcast along that axis."""
+    return v.narrow(axis, start, stop - start) if v.ndim >= -axis and v.shape[axis] > 1 else v
