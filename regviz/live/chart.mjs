@@ -12,10 +12,10 @@ const plotly = window.Plotly ? Promise.resolve(window.Plotly) : new Promise((res
   document.head.append(Object.assign(document.createElement("script"), { src, onload: () => resolve(window.Plotly), onerror: reject }));
 });
 
-/** The theme's ink: what the figure leaves uncoloured takes it, so that one figure serves light and dark. */
-function themed(layout, ink) {
+/** The page's ink and type: what the figure leaves uncoloured takes the ink, so that one figure serves light and dark. */
+function themed(layout, { color: ink, fontFamily }) {
   const axis = { color: ink, gridcolor: fade(ink, 0.1), zerolinecolor: fade(ink, 0.45) };
-  return { ...layout, colorway: [ink], font: { ...layout.font, color: ink, family: "inherit" },
+  return { ...layout, colorway: [ink], font: { ...layout.font, color: ink, family: fontFamily },
     xaxis: { ...layout.xaxis, ...axis }, yaxis: { ...layout.yaxis, ...axis } };
 }
 const fade = (colour, alpha) => colour.replace(/rgba?\(([^,]+),([^,]+),([^,)]+).*\)/, `rgba($1,$2,$3,${alpha})`);
@@ -28,15 +28,15 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
   const Plotly = await plotly;
   const { data, layout } = setup.figures[node.dataset.chart];
   const filled = values => data.map(trace => ({ ...trace, ...values[trace.name] }));
-  const ink = () => getComputedStyle(node).color;
-  let shownInk = ink(), latest = traces, idle = 0;
+  const style = getComputedStyle(node); // live: it follows the theme
+  let ink = style.color, latest = traces, idle = 0;
 
-  await Plotly.newPlot(node, filled(traces), themed(layout, shownInk), QUIET);
+  await Plotly.newPlot(node, filled(traces), themed(layout, style), QUIET);
   const painter = createPainter(node, data);
   painter.place();
   const grips = (node.dataset.handles ?? "").split(" ").filter(Boolean).map(name => createHandle(name));
 
-  const react = () => Plotly.react(node, filled(latest), themed(layout, shownInk), QUIET);
+  const react = () => Plotly.react(node, filled(latest), themed(layout, style), QUIET);
   const watcher = new ResizeObserver(async () => {
     if (!node.offsetParent) return; // the page is being left
     await Plotly.Plots.resize(node);
@@ -88,8 +88,8 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
       if (settled) idle = setTimeout(react, 400);
     },
     theme() {
-      if (ink() === shownInk) return;
-      shownInk = ink();
+      if (ink === style.color) return;
+      ink = style.color;
       react();
     },
     remove() {

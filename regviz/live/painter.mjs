@@ -16,6 +16,9 @@ const SYMBOLS = {
   "x-thin": r => `m${-r},${-r}l${2 * r},${2 * r}m0,${-2 * r}l${-2 * r},${2 * r}`,
   "cross-thin": r => `m${-r},0h${2 * r}m${-r},${-r}v${2 * r}`,
 };
+/** Where a label stands about its point, in pixels, by the two words of Plotly's textposition. */
+const BELOW = { top: -14, middle: 5, bottom: 24 }, BESIDE = { left: -16, center: 0, right: 16 };
+const ANCHORS = { left: "end", center: "middle", right: "start" };
 const DASHES = { solid: "", dot: "2 4", dash: "8 6", dashdot: "8 5 2 5" };
 
 const element = (parent, tag, attributes) => {
@@ -68,13 +71,14 @@ function painters(layer, trace) {
     drawn.push(({ x, y }, px, py) => d(x.map((value, i) => `M${round(px(value))},${round(py(y[i]))}${outline}`).join("")));
   }
   if (trace.mode.includes("text")) {
-    const right = !(trace.textposition ?? "").includes("left");
-    const node = element(group, "text", { class: "rv-label", "text-anchor": right ? "start" : "end" });
-    const place = setter(node, "transform");
-    drawn.push(({ x, y, text }, px, py) => {
-      const words = x.length ? text[0] : "";
-      if (node.textContent !== words) node.textContent = words;
-      if (x.length) place(`translate(${round(px(x[0]) + (right ? 10 : -10))},${round(py(y[0]) - 10)})`);
+    const node = element(group, "text", { class: "rv-label" });
+    const words = node.appendChild(new Text());
+    const [place, anchor] = [setter(node, "transform"), setter(node, "text-anchor")];
+    drawn.push(({ x, y, text = [""], textposition = "top right" }, px, py) => {
+      words.data = text[0];
+      const [down, across] = textposition.split(" ");
+      anchor(ANCHORS[across]);
+      if (x.length) place(`translate(${round(px(x[0]) + BESIDE[across])},${round(py(y[0]) + BELOW[down])})`);
     });
   }
   return (data, px, py) => drawn.forEach(draw => draw(data, px, py));

@@ -26,11 +26,11 @@ class GeometryState:
     """
 
     share: str = choice("alpha", "t")
-    alpha: float = number(0.6, 0, 3, step=0.005, decimals=7)
+    alpha: float = number(0.3, 0, 3, step=0.005, decimals=7)
     t: float = number(1.2, 0, 5, step=0.01, decimals=7)
-    x: float = number(1.0, -2.5, 2.5, step=0.01, decimals=2)
-    y: float = number(1.6, -2.5, 2.5, step=0.01, decimals=2)
-    angle: float = number(150, 0, 180, step=0.25, decimals=2)
+    x: float = number(1.2, -2.5, 2.5, step=0.01, decimals=2)
+    y: float = number(1.7, -2.5, 2.5, step=0.01, decimals=2)
+    angle: float = number(145, 0, 180, step=0.25, decimals=2)
     stretch: float = number(0.6, 0, 3, step=0.005, decimals=3)
     flat: float = number(0, 0, 1, step=1, decimals=0)
     view: str = choice("set", "sum")
