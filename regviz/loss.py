@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
@@ -19,19 +20,27 @@ def as_tensor(name: str, value: ArrayLike | Tensor) -> Tensor:
 
     Raises TypeError if `value` is not made of real numbers, ValueError if one of them is not finite.
     """
-    try:
-        tensor = torch.as_tensor(value)
-        if tensor.is_complex():
-            raise TypeError("complex numbers")
-        tensor = tensor.detach().to(torch.float64)
-    except (TypeError, ValueError, RuntimeError) as reason:
-        raise TypeError(f"{name} must be made of real numbers, in equal rows; got {value!r:.80} ({reason})") from None
+    if not isinstance(value, Tensor):
+        value = _as_array(name, value)
+    if value.is_complex():
+        raise TypeError(f"{name} must be made of real numbers; got complex ones")
+    tensor = value.detach().to(torch.float64)
     if tensor.numel():
         low, high = tensor.aminmax()  # both are NaN if one entry is
         if not (-torch.inf < low and high < torch.inf):
             bad = tensor[~tensor.isfinite()][0]
             raise ValueError(f"{name} must be finite; it contains {bad.item()}")
     return tensor
+
+
+def _as_array(name: str, value: ArrayLike) -> Tensor:
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "biuf":  # strings, objects, complex numbers, dates
+            raise ValueError(f"type {array.dtype}")
+    except (TypeError, ValueError, RuntimeError) as reason:
+        raise TypeError(f"{name} must be made of real numbers, in equal rows; got {value!r:.80} ({reason})") from None
+    return torch.from_numpy(np.require(array, np.float64, ["C", "W"]))
 
 
 def require(condition: bool, name: str, value: object, allowed: str) -> None:
@@ -68,7 +77,7 @@ class Quadratic:
         require(fits, "minimizer", f"shape {tuple(w_hat.shape)}", f"of shape (..., {H.shape[-1]}) like hessian")
         broadcast("minimizer", w_hat.shape[:-1], "hessian", H.shape[:-2])
         broadcast("constant", c.shape, "hessian and minimizer", broadcast("", w_hat.shape[:-1], "", H.shape[:-2]))
-        _require_symmetric(H)
+        H = _symmetric(H)
         _require_semidefinite(H)
         object.__setattr__(self, "hessian", H)
         object.__setattr__(self, "minimizer", w_hat)
@@ -99,7 +108,8 @@ class Quadratic:
 
     @property
     def batch_shape(self) -> torch.Size:
-        return torch.broadcast_shapes(self.hessian.shape[:-2], self.minimizer.shape[:-1], self.constant.shape)
+        shapes = self.hessian.shape[:-2], self.minimizer.shape[:-1], self.constant.shape
+        return torch.Size(torch.broadcast_shapes(*shapes))
 
     @cached_property
     def g(self) -> Tensor:
@@ -122,7 +132,7 @@ class Quadratic:
 def broadcast(name: str, shape: torch.Size, other_name: str, other: torch.Size) -> torch.Size:
     """The common shape of two batches; ValueError if there is none."""
     try:
-        return torch.broadcast_shapes(shape, other)
+        return torch.Size(torch.broadcast_shapes(shape, other))
     except RuntimeError:
         raise ValueError(
             f"{name} has batch shape {tuple(shape)}, {other_name} has {tuple(other)}: they must broadcast"
@@ -133,16 +143,43 @@ def _apply(H: Tensor, v: Tensor) -> Tensor:
     return (H * v.unsqueeze(-2)).sum(-1)
 
 
-def _require_symmetric(H: Tensor) -> None:
+def _symmetric(H: Tensor) -> Tensor:
+    """H, or the mean of H and its transpose where they differ by rounding."""
+    if H.shape[-1] == 2 and torch.equal(H[..., 0, 1], H[..., 1, 0]):
+        return H
     gap = (H - H.mT).abs().amax((-2, -1))
-    bad = gap > 1e-12 * H.abs().amax((-2, -1))
-    require(not bad.any(), "hessian", H[bad][:1].tolist(), "symmetric")
+    bad = gap > INDEFINITE * H.abs().amax((-2, -1))
+    require(not bad.any(), "hessian", _first(H, bad), "symmetric")
+    return (H / 2 + H.mT / 2) if gap.any() else H
 
 
 def _require_semidefinite(H: Tensor) -> None:
+    doubtful = _doubtful(H) if H.shape[-1] == 2 else torch.ones(H.shape[:-2], dtype=torch.bool)
+    if not doubtful.any():
+        return
+    H = H[doubtful]
     scale = H.abs().amax((-2, -1), keepdim=True)
     unit = H / torch.where(scale > 0, scale, 1)
-    least = torch.linalg.eigvalsh(unit)[..., 0]
-    trace = unit.diagonal(dim1=-2, dim2=-1).sum(-1)
-    bad = least < -INDEFINITE * trace
-    require(not bad.any(), "hessian", H[bad][:1].tolist(), "positive semidefinite (no negative eigenvalue)")
+    bad = torch.linalg.eigvalsh(unit)[..., 0] < -INDEFINITE * _trace(unit)
+    require(not bad.any(), "hessian", _first(H, bad), "positive semidefinite (no negative eigenvalue)")
+
+
+def _doubtful(H: Tensor) -> Tensor:
+    """Where [[a, b], [b, c]] is not seen at once to be accepted.
+
+    If sqrt(ac) - |b| >= -m (a + c) then det H >= -m (a + c)^2 (1 + m), and the larger eigenvalue is at least (a + c)/2,
+    so the smaller is at least -2 m (1 + m) (a + c). The roots keep huge and tiny entries apart from overflow.
+    """
+    clear = [
+        h[:, 0, 0].sqrt() * h[:, 1, 1].sqrt() - h[:, 0, 1].abs() + 0.4 * INDEFINITE * (h[:, 0, 0] + h[:, 1, 1]) >= 0
+        for h in H.reshape(-1, 2, 2).split(16_384)
+    ]
+    return ~torch.cat(clear).reshape(H.shape[:-2])
+
+
+def _trace(H: Tensor) -> Tensor:
+    return H.diagonal(dim1=-2, dim2=-1).sum(-1)
+
+
+def _first(H: Tensor, bad: Tensor) -> object:
+    return H[bad][0].tolist() if bad.any() else None

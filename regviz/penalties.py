@@ -43,8 +43,9 @@ class Penalty(Protocol):
     """What a solver may ask; the module's docstring says what each answer means."""
 
     name: ClassVar[str]
-    strictly_convex: bool
 
+    @property
+    def strictly_convex(self) -> bool: ...
     def value(self, w: Tensor) -> Tensor: ...
     def prox(self, v: Tensor, step: float | Tensor) -> Tensor: ...
     def distance(self, w: Tensor, u: Tensor, alpha: Tensor) -> Tensor: ...
@@ -124,7 +125,7 @@ class SquaredL2:
 
     def size(self, w: Tensor) -> Tensor:
         longest = w.abs().amax(-1).clamp(min=torch.finfo(w.dtype).tiny)  # so that no square over- or underflows
-        return torch.linalg.vector_norm(w / longest.unsqueeze(-1), dim=-1) * longest
+        return (w / longest.unsqueeze(-1)).square().sum(-1).sqrt() * longest
 
     def alpha_max(self, g: Tensor) -> Tensor:
         return torch.where((g == 0).all(-1), 0.0, torch.inf).to(g)

@@ -210,7 +210,7 @@ def _elastic_net_set(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, t: T
 
 
 def _bisect(holds: Callable[[Tensor], Tensor], high: Tensor) -> Pair:
-    """Neighbouring floats in [0, high] between which `holds` turns true, found bit by bit: floats >= 0 sort as integers."""
+    """Neighbouring floats in [0, high] where `holds` turns true, bit by bit: floats >= 0 sort like their bits."""
     above = high.view(torch.int64)
     below = torch.zeros_like(above)
     while (above - below > 1).any():

@@ -14,10 +14,11 @@ from regviz import active_set, planar
 from regviz.loss import Quadratic, as_tensor, broadcast, require
 from regviz.penalties import Kernels, Penalty
 
-__all__ = ["TOLERANCE", "Solution", "solve"]
+__all__ = ["TOLERANCE", "Solution", "kernels", "solve"]
 
-TOLERANCE = 1e-10  # an optimum has converged if its KKT residual, relative to the gradient's scale, is below this
-ROUNDING = 16 * torch.finfo(torch.float64).eps  # a gradient below ROUNDING of its scale is 0
+TOLERANCE = 1e-10  # an optimum has converged if its KKT residual, relative to the gradient's scale, is at most this
+ROUNDING = 16 * torch.finfo(torch.float64).eps  # relative to the terms that were added, less than this is 0
+TINY = torch.finfo(torch.float64).tiny
 
 
 def solve(
@@ -29,38 +30,43 @@ def solve(
 ) -> Solution:
     """The optimum of J0 + alpha Omega (give `alpha`), or of J0 on the penalty's set of size `t` (give `t`).
 
-    alpha, t   (...): not negative; broadcast with the loss's batch, so (k,) values and one loss give k optima
+    alpha, t   (...), not negative; broadcast with the loss's batch, so k values and one loss give k optima
 
-    Of several optima, the one nearest to w_hat (two coefficients; for more, one of them): alpha = 0 gives w_hat itself.
-    Raises ValueError or TypeError for a negative, infinite or NaN alpha or t, for both or none of them, and for
-    shapes that do not broadcast.
+    Where several optima exist it is the one nearest to w_hat for two coefficients, and one of them for more.
+    alpha = 0 gives w_hat itself, and so does a t that w_hat does not exceed.
+
+    Raises TypeError for both or neither of alpha and t and for what is not a number, ValueError for one that is
+    negative, infinite or NaN and for shapes that do not broadcast.
     """
     if (alpha is None) == (t is None):
-        raise TypeError(f"give either alpha or t, and not both; got alpha={alpha!r:.40}, t={t!r:.40}")
-    name, value = ("alpha", alpha) if alpha is not None else ("t", t)
-    dial = as_tensor(name, cast("ArrayLike", value))
-    require(not dial.numel() or bool(dial.amin() >= 0), name, dial.amin().item() if dial.numel() else "", ">= 0")
+        got = "neither" if alpha is None else f"alpha={alpha!r:.40} and t={t!r:.40}"
+        raise TypeError(f"give either alpha (penalized) or t (constrained); got {got}")
+    name = "t" if alpha is None else "alpha"
+    dial = as_tensor(name, cast("ArrayLike", t if alpha is None else alpha))
+    least = dial.amin().item() if dial.numel() else 0.0
+    require(least >= 0, name, least, ">= 0")
     broadcast(name, dial.shape, "loss", loss.batch_shape)
-    kernels = cast(Kernels, planar if loss.p == 2 else active_set)
-    if name == "alpha":
-        w = penalty.penalized(kernels, loss.hessian, loss.minimizer, dial)
-    else:
-        w = penalty.constrained(kernels, loss.hessian, loss.minimizer, dial)
-    return Solution(
-        loss, penalty, w, alpha_given=dial if name == "alpha" else None, t_given=dial if name == "t" else None
-    )
+    H, w_hat = loss.hessian, loss.minimizer
+    if name == "t":
+        return Solution(loss, penalty, penalty.constrained(kernels(loss.p), H, w_hat, dial), t_given=dial)
+    return Solution(loss, penalty, penalty.penalized(kernels(loss.p), H, w_hat, dial), alpha_given=dial)
+
+
+def kernels(p: int) -> Kernels:
+    """The solvers for p coefficients."""
+    return cast(Kernels, planar if p == 2 else active_set)
 
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """An optimum, or a batch of them, and what is known about it; all but w is computed when first asked for.
+    """An optimum, or a batch of them, and what is known about it. All but w is computed when first asked for.
 
     w          (..., p) the optimum; a zero in it is exactly +0.0
     alpha      (...)    strength of the penalty; of a constrained optimum, the alpha whose penalized problem has it too
     t          (...)    size of the set; of a penalized optimum, that of the set with the optimum on its boundary
     value      (...)    J0(w)
     kkt        (...)    residual of the optimality conditions at w, relative to the gradient's scale
-    zeros      (..., p) where w is exactly 0
+    zeros      (..., p) whether a coordinate is exactly 0
     converged  (...)    whether kkt is at most 1e-10
     unique     (...)    whether it is the only optimum
     """
@@ -73,8 +79,13 @@ class Solution:
 
     @cached_property
     def gradient(self) -> Tensor:
-        """H (w - w_hat), the gradient of J0 at w."""
+        """H (w - w_hat), the gradient of J0 at w, (..., p)."""
         return self.loss.gradient(self.w)
+
+    @cached_property
+    def gradient_scale(self) -> Tensor:
+        """max_j sum_k |H_jk| (|w_k| + |w_hat_k|), (...): the terms that the gradient is the sum of."""
+        return self.loss.gradient_scale(self.w).clamp(min=TINY)
 
     @cached_property
     def value(self) -> Tensor:
@@ -86,40 +97,68 @@ class Solution:
 
     @cached_property
     def t(self) -> Tensor:
-        if self.t_given is not None:
-            return self.t_given.expand(self.w.shape[:-1])
-        return self.penalty.size(self.w)
+        return self.penalty.size(self.w) if self.t_given is None else self.t_given.expand(self.w.shape[:-1])
 
     @cached_property
     def alpha(self) -> Tensor:
-        """Where the set holds w back, -grad lies in alpha dOmega(w): alpha = <-grad, w> / Omega'(w; w).
+        """Where the set holds w back, -grad is in alpha dOmega(w), so alpha = <-grad, w> / Omega'(w; w).
 
-        At w = 0 it is the alpha from which on 0 stays the optimum; where the set is slack it is 0.
+        Where it does not, alpha = 0. At w = 0 it is the alpha from which on 0 stays the optimum.
         """
         if self.alpha_given is not None:
             return self.alpha_given.expand(self.w.shape[:-1])
-        outward = -(self.gradient * self.w).sum(-1) / self.penalty.derivative(self.w, self.w)
-        at_zero = self.zeros.all(-1)
-        alpha = torch.where(at_zero, self.penalty.alpha_max(-self.gradient), outward.clamp(min=0))
-        slack = self.gradient.abs().amax(-1) <= ROUNDING * self._scale
+        outward = self.w / self.w.abs().amax(-1, keepdim=True)
+        alpha = -(self.gradient * outward).sum(-1) / self.penalty.derivative(self.w, outward)
+        alpha = torch.where(self.zeros.all(-1), self.penalty.alpha_max(-self.gradient), alpha.clamp(min=0))
+        slack = self.gradient.abs().amax(-1) <= ROUNDING * self.gradient_scale
         return torch.where(slack, 0.0, alpha)
 
     @cached_property
     def kkt(self) -> Tensor:
-        """The larger of two: distance of -grad from alpha dOmega(w), and how much w misses the set or its boundary."""
-        scale = torch.where(self._scale > 0, self._scale, 1.0)
-        residual = self.penalty.distance(self.w, -self.gradient, self.alpha) / scale
+        """The larger of two: how far -grad is from alpha dOmega(w), and by what share of t w misses the set.
+
+        If alpha > 0, a constrained w must be on the set's boundary and not only in the set.
+        """
+        residual = self.penalty.distance(self.w, -self.gradient, self.alpha) / self.gradient_scale
         if self.t_given is None:
             return residual
-        missed = self.penalty.size(self.w) / self.t - 1
-        missed = torch.where(self.alpha > 0, missed.abs(), missed.clamp(min=0))
-        # The set of size 0 is the point 0: there every gradient is in its normal cone.
-        return torch.where((self.t == 0) & self.zeros.all(-1), 0.0, torch.maximum(residual, missed))
+        excess = (self.penalty.size(self.w) - self.t) / self.t.clamp(min=TINY)
+        missed = torch.where(self.alpha > 0, excess.abs(), excess.clamp(min=0))
+        # The set of size 0 is the point 0, and every gradient is in its normal cone.
+        return torch.where(self.t == 0, missed, torch.maximum(residual, missed))
 
     @cached_property
     def converged(self) -> Tensor:
         return self.kkt <= TOLERANCE
 
     @cached_property
-    def _scale(self) -> Tensor:
-        return self.loss.gradient_scale(self.w)
+    def unique(self) -> Tensor:
+        """Whether no other optimum exists.
+
+        Other optima lie in directions v with H v = 0 along which the penalty does not grow, Omega'(w; v) <= 0. If
+        alpha > 0 such a v moves only coordinates whose share of the gradient reaches the threshold. If these v form a
+        plane or more, another optimum is not excluded, and the answer is False.
+        """
+        lam1, _ = self.penalty.split(self.alpha)
+        idle = self.zeros & (self.gradient.abs() < (lam1 * (1 - 1e-9)).unsqueeze(-1))
+        free = (~idle).to(self.w)
+        H = self.loss.hessian * free.unsqueeze(-1) * free.unsqueeze(-2)
+        scale = H.diagonal(dim1=-2, dim2=-1).amax(-1).clamp(min=TINY)
+        eigenvalues, vectors = torch.linalg.eigh(H / scale[..., None, None] + torch.diag_embed(1 - free))
+        dimension = (eigenvalues <= ROUNDING).sum(-1)
+        v = vectors[..., 0]
+        blocked = self._blocked(v) & self._blocked(-v)
+        held = (self.alpha > 0) | (self._on_boundary if self.t_given is not None else False)
+        alone = self.zeros.all(-1) & ((self.alpha > 0) | (self.t == 0) & (self.t_given is not None))
+        strict = (self.alpha > 0) & self.penalty.strictly_convex
+        only: Tensor = (dimension == 0) | strict | alone | ((dimension == 1) & held & blocked)
+        return only
+
+    @property
+    def _on_boundary(self) -> Tensor:
+        return self.penalty.size(self.w) >= self.t * (1 - ROUNDING)
+
+    def _blocked(self, v: Tensor) -> Tensor:
+        """Whether the penalty grows along v, at once or, if it is strictly convex, soon."""
+        slope, terms = self.penalty.derivative(self.w, v), self.penalty.derivative(self.w.abs(), v.abs())
+        return slope > terms * (-ROUNDING if self.penalty.strictly_convex else ROUNDING)
