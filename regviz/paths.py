@@ -1,0 +1,109 @@
+"""`path`: the optimum for many alphas, or for all of them.
+
+Two coefficients have a closed form: one batch. For more, it depends on the penalty. Ridge needs one eigendecomposition
+for all alphas. The L1 path is piecewise linear: `homotopy` finds its knots, and every alpha lies between two of them.
+The path of the elastic net is neither. It is followed from the largest alpha down; the signs of one optimum are the
+guess for the next.
+
+The exact path moves one variable at a time. With some hundred variables it has so many knots that following L1 in the
+same way is faster (p = 1000: 0.9 s and 3.6 s for 100 alphas); both are exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+from torch import Tensor
+
+from regviz import active_set, planar
+from regviz.homotopy import at, knots
+from regviz.loss import Quadratic, as_tensor, broadcast, require
+from regviz.penalties import Kernels, Penalty
+from regviz.solution import Solution
+
+__all__ = ["Path", "path"]
+
+MANY = 400  # with more coefficients than this, the exact path loses to following it from alpha to alpha
+
+
+@dataclass(frozen=True, eq=False)
+class Path(Solution):
+    """The optima along a path: a `Solution` with one more dimension, the k alphas, before the coefficients.
+
+    w (..., k, p); alpha, t, value, kkt, converged (..., k); zeros (..., k, p)
+    """
+
+
+def path(loss: Quadratic, penalty: Penalty, alphas: ArrayLike | Tensor | None = None) -> Path:
+    """The optima of J0 + alpha Omega for all `alphas`; without `alphas`, the exact path of one L1 problem.
+
+    alphas  (..., k), in any order, >= 0; leading dimensions broadcast with the loss's batch. alpha = 0 gives w_hat.
+
+    The exact path is linear between its knots: k is their number and `alpha` holds them, from alpha_max = max |g_j|,
+    where w = 0, down to 0, where w is the limit of the path: w_hat, or the minimizer of J0 with the least |w|_1.
+    Raises ValueError or TypeError for alphas that are negative, infinite or NaN or do not broadcast, and if the exact
+    path is asked of a batch or of a penalty whose path is not piecewise linear.
+    """
+    if alphas is None:
+        return _exact(loss, penalty)
+    dial = as_tensor("alphas", cast("ArrayLike", alphas))
+    require(dial.ndim >= 1, "alphas", f"the single number {dial.tolist()}", "a list (..., k); for one alpha use solve")
+    require(not dial.numel() or bool(dial.amin() >= 0), "alphas", dial.amin().item() if dial.numel() else "", ">= 0")
+    broadcast("alphas", dial.shape[:-1], "loss", loss.batch_shape)
+    H, w_hat = loss.hessian.unsqueeze(-3), loss.minimizer.unsqueeze(-2)
+    w = penalty.penalized(cast(Kernels, planar if loss.p == 2 else _Along), H, w_hat, dial)
+    along = Quadratic(H, w_hat, loss.constant.unsqueeze(-1)) if loss.batch_shape else loss
+    return Path(along, penalty, w, alpha_given=dial)
+
+
+def _exact(loss: Quadratic, penalty: Penalty) -> Path:
+    linear = not penalty.split(torch.ones(()))[1].any()
+    require(linear, "penalty", penalty, "L1 when no alphas are given: only its path is piecewise linear")
+    require(
+        not loss.batch_shape, "loss", f"batch shape {tuple(loss.batch_shape)}", "one problem when no alphas are given"
+    )
+    alphas, w = (torch.from_numpy(x) for x in knots(loss.hessian.numpy(), loss.g.numpy()))
+    return Path(loss, penalty, w, alpha_given=alphas)
+
+
+class _Along:
+    """The kernels of `active_set`, but for H (..., 1, p, p), w_hat (..., 1, p) and all alphas (..., k) of a problem."""
+
+    ridge = staticmethod(active_set.ridge)
+
+    @staticmethod
+    def penalized(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
+        if not lam1.any():
+            return active_set.ridge(H, w_hat, lam2)
+        if lam2.any() or H.shape[-1] > MANY:
+            return _follow(H, w_hat, lam1, lam2)
+        return _between_knots(H, w_hat, lam1)
+
+
+def _between_knots(H: Tensor, w_hat: Tensor, alphas: Tensor) -> Tensor:
+    """The L1 optima, in a loop over problems."""
+    batch = torch.broadcast_shapes(H.shape[:-3], w_hat.shape[:-2], alphas.shape[:-1])
+    g = (H @ w_hat.unsqueeze(-1)).squeeze(-1)
+    parts = [x.expand(*batch, *x.shape[-d:]) for x, d in ((H, 3), (g, 2), (alphas, 1))]
+    w = torch.empty(*batch, alphas.shape[-1], H.shape[-1], dtype=torch.float64)
+    for i in np.ndindex(*batch):
+        H_i, g_i, alphas_i = (x[i].numpy() for x in parts)
+        w[i] = torch.from_numpy(at(H_i[0], g_i[0], alphas_i))
+    return torch.where(alphas.unsqueeze(-1) == 0, w_hat, w)
+
+
+def _follow(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
+    """The optima from the largest alpha down, so many at a time as their matrices fit in the processor's cache."""
+    stride = max(1, active_set.BLOCK // H.shape[-1] ** 2)
+    lam1, order = lam1.sort(-1, descending=True)
+    dials = zip(lam1.split(stride, -1), lam2.expand_as(order).gather(-1, order).split(stride, -1), strict=True)
+    guess, found = None, []
+    for lam1_i, lam2_i in dials:
+        found.append(active_set.penalized(H, w_hat, lam1_i, lam2_i, guess))
+        guess = found[-1][..., -1:, :]
+    w = torch.cat(found, -2)
+    return w.gather(-2, order.argsort(-1).unsqueeze(-1).expand_as(w))
