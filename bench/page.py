@@ -71,7 +71,7 @@ async def open_page(browser: Browser, url: str, sent: list[str | bytes] | None =
     """A page in a context of its own, and the seconds until its figure was there; `sent` gets its messages."""
     page = await browser.new_page(viewport={"width": 1280, "height": 900})
     if sent is not None:
-        page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+        page.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append(data)))
     start = time.monotonic()
     await page.goto(url)
     await page.locator(FIGURE).first.wait_for(state="attached", timeout=60_000)
@@ -86,11 +86,13 @@ async def grip_point(page: Page, grip: str) -> tuple[float, float, float]:
     await locator.scroll_into_view_if_needed()
     box = await locator.bounding_box()
     assert box is not None
-    middle = box["y"] + box["height"] / 2
-    if "input" not in GRIPS[grip]:
-        return box["x"] + box["width"] / 2, middle, 90
-    share = await locator.evaluate("e => (e.valueAsNumber - e.min) / (e.max - e.min)")
-    return box["x"] + 8 + share * (box["width"] - 16), middle, box["width"] / 2 * (-1 if share > 0.5 else 1)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    if "input" in GRIPS[grip]:
+        share = await locator.evaluate("e => (e.valueAsNumber - e.min) / (e.max - e.min)")
+        return box["x"] + 8 + share * (box["width"] - 16), y, box["width"] / 2 * (-1 if share > 0.5 else 1)
+    chart = await locator.locator("xpath=ancestor::*[@data-chart]").bounding_box()
+    assert chart is not None
+    return x, y, 90 * (-1 if x > chart["x"] + chart["width"] / 2 else 1)
 
 
 async def drag(page: Page, grip: str, slowdown: float) -> Drag:

@@ -76,7 +76,10 @@ def make_environment() -> None:
     if importlib.util.find_spec("ensurepip") is None:
         sys.exit(NO_VENV)
     print("Making .venv", flush=True)
-    venv.create(VENV, clear=True, with_pip=True)
+    try:
+        venv.create(VENV, clear=True, with_pip=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"{VENV} could not be made ({error}). Remove it, see that its folder can be written, and try again.")
 
 
 def install(file: Path) -> None:
