@@ -45,7 +45,7 @@ def spectrum(H: Array) -> Spectrum:
 
 def points_of(radius: float) -> int:
     """Points enough for a curve of this radius to stay within 0.002 of its chords; a multiple of 4."""
-    return 4 * math.floor(8 * math.sqrt(radius / STEP) + 0.5)
+    return 4 * max(2, math.floor(8 * math.sqrt(radius / STEP) + 0.5))
 
 
 def level(shape: Spectrum, centre: Array, w: Array) -> Array:
@@ -124,7 +124,7 @@ class Sum(NamedTuple):
         return np.asarray(bend + self.alpha * (np.abs(w).sum(-1) - np.abs(start).sum(-1)))
 
     def distance(self, start: Array, d: Array, rise: float) -> Array:
-        """How far from `start` along d (..., 2) the convex J has risen by `rise`, at most FAR.
+        """How far from `start` along d (..., 2) the convex J has risen by `rise`; infinity where it never does.
 
         Along a ray J is quadratic between the axes, and where it crosses one its slope jumps by 2 alpha |d_j|.
         """
@@ -135,29 +135,33 @@ class Sum(NamedTuple):
         order = np.argsort(crossings, axis=-1, kind="stable")
         ends = np.take_along_axis(crossings, order, -1)
         kinks = 2 * self.alpha * np.abs(np.take_along_axis(d, order, -1))
-        far = FAR / np.hypot(d[..., 0], d[..., 1])
-        distance, rest, found = np.zeros_like(far), np.full_like(far, rise), np.full_like(far, np.nan)
+        distance, rest, found = np.zeros_like(slope), np.full_like(slope, rise), np.full_like(slope, np.nan)
         for piece in range(3):
-            end = ends[..., piece] if piece < 2 else np.full_like(far, np.inf)
+            end = ends[..., piece] if piece < 2 else np.full_like(slope, np.inf)
             with np.errstate(all="ignore"):
                 there = distance + 2 * rest / (slope + np.sqrt(slope**2 + 2 * curvature * rest))
-                found = np.where(np.isnan(found) & (there <= end), np.fmin(there, far), found)
+                found = np.where(np.isnan(found) & (there <= end), there, found)
                 stretch = end - distance
                 rest = rest - (slope * stretch + curvature * stretch**2 / 2)
                 slope = slope + curvature * stretch + (kinks[..., piece] if piece < 2 else 0)
             distance = end
-        return np.where(np.isnan(found), far, found)
+        return np.where(np.isnan(found), np.inf, found)
+
+    def reach(self, d: Array, rise: float) -> Array:
+        """The distance from the optimum along d (..., 2), but no farther than FAR."""
+        return np.fmin(self.distance(self.optimum, d, rise), FAR / np.hypot(d[..., 0], d[..., 1]))
 
     def axis_crossings(self, rise: float) -> list[Array]:
         """The points at which the contour `rise` above the optimum's value crosses the axes."""
         g, found = self.H @ self.centre, []
         for j in (0, 1):
             axis = np.eye(2)[j]
-            lowest = axis * np.sign(g[j]) * max(abs(g[j]) - self.alpha, 0) / self.H[j, j]
+            pull = math.copysign(max(abs(g[j]) - self.alpha, 0), g[j])
+            lowest = axis * (pull / self.H[j, j] if self.H[j, j] > 0 else 0)
             rest = rise - float(self.rise(self.optimum, lowest))
             if rest > 0:
-                ways = [(way, float(self.distance(lowest, way, rest))) for way in (axis, -axis)]
-                found += [lowest + far * way for way, far in ways if far < FAR]
+                ends = [lowest + float(self.distance(lowest, way, rest)) * way for way in (axis, -axis)]
+                found += [end for end in ends if abs(end[j]) < FAR]
         return found
 
 
@@ -175,11 +179,11 @@ def sum_contours(H: Array, centre: Array, alpha: float, optimum: Array) -> Curve
 
 def sum_ring(total: Sum, u: Array, v: Array, rise: float) -> Array:
     """One contour of the sum, closed, shape (k, 2)."""
-    width, length = (float(total.distance(total.optimum, np.stack([d, -d]), rise).min()) for d in (u, v))
+    width, length = (float(total.reach(np.stack([d, -d]), rise).min()) for d in (u, v))
     steps = points_of(max(width, length))
     ways = [w - total.optimum for w in total.axis_crossings(rise)]
     kinks = [math.atan2(v @ d / length, u @ d / width) for d in ways]
     psi = np.sort([*(2 * math.pi / steps * np.arange(steps)), *(kink + 2 * math.pi * (kink < 0) for kink in kinks)])
     d = width * np.outer(np.cos(psi), u) + length * np.outer(np.sin(psi), v)
-    points = total.optimum + total.distance(total.optimum, d, rise)[:, None] * d
+    points = total.optimum + total.reach(d, rise)[:, None] * d
     return np.concatenate([points, points[:1]])

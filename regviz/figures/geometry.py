@@ -12,7 +12,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from regviz.figures.scene import CHART_END, Chart, GeometryInfo, Panel, geometry_answer, geometry_info, geometry_picture
+from regviz.figures.answer import CHART_END, geometry_answer
+from regviz.figures.scene import Chart, GeometryInfo, Panel, geometry_info, geometry_picture
 from regviz.figures.shapes import NOTHING, Curve
 from regviz.state.geometry import VIEW
 

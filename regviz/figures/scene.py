@@ -1,26 +1,20 @@
-"""All that the geometry page draws, from torch's answer: numbers, panels and path charts, as plain arrays.
+"""All that the geometry page draws, from torch's answer: panels and path charts as polylines, and the numbers.
 
-`geometry_answer` asks torch; `geometry_info` turns its answer into polylines. The browser has the same scene in
-regviz/live/geometry.mjs.
+The browser has the same scene in regviz/live/geometry.mjs.
 """
 
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 import numpy as np
 
-import regviz
 from regviz.figures import contours, shapes
+from regviz.figures.answer import CHART_END, geometry_answer
 from regviz.figures.shapes import NOTHING, Array, Curve, line
-from regviz.state.geometry import SMALLEST_L2_RADIUS, VIEW, GeometryState
-
-CHART_END = 3.0
-"""The largest alpha of the path charts."""
-
-L2_ALPHAS = np.array([0.0, *(CHART_END * 1.16 ** (k - 85) for k in range(119))])
-"""Dense enough for a smooth trail at any condition number up to 1000; the last one leaves 1/400 of w_hat."""
+from regviz.state.geometry import VIEW, GeometryState
 
 
 class Panel(NamedTuple):
@@ -61,40 +55,6 @@ class GeometryInfo(NamedTuple):
     l2_path: Chart
 
 
-def geometry_answer(state: GeometryState) -> dict[str, Any]:
-    """What torch says of a state, ready for JSON: both optima and their paths over all alpha.
-
-    {"optima": {"l1": {"w": [w1, w2], "alpha", "t", "value", "penalty", "zeros": [bool, bool], "unique", "kkt"},
-                "l2": ...},
-     "paths": {"l1": {"alpha": [...], "w1": [...], "w2": [...]}, "l2": ...}}
-
-    Sharing alpha, both optima are penalized with it. Sharing t, both are constrained to it, and `t` is the radius
-    that is drawn, also where the constraint is slack and alpha therefore 0. L1's path has its exact knots.
-    """
-    loss = regviz.Quadratic(state.hessian, state.minimizer)
-    l1, l2 = regviz.L1(), regviz.SquaredL2()
-    radius = {"l1": state.t, "l2": max(state.t, SMALLEST_L2_RADIUS)}
-    shared = (lambda name: {"t": radius[name]}) if state.share == "t" else (lambda name: {"alpha": state.alpha})
-    return {
-        "optima": {
-            "l1": _optimum(regviz.solve(loss, l1, **shared("l1"))),
-            "l2": _optimum(regviz.solve(loss, l2, **shared("l2"))),
-        },
-        "paths": {"l1": _path(regviz.path(loss, l1)), "l2": _path(regviz.path(loss, l2, L2_ALPHAS))},
-    }
-
-
-def _optimum(solution: regviz.Solution) -> dict[str, Any]:
-    numbers = {name: getattr(solution, name).item() for name in ("alpha", "t", "value", "unique", "kkt")}
-    penalty = solution.penalty.value(solution.w).item()
-    return {"w": solution.w.tolist(), "penalty": penalty, "zeros": solution.zeros.tolist(), **numbers}
-
-
-def _path(path: regviz.Path) -> dict[str, list[float]]:
-    w1, w2 = path.w.unbind(-1)
-    return {"alpha": path.alpha.tolist(), "w1": w1.tolist(), "w2": w2.tolist()}
-
-
 def geometry_info(state: GeometryState, answer: dict[str, Any] | None = None) -> GeometryInfo:
     """Everything that the page draws; `answer` is torch's, asked for if it is not given."""
     answer = answer or geometry_answer(state)
@@ -122,8 +82,11 @@ def _panel(state: GeometryState, penalty: str, answer: dict[str, Any]) -> Panel:
 
 
 def printed(w: float) -> str:
-    """A coefficient as it is printed: an exact zero is 0, everything else has two decimals."""
-    return "0" if w == 0 else f"{w:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    """A coefficient as it is printed: an exact zero is 0, everything else has two decimals, as JavaScript rounds."""
+    if w == 0:
+        return "0"
+    size = Decimal(abs(w)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"−{size}" if w < 0 and size else str(size)
 
 
 def _sum(H: Array, w_hat: Array, penalty: str, alpha: float, w: Array) -> Curve:
@@ -217,7 +180,7 @@ def dials(state: GeometryState, answer: dict[str, Any]) -> dict[str, dict[str, A
         "alpha": {"value": alpha, "readout": f"{alpha:.3f}"},
         "t": {"value": t, "readout": f"{t:.3f}"},
         "angle": {"value": state.angle, "readout": f"{state.angle:g}°"},
-        "stretch": {"value": state.stretch, "readout": "∞" if state.flat else f"{10**state.stretch:.3g}"},
+        "stretch": {"value": state.stretch, "readout": "∞" if state.flat else f"{float(f'{10**state.stretch:.3g}'):g}"},
     }
 
 

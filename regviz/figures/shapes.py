@@ -21,7 +21,8 @@ FAR = 3 * VIEW
 """Nothing is drawn farther than this from a point in the panel."""
 
 CONE = 0.9
-LEVER_START, LEVER_LENGTH = 0.5, 0.8
+LEVER, LONGEST, NEAREST = 1.3, 3, 0.4
+"""Length of the lever for the longest ellipses, where there is room for it; their stretch; its share for circles."""
 
 
 class Curve(NamedTuple):
@@ -106,13 +107,20 @@ def gradient_arrow(H: Array, w_hat: Array, w: Array) -> Curve:
     return line([w, tip, left, tip, right])
 
 
+def lever_length(minimizer: Array, d: Array) -> float:
+    """How long the lever from the minimizer along the unit vector d is: it ends within the panel."""
+    room = [(VIEW - math.copysign(1, dj) * wj) / abs(dj) for dj, wj in zip(d, minimizer, strict=True) if dj != 0]
+    return float(min(LEVER, *room))
+
+
 def axes_handle(minimizer: Array, angle: float, stretch: float) -> Array:
-    """Where the `axes` handle sits: on the long axis, farther out the longer the ellipse; nearer the panel's middle."""
+    """Where the `axes` handle sits: on the long axis, farther out the longer the ellipse; on the side nearer to the
+    panel's middle, unless the panel has no room there."""
     along = np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle))])
-    distance = LEVER_START + stretch / 3 * LEVER_LENGTH
-    ends = [minimizer + side * distance * along for side in (1, -1)]
-    inside = [end for end in ends if np.abs(end).max() <= VIEW] or ends
-    return min(inside, key=lambda end: float(np.hypot(*end)))
+    along *= 1 if along @ -minimizer >= 0 else -1
+    first, second = lever_length(minimizer, along), lever_length(minimizer, -along)
+    lever = first * along if first >= min(second, LEVER / 2) else -second * along
+    return minimizer + (NEAREST + (1 - NEAREST) * stretch / LONGEST) * lever
 
 
 def chord(p: Array, d: Array, inside: Callable[[Array], bool]) -> Array:

@@ -3,7 +3,7 @@
  * The same, function by function, is in regviz/figures/contours.py.
  */
 
-import { dot, minus, product, size, spectrum } from "./plane.mjs";
+import { dot, minus, product, ratio, size, soft, spectrum } from "./plane.mjs";
 import { FAR, VIEW, nothing, offset } from "./shapes.mjs";
 
 /** @typedef {import("./plane.mjs").Vector} Vector */
@@ -27,7 +27,7 @@ function addStroke(trace, points) {
 }
 
 /** Points enough for a curve of this radius to stay within 0.002 of its chords; a multiple of 4. */
-const pointsOf = (radius) => 4 * Math.round(8 * Math.sqrt(radius / STEP));
+const pointsOf = (radius) => 4 * Math.max(2, Math.round(8 * Math.sqrt(radius / STEP)));
 
 /** The level r of J0 at w: J0(w) = r^2 / 2. @type {(H: Matrix, centre: Vector, w: Vector) => number} */
 function level(H, centre, w) {
@@ -100,7 +100,7 @@ function riseOfSum(H, centre, alpha, from, w) {
 
 /**
  * How far from `start` along d the convex J = J0 + alpha |w|_1 has risen by `rise`: along a ray J is quadratic between
- * the axes, and where it crosses one its slope jumps by 2 alpha |d_j|.
+ * the axes, and where it crosses one its slope jumps by 2 alpha |d_j|. Infinity where it never rises so much.
  * @type {(H: Matrix, centre: Vector, alpha: number, start: Vector, d: Vector, rise: number) => number}
  */
 function distanceToRise([[a, b], [, c]], [x, y], alpha, [w1, w2], [d1, d2], rise) {
@@ -111,18 +111,17 @@ function distanceToRise([[a, b], [, c]], [x, y], alpha, [w1, w2], [d1, d2], rise
   const axis2 = w2 * d2 < 0 ? -w2 / d2 : Infinity;
   const ends = axis1 <= axis2 ? [axis1, axis2, Infinity] : [axis2, axis1, Infinity];
   const kinks = axis1 <= axis2 ? [d1, d2] : [d2, d1];
-  const far = FAR / Math.hypot(d1, d2);
   let distance = 0;
   let rest = rise;
   for (let piece = 0; piece < 3; piece++) {
     const gain = (2 * rest) / (slope + Math.sqrt(slope * slope + 2 * curvature * rest));
-    if (distance + gain <= ends[piece]) return Math.min(distance + gain, far);
+    if (distance + gain <= ends[piece]) return distance + gain;
     const stretch = ends[piece] - distance;
     rest -= slope * stretch + (curvature * stretch * stretch) / 2;
     slope += curvature * stretch + 2 * alpha * Math.abs(kinks[piece]);
     distance = ends[piece];
   }
-  return far;
+  return Infinity;
 }
 
 /**
@@ -132,15 +131,14 @@ function distanceToRise([[a, b], [, c]], [x, y], alpha, [w1, w2], [d1, d2], rise
 function axisCrossings(H, centre, alpha, optimum, rise) {
   const g = product(H, centre);
   return [0, 1].flatMap((j) => {
-    const along = Math.sign(g[j]) * Math.max(Math.abs(g[j]) - alpha, 0);
-    const lowest = /** @type {Vector} */ (j === 0 ? [along / H[0][0], 0] : [0, along / H[1][1]]);
+    const pull = ratio(soft(g[j], alpha), H[j][j]);
+    const lowest = /** @type {Vector} */ (j === 0 ? [pull, 0] : [0, pull]);
     const rest = rise - riseOfSum(H, centre, alpha, optimum, lowest);
     if (!(rest > 0)) return [];
     return [1, -1]
       .map((side) => /** @type {Vector} */ (j === 0 ? [side, 0] : [0, side]))
-      .map((d) => ({ d, far: distanceToRise(H, centre, alpha, lowest, d, rest) }))
-      .filter(({ far }) => far < FAR)
-      .map(({ d, far }) => offset(lowest, far, d, 0, d));
+      .map((d) => offset(lowest, distanceToRise(H, centre, alpha, lowest, d, rest), d, 0, d))
+      .filter((w) => Math.abs(w[j]) < FAR);
   });
 }
 
@@ -157,7 +155,7 @@ export function sumContours(H, centre, alpha, optimum) {
   const rings = ringCount(Math.sqrt(2 * highest));
   for (let k = 1; k <= rings; k++) {
     const rise = (k * STEP) ** 2 / 2;
-    const reach = (d) => distanceToRise(H, centre, alpha, optimum, d, rise);
+    const reach = (d) => Math.min(distanceToRise(H, centre, alpha, optimum, d, rise), FAR / Math.hypot(d[0], d[1]));
     const [width, length] = [[u, v], [v, u]].map(([d]) => Math.min(reach(d), reach([-d[0], -d[1]])));
     const steps = pointsOf(Math.max(width, length));
     const turn = (2 * Math.PI) / steps;

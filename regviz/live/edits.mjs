@@ -4,7 +4,7 @@
  */
 
 import { optima } from "./geometry.mjs";
-import { LEVER } from "./shapes.mjs";
+import { axesFromHandle } from "./shapes.mjs";
 
 /** @typedef {import("./geometry.mjs").State} State */
 /** @typedef {import("./plane.mjs").Vector} Vector */
@@ -58,9 +58,8 @@ export function edit(state, name, value) {
 /** A handle dragged to a point: the minimizer itself, or the end of the long axis. @type {(state: State, handle: string, to: Vector) => State} */
 export function drag(state, handle, [x, y]) {
   if (handle === "minimizer") return set(state, { x, y });
-  const [dx, dy] = [x - state.x, y - state.y];
-  const stretch = ((Math.hypot(dx, dy) - LEVER.start) / LEVER.length) * fields.stretch.high;
-  return reshape(state, { angle: halfTurn((Math.atan2(dy, dx) * 180) / Math.PI), stretch });
+  const { angle, stretch } = axesFromHandle([state.x, state.y], [x, y]);
+  return reshape(state, { angle: halfTurn(angle), stretch });
 }
 
 /** Arrow keys: move the minimizer; turn (left, right) and stretch (up, down) the ellipses. @type {(state: State, handle: string, dx: number, dy: number) => State} */

@@ -18,8 +18,9 @@ export const FAR = 3 * VIEW;
 
 const CONE = 0.9;
 
-/** The axes handle is start + length * stretch / 3 away from the minimizer. */
-export const LEVER = { start: 0.5, length: 0.8 };
+const LEVER = 1.3; // for the longest ellipses, where the panel has room for it
+const LONGEST = 3; // the stretch of the longest ellipses
+const NEAREST = 0.4; // the share of the lever for circles
 
 /** @type {() => Trace} */
 export const nothing = () => ({ x: [], y: [] });
@@ -81,14 +82,32 @@ export function gradientArrow(H, wHat, w) {
   return line([w, tip, left, tip, right]);
 }
 
-/** Where the `axes` handle sits: on the long axis, farther out the longer the ellipse; on the side nearer to `near`. @type {(minimizer: Vector, angle: number, stretch: number, near: Vector) => Vector} */
+/** How long the lever from the minimizer along the unit vector d is: it ends within the panel. @type {(minimizer: Vector, d: Vector) => number} */
+const leverLength = (minimizer, d) => Math.min(LEVER, ...d.map((dj, j) => (VIEW - Math.sign(dj) * minimizer[j]) / Math.abs(dj)));
+
+/** @type {(angle: number) => Vector} */
+const direction = (angle) => [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
+
+/**
+ * Where the `axes` handle sits: on the long axis, farther out the longer the ellipse; on the side nearer to `near`, unless
+ * the panel has no room there.
+ * @type {(minimizer: Vector, angle: number, stretch: number, near: Vector) => Vector}
+ */
 export function axesHandle(minimizer, angle, stretch, near) {
-  const along = /** @type {Vector} */ ([Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)]);
-  const distance = LEVER.start + (stretch / 3) * LEVER.length;
-  const ends = [distance, -distance].map((s) => offset(minimizer, s, along, 0, along));
-  const inside = ends.filter((end) => Math.max(...end.map(Math.abs)) <= VIEW);
-  const [first, second = first] = inside.length ? inside : ends;
-  return Math.hypot(...minus(second, near)) < Math.hypot(...minus(first, near)) ? second : first;
+  const [x, y] = direction(angle);
+  const towards = x * (near[0] - minimizer[0]) + y * (near[1] - minimizer[1]) >= 0 ? 1 : -1;
+  const sides = [towards, -towards].map((side) => /** @type {Vector} */ ([side * x, side * y]));
+  const [first, second] = sides.map((d) => leverLength(minimizer, d));
+  const [length, d] = first >= Math.min(second, LEVER / 2) ? [first, sides[0]] : [second, sides[1]];
+  return offset(minimizer, length * (NEAREST + ((1 - NEAREST) * stretch) / LONGEST), d, 0, d);
+}
+
+/** The angle and the stretch for which the handle is at the point `to`. @type {(minimizer: Vector, to: Vector) => {angle: number, stretch: number}} */
+export function axesFromHandle(minimizer, to) {
+  const [x, y] = minus(to, minimizer);
+  const distance = Math.hypot(x, y) || 1;
+  const share = distance / leverLength(minimizer, [x / distance, y / distance]);
+  return { angle: (Math.atan2(y, x) * 180) / Math.PI, stretch: ((share - NEAREST) / (1 - NEAREST)) * LONGEST };
 }
 
 /** The part of the line through p along d that is in the set of radius t, or near the panel. @type {(p: Vector, d: Vector, inside: (w: Vector) => boolean) => Vector[]} */
