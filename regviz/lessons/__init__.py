@@ -1,4 +1,4 @@
-"""The texts: one TOML file per language, each with the same keys (en.toml, zh.toml)."""
+"""The texts: a folder per language, in it a TOML file per page, with the same keys in every language."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
 @cache
 def words(language: str) -> dict[str, str]:
     """All texts of a language by dotted key, as in words("en")["geometry.title"]."""
-    return dict(_flat(tomllib.loads((HERE / f"{language}.toml").read_text(encoding="utf-8"))))
+    files = sorted((HERE / language).glob("*.toml"))
+    return {key: text for file in files for key, text in _flat(tomllib.loads(file.read_text(encoding="utf-8")))}
 
 
 @cache
 def languages() -> dict[str, str]:
     """The languages there are, code to own name, English first."""
-    codes = sorted((file.stem for file in HERE.glob("*.toml")), key=lambda code: (code != "en", code))
+    codes = sorted((file.parent.name for file in HERE.glob("*/common.toml")), key=lambda code: (code != "en", code))
     return {code: words(code)["language"] for code in codes}
 
 

@@ -7,7 +7,7 @@ here, goes into the address, and the run that follows brings torch's answer back
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 import streamlit as st
 
 from regviz import page
+from regviz.live import warm
 from regviz.live.routes import base, publish
 from regviz.state import codec
 
@@ -66,30 +67,41 @@ def _released(name: str, kind: type[Any]) -> None:
     page.release(codec.read(kind, {field: str(value) for field, value in sent["state"].items()}))
 
 
-def show(name: str, state: Any, *, language: str, setup: str, answer: Any, sentence: str, picture: Any = None) -> None:
+def show(
+    name: str,
+    state: Any,
+    language: str,
+    setup: str,
+    *,
+    solve: Callable[[], Any],
+    say: Callable[[Any], str] = lambda answer: "",
+    draw: Callable[[Any], Any] = lambda answer: None,
+) -> None:
     """Mount or update the figure of the page `name`.
 
-    `answer` is torch's (None while torch is still being imported: the browser draws its own and asks again), `picture`
-    all that is drawn, for a browser that could not load the figure's module, `sentence` the picture in words.
+    `solve()` is torch's answer to the state; while torch is still being imported the first picture is the browser's own,
+    and it then asks for torch's. `say(answer)` is the picture in words, `draw(answer)` all that is drawn, for a browser
+    that could not load the figure's module.
     """
-    address = page.address(state)
-    last = hand(name)
+    address, sent = page.address(state), hand(name)
+    if sent is not None:
+        warm.wait()
+    answer = None if warm.warming() else solve()
     data = {
         "setup": setup,
         "language": language,
         "state": asdict(state),
-        "number": last["number"] if last else 0,
+        "number": sent["number"] if sent else 0,
         "answer": answer,
-        "picture": picture,
-        "sentence": sentence,
+        "picture": draw(answer) if sent and sent["plain"] else None,
+        "sentence": "" if answer is None else say(answer),
         # only where the address is not canonical yet; a release has written it already
         "address": None if address == st.query_params.to_dict() else _query(address),
     }
-    # bytes are passed on as they are; a dict would be searched for data frames and serialized twice
     # registering is cheap and has to be done for every new runtime; reading the files is not
     st.components.v2.component("live_figure", **_source(), isolate_styles=False)(
         key=f"{name} figure",
-        data=json.dumps(data).encode(),
+        data=json.dumps(data).encode(),  # bytes are passed on as they are; a dict would be searched for data frames
         on_released_change=lambda: _released(name, type(state)),
     )
 

@@ -3,7 +3,7 @@
  *
  * Plotly draws the stage: axes, grid, hover, export. `Plotly.restyle` takes 20 to 30 ms an update, a frame lasts 16, so
  * what moves is drawn here, over the stage, with the very colours, widths and symbols that the figure declares: one
- * `<path>` for a trace's line and fill, one for its markers, one `<text>` for its label.
+ * `<path>` for a trace's line and fill, one for its markers or bars, one `<text>` for its label, a canvas for a heatmap.
  */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -47,8 +47,32 @@ export function polyline(x, y, px, py) {
   return path;
 }
 
+/** SVG path data of vertical bars from 0 to y, `width` wide in the units of x. */
+const bars = (x, y, width, px, py) => x.map((at, i) => {
+  const [left, right, zero, top] = [px(at - width / 2), px(at + width / 2), py(0), py(y[i])].map(round);
+  return `M${left},${zero}V${top}H${right}V${zero}Z`;
+}).join("");
+
+/** A picture of pixels between two corners of the axes: {x: [x0, x1], y: [y0, y1], width, height, pixels}, rows from the top. */
+function imagePainter(group) {
+  const frame = element(group, "foreignObject", {});
+  const canvas = Object.assign(document.createElement("canvas"), { style: "display: block; width: 100%; height: 100%" });
+  frame.append(canvas);
+  return ({ x, y, width, height, pixels }, px, py) => {
+    const [left, right, top, bottom] = [px(x[0]), px(x[1]), py(y[1]), py(y[0])];
+    for (const [name, value] of Object.entries({ x: left, y: top, width: right - left, height: bottom - top })) frame.setAttribute(name, value);
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    canvas.getContext("2d").putImageData(new ImageData(pixels, width, height), 0, 0);
+  };
+}
+
 function painters(layer, trace) {
   const group = element(layer, "g", { "data-trace": trace.name, opacity: trace.opacity ?? 1 });
+  if (trace.type === "heatmap") return imagePainter(group);
+  if (trace.type === "bar") {
+    const d = setter(element(group, "path", { fill: trace.marker?.color ?? "currentColor" }), "d");
+    return ({ x, y }, px, py) => d(bars(x, y, trace.width ?? 0.8, px, py));
+  }
   const drawn = [];
   if (trace.mode.includes("lines")) {
     const line = trace.line ?? {};
