@@ -4,7 +4,8 @@
  *     a control edits the state -> the figure's module computes the picture -> the painter draws it, within the frame
  *     the hand lets go          -> the state goes to the server             -> torch's answer is drawn, the words follow
  *
- * There is no other state here. A module such as geometry.mjs is pure: `answer(state)` holds the browser's own optima,
+ * There is no other state here. A module such as geometry.mjs is pure: `answer(state, latest)` is the browser's own
+ * answer (where only torch can solve, it is `latest`, torch's latest, through which the hand scrubs), and
  * `picture(state, answer)` is all that is drawn. Where it could not be loaded, the server sends the picture as well, and
  * every control still works when it is let go.
  */
@@ -27,7 +28,8 @@ const decode = data => JSON.parse(data instanceof Uint8Array ? new TextDecoder()
 function createFigure(root) {
   const setup = { name: null };
   let charts = {}, controls, module, send;
-  let state, answer, served, sent = 0, held = false, frame = 0, alive = true;
+  let state, answer, latest, served, sent = 0, held = false, frame = 0, alive = true;
+  let shown = {}, near = {}; // where the handles are, or where the hand has one: none jumps to the other end of its lever
 
   const file = name => fetch(new URL(name, import.meta.url));
 
@@ -62,11 +64,12 @@ function createFigure(root) {
     for (const node of root.querySelectorAll("[data-name]")) node.setAttribute("aria-label", setup.words[node.dataset.name]);
   }
 
-  const look = () => module ? module.picture(state, answer ?? module.answer(state)) : served;
+  const look = () => module ? module.picture(state, answer ?? module.answer(state, latest), near.axes) : served;
 
   function draw() {
     frame = 0;
     const picture = look();
+    shown = picture.handles;
     for (const [name, chart] of Object.entries(charts)) chart.paint(picture.traces[name], picture.handles, Boolean(answer));
     controls.show(state, picture);
     root.classList.toggle("rv-unsettled", !answer);
@@ -75,13 +78,14 @@ function createFigure(root) {
 
   const schedule = () => { if (!frame && controls) frame = requestAnimationFrame(draw); };
 
-  function edit(next) {
+  function edit(next, hand = {}) {
+    near = { ...shown, ...hand };
     state = next;
     answer = null;
     schedule();
   }
   const change = (name, value) => edit(module ? module.edit(state, name, value) : { ...state, ...setup.fields[name].sets, [name]: value });
-  const moveHandle = (handle, point) => { if (module) edit(module.drag(state, handle, point)); };
+  const moveHandle = (handle, point) => { if (module) edit(module.drag(state, handle, point), { [handle]: point }); };
   const nudgeHandle = (handle, dx, dy) => { if (module) edit(module.nudge(state, handle, dx, dy)); };
 
   const hold = () => { held = true; };
@@ -104,6 +108,7 @@ function createFigure(root) {
     if (held || data.number < sent) return;
     ({ state, answer, picture: served } = data);
     sent = data.number;
+    latest = answer ?? latest;
     if (data.address !== null) history.replaceState(history.state, "", data.address || location.pathname);
     for (const node of root.querySelectorAll("[data-sentence]")) node.innerHTML = data.sentence;
     schedule();
