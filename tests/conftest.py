@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools.serving import NO_BROWSER, QUIET, Server, chromium, serving
+
+if TYPE_CHECKING:
+    from tests.hand import Hand
 
 FIGURE = "[data-testid=live-figure][data-drawn]"
 
@@ -43,13 +47,21 @@ def fresh_server() -> Callable[[], AbstractContextManager[Server]]:
 def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
     """`open_page("/geometry?alpha=1", wait=FIGURE, **context)`: a page in a context of its own, waited for.
 
-    `context` is what Playwright's `new_context` takes (locale, color_scheme, ...); `base` is another server's address.
+    `context` is what Playwright's `new_context` takes (locale, color_scheme, ...); `base` is another server's address;
+    `prepare(page)` is called before the page goes there.
     """
     contexts = []
 
-    def opened(path: str, wait: str = FIGURE, base: str = server.url, **context: object) -> Page:
+    def opened(
+        path: str,
+        wait: str = FIGURE,
+        base: str = server.url,
+        prepare: Callable[[Page], object] = lambda page: None,
+        **context: object,
+    ) -> Page:
         contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context}))
         page = contexts[-1].new_page()
+        prepare(page)
         page.goto(base + path)
         page.locator(wait).first.wait_for(state="attached")
         return page
@@ -57,6 +69,20 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def hand(open_page: Callable[..., Page]) -> Iterator[Callable[..., Hand]]:
+    """`hand("/geometry")`: a hand on the live figure of a page. What the page complains of fails the test."""
+    from tests.hand import Hand, complaints_of  # brings torch, which other tests do not need
+
+    complaints: list[str] = []
+
+    def taken(path: str, prepare: Callable[[Page], object] = lambda page: None, **others: object) -> Hand:
+        return Hand(open_page(path, prepare=lambda page: (complaints_of(page, complaints), prepare(page)), **others))
+
+    yield taken
+    assert complaints == []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,6 +97,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """A failed test that used the app shows the app's log as well."""
     report = yield
     app = getattr(item, "funcargs", {}).get("server")
-    if report.failed and app is not None:
+    if report.failed and app is not None and not app.output.closed:
         report.sections.append(("the app's log", app.log()))
     return report

@@ -14,6 +14,12 @@ ROOT = Path(__file__).parent.parent
 
 PAGES = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
 
+
+def path_of(name: str) -> str:
+    """The path of a page in the address bar."""
+    return "/" if name == "home" else f"/{name}"
+
+
 _modules = [import_module(f"{state.__name__}.{module.name}") for module in pkgutil.iter_modules(state.__path__)]
 
 STATES = sorted(
