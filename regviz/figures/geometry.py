@@ -49,7 +49,7 @@ def _panel_styles(penalty: str, labels: Mapping[str, str]) -> dict[str, dict[str
         "cone": _line(_tone(AMBER), 2, fill="toself", fillcolor=_tone(AMBER, 0.25)),
         "arrow": _line(None, 2.5),
         "lever": _line(GREY, 1.5, dash="dot"),
-        "minimizer": _marker("cross-thin-open", 15, 2),
+        "minimizer": _marker("cross-open", 16, 1.5),
         "optimum": _marker("circle", 11, 0)
         | {"mode": "markers+text", "textposition": "top right", "textfont": {"size": 14}},
         "zero": _marker("circle-open", 21, 2),
@@ -105,7 +105,7 @@ def _layout(x: dict[str, Any], y: dict[str, Any], **more: Any) -> go.Layout:
         template=go.layout.Template(),  # Plotly's own is large, and its white lines do not show
         colorway=[INK],
         font={"size": 13, "color": INK},
-        margin={"l": 40, "r": 12, "t": 12, "b": 40},
+        margin={"l": 44, "r": 12, "t": 12, "b": 46},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         showlegend=False,
@@ -123,15 +123,15 @@ def panel_figure(info: GeometryInfo, penalty: str, labels: Mapping[str, str]) ->
     """The loss and the set, or their sum, in the plane of w1 and w2; `penalty` is "l1" or "l2"."""
     square = {"range": [-VIEW, VIEW], "constrain": "domain", "dtick": 1}
     equal = {"scaleanchor": "x", "scaleratio": 1}
-    layout = _layout(square | _titled("w₁"), square | equal | _titled("w₂"))
+    layout = _layout(square | _titled("<i>w</i><sub>1</sub>"), square | equal | _titled("<i>w</i><sub>2</sub>"))
     return go.Figure(_traces(getattr(info, penalty), _panel_styles(penalty, labels)), layout)
 
 
 def path_figure(info: GeometryInfo, penalty: str, labels: Mapping[str, str]) -> go.Figure:
     """w1 (solid) and w2 (dashed) against alpha; `penalty` is "l1" or "l2"."""
-    key = [_key(0.66, "w₁", "solid", penalty), _key(0.84, "w₂", "dash", penalty)]
+    key = [_key(0.66, "<i>w</i><sub>1</sub>", "solid", penalty), _key(0.84, "<i>w</i><sub>2</sub>", "dash", penalty)]
     layout = _layout(
-        {"range": [0, CHART_END], "dtick": 0.5} | _titled("α"),
+        {"range": [0, CHART_END], "dtick": 0.5} | _titled("<i>α</i>"),
         {"range": [-VIEW, VIEW], "dtick": 1},
         shapes=[line for line, _ in key],
         annotations=[text for _, text in key],

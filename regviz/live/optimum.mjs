@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * The optimum of a quadratic loss with two coefficients under L1 or squared L2, in closed form.
  *
@@ -8,52 +9,66 @@
  * Where optima are many (singular H), the one nearest to wHat is returned. A zero is exactly 0, never a small number.
  */
 
-import { isTwins, l1Constrained, l1Penalized } from "./l1.mjs";
+import { areTwins, l1Constrained, l1Penalized } from "./l1.mjs";
 import { l2Constrained, l2Penalized } from "./l2.mjs";
-import { dot, minus, omega, size, spectrum } from "./plane.mjs";
+import { dot, isSingular, minus, omega, size, spectrum } from "./plane.mjs";
 
 /** @typedef {import("./plane.mjs").Vector} Vector */
 /** @typedef {import("./plane.mjs").Matrix} Matrix */
 /** @typedef {import("./plane.mjs").Knot} Knot */
-/** @typedef {{w: Vector, alpha: number, t: number, value: number, penalty: number, zeros: [boolean, boolean], unique: boolean}} Optimum */
+/**
+ * @typedef {{w: Vector, alpha: number, t: number, value: number, penalty: number, zeros: boolean[], unique: boolean}} Optimum
+ * value is J0(w), penalty is Omega(w)
+ */
 
+/** @type {{[penalty: string]: (H: Matrix, wHat: Vector, alpha: number) => Vector}} */
 const penalized = { l1: l1Penalized, l2: l2Penalized };
-const constrained = { l1: l1Constrained, l2: l2Constrained };
 
-/** Is the optimum the only one? @type {(H: Matrix, wHat: Vector, penalty: string, knot: Knot, limit: number) => boolean} */
-function isUnique(H, wHat, penalty, { alpha, w }, limit) {
-  if (alpha > 0) return penalty === "l2" || !isTwins(H) || (w[0] === 0 && w[1] === 0);
-  if (spectrum(H).flat > 0) return true;
-  if (limit === 0) return true;
-  const least = H[0][0] + H[1][1] === 0 ? 0 : size[penalty](penalized[penalty](H, wHat, Number.MIN_VALUE));
-  return limit <= least && !(penalty === "l1" && isTwins(H));
-}
+/** @type {{[penalty: string]: (H: Matrix, wHat: Vector, t: number) => Knot}} */
+const constrained = { l1: l1Constrained, l2: l2Constrained };
 
 /**
  * The optimum of one problem: give `alpha` for the penalized form or `t` for the constrained one. The other of the two
- * comes back, such that both forms have this same optimum (alpha = 0 where the constraint is slack).
- * @param {Matrix} H
- * @param {Vector} wHat
- * @param {{penalty: string, alpha?: number, t?: number}} problem
- * @returns {Optimum}
+ * comes back such that both forms have this same optimum; alpha is 0 where the constraint is slack.
+ * @type {(H: Matrix, wHat: Vector, problem: {penalty: string, alpha?: number, t?: number}) => Optimum}
  */
 export function optimum(H, wHat, { penalty, alpha, t }) {
-  const unit = 2 ** Math.max(-1000, Math.floor(Math.log2(Math.max(H[0][0], H[1][1]) || 1)));
-  const scaledH = /** @type {Matrix} */ (H.map((row) => row.map((entry) => entry / unit)));
+  const unit = powerOfTwo(Math.max(H[0][0], H[1][1]));
+  const unitH = H.map((row) => row.map((entry) => entry / unit));
   const knot =
-    t === undefined
-      ? { alpha: /** @type {number} */ (alpha), w: penalized[penalty](scaledH, wHat, /** @type {number} */ (alpha) / unit) }
-      : constrained[penalty](scaledH, wHat, t);
-  const w = /** @type {Vector} */ ([knot.w[0] + 0, knot.w[1] + 0]);
-  const { steep, flat, u, v } = spectrum(scaledH);
-  const offset = minus(wHat, w);
+    alpha === undefined
+      ? constrained[penalty](unitH, wHat, t ?? Infinity)
+      : { alpha: alpha / unit, w: penalized[penalty](unitH, wHat, alpha / unit) };
+  const w = knot.w.map((wj) => wj + 0); // +0 in place of -0
   return {
     w,
-    alpha: t === undefined ? knot.alpha : knot.alpha * unit,
-    t: t === undefined ? size[penalty](w) : t,
-    value: (unit * (steep * dot(u, offset) ** 2 + flat * dot(v, offset) ** 2)) / 2,
+    alpha: alpha ?? knot.alpha * unit,
+    t: t ?? size[penalty](w),
+    value: unit * loss(unitH, wHat, w),
     penalty: omega[penalty](w),
-    zeros: [w[0] === 0, w[1] === 0],
-    unique: isUnique(scaledH, wHat, penalty, knot, t ?? Infinity),
+    zeros: w.map((wj) => wj === 0),
+    unique: isUnique(unitH, wHat, penalty, knot, t ?? Infinity),
   };
+}
+
+/** A scale for H that changes no digit, so that its determinant neither overflows nor underflows. */
+const powerOfTwo = (/** @type {number} */ x) => 2 ** Math.max(-1000, Math.floor(Math.log2(x || 1)));
+
+/** J0(w), along the eigenvectors: it is never negative. @type {(H: Matrix, wHat: Vector, w: Vector) => number} */
+function loss(H, wHat, w) {
+  const { steep, flat, u, v } = spectrum(H);
+  const d = minus(w, wHat);
+  return (steep * dot(u, d) ** 2 + flat * dot(v, d) ** 2) / 2;
+}
+
+/**
+ * Is the optimum in the set of radius `limit` the only one? With alpha > 0, always for squared L2, and for L1 unless the
+ * features are twins. With alpha = 0, if J0 has one minimizer, or the set only just reaches them.
+ * @type {(H: Matrix, wHat: Vector, penalty: string, knot: Knot, limit: number) => boolean}
+ */
+function isUnique(H, wHat, penalty, { alpha, w }, limit) {
+  if (size[penalty](w) === 0 && (alpha > 0 || limit === 0)) return true;
+  if (penalty === "l1" && areTwins(H)) return false;
+  if (alpha > 0 || !isSingular(H)) return true;
+  return limit <= size[penalty](penalized[penalty](H, wHat, Number.MIN_VALUE));
 }

@@ -13,8 +13,8 @@ const SYMBOLS = {
   circle: r => `m${-r},0a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0z`,
   square: r => `m${-r},${-r}h${2 * r}v${2 * r}h${-2 * r}z`,
   diamond: r => `m0,${-1.3 * r}l${1.3 * r},${1.3 * r}l${-1.3 * r},${1.3 * r}l${-1.3 * r},${-1.3 * r}z`,
+  cross: (r, a = 0.3 * r, b = 0.7 * r) => `m${-a},${-r}h${2 * a}v${b}h${b}v${2 * a}h${-b}v${b}h${-2 * a}v${-b}h${-b}v${-2 * a}h${b}z`,
   "x-thin": r => `m${-r},${-r}l${2 * r},${2 * r}m0,${-2 * r}l${-2 * r},${2 * r}`,
-  "cross-thin": r => `m${-r},0h${2 * r}m${-r},${-r}v${2 * r}`,
 };
 /** Where a label stands about its point, in pixels, by the two words of Plotly's textposition. */
 const BELOW = { top: -14, middle: 5, bottom: 24 }, BESIDE = { left: -16, center: 0, right: 16 };

@@ -1,8 +1,9 @@
+// @ts-check
 /** Vectors and symmetric matrices of the plane, and what the optima of L1 and L2 have in common. */
 
-/** @typedef {[number, number]} Vector */
-/** @typedef {[Vector, Vector]} Matrix */
-/** @typedef {{steep: number, flat: number, u: Vector, v: Vector}} Spectrum  eigenvalues steep >= flat, unit eigenvectors u, v */
+/** @typedef {number[]} Vector  [w1, w2] */
+/** @typedef {number[][]} Matrix  [[a, b], [b, c]], positive semidefinite */
+/** @typedef {{steep: number, flat: number, u: Vector, v: Vector}} Spectrum  eigenvalues steep >= flat, eigenvectors u, v */
 /** @typedef {{alpha: number, w: Vector}} Knot  an optimum and its alpha */
 
 const ROUNDING = 4 * Number.EPSILON;
@@ -16,8 +17,8 @@ export const product = ([row1, row2], w) => [dot(row1, w), dot(row2, w)];
 /** @type {(p: Vector, q: Vector) => Vector} */
 export const minus = ([p1, p2], [q1, q2]) => [p1 - q1, p2 - q2];
 
-/** The point s of the way from p to q. @type {(p: Vector, q: Vector, s: number) => Vector} */
-export const between = ([p1, p2], [q1, q2], s) => [p1 + s * (q1 - p1), p2 + s * (q2 - p2)];
+/** @type {(p: Vector, s: number, d: Vector) => Vector} */
+export const plus = ([p1, p2], s, [d1, d2]) => [p1 + s * d1, p2 + s * d2];
 
 /** @type {(x: number, low: number, high: number) => number} */
 export const clip = (x, low, high) => Math.min(Math.max(x, low), high);
@@ -25,10 +26,16 @@ export const clip = (x, low, high) => Math.min(Math.max(x, low), high);
 /** Soft threshold: argmin_w 1/2 (w - x)^2 + alpha |w|. @type {(x: number, alpha: number) => number} */
 export const soft = (x, alpha) => (x > alpha ? x - alpha : x < -alpha ? x + alpha : 0);
 
-/** x / y, and 0 where y = 0: a positive semidefinite H with a zero on its diagonal has zeros in that row. */
+/**
+ * x / y, and 0 where y = 0: where H has a zero on its diagonal, it has zeros in that row.
+ * @type {(x: number, y: number) => number}
+ */
 export const ratio = (x, y) => (y > 0 ? x / y : 0);
 
-/** What of a remains after the other coefficient has answered: a - b^2 / c, exactly 0 for a singular H. */
+/**
+ * What is left of a when the other coefficient is at its best: a - b^2 / c, exactly 0 for a singular H.
+ * @type {(a: number, b: number, c: number) => number}
+ */
 export function schur(a, b, c) {
   const rest = a - b * ratio(b, c);
   return rest > ROUNDING * a ? rest : 0;
@@ -37,7 +44,7 @@ export function schur(a, b, c) {
 /** Is J0 constant along a line? @type {(H: Matrix) => boolean} */
 export const isSingular = ([[a, b], [, c]]) => schur(a, b, c) === 0 || schur(c, b, a) === 0;
 
-/** The radius of the penalty's set through w. @type {{[penalty: string]: (w: Vector) => number}} */
+/** The radius t of the penalty's set through w. @type {{[penalty: string]: (w: Vector) => number}} */
 export const size = {
   l1: ([w1, w2]) => Math.abs(w1) + Math.abs(w2),
   l2: ([w1, w2]) => Math.hypot(w1, w2),
@@ -46,12 +53,12 @@ export const size = {
 /** The penalty Omega(w). @type {{[penalty: string]: (w: Vector) => number}} */
 export const omega = { l1: size.l1, l2: (w) => dot(w, w) / 2 };
 
-/** Eigenvalues and eigenvectors of H. A diagonal H keeps the axes exactly. @type {(H: Matrix) => Spectrum} */
+/** Eigenvalues and eigenvectors of H; a diagonal H keeps the axes exactly. @type {(H: Matrix) => Spectrum} */
 export function spectrum([[a, b], [, c]]) {
   const half = (a - c) / 2;
   const radius = Math.hypot(half, b);
   const steep = (a + c) / 2 + radius;
-  const flat = steep > 0 ? Math.max(a, c) * (schur(Math.min(a, c), b, Math.max(a, c)) / steep) : 0;
+  const flat = ratio(Math.max(a, c) * schur(Math.min(a, c), b, Math.max(a, c)), steep);
   const [x, y] = radius === 0 ? [1, 0] : half >= 0 ? [half + radius, b] : [b, radius - half];
   const length = Math.hypot(x, y);
   return { steep, flat, u: [x / length, y / length], v: [-y / length, x / length] };
