@@ -116,6 +116,11 @@ class Hand:
             state = codec.read(GeometryState, self.query())
         raise AssertionError(f"the address says {state}, on screen is {self.drawn()}")
 
+    def settle_after(self, before: GeometryState) -> GeometryState:
+        """Wait until torch's picture of another state is on screen; returns that state."""
+        self.until("drawn.source === 'torch' && !near(given, drawn)", picture_of(before))
+        return self.settle()
+
     def slider(self, name: str) -> Locator:
         return self.root.locator(f"input[type=range][data-param={name}]")
 
@@ -127,10 +132,9 @@ class Hand:
 
     def click(self, name: str, fraction: float) -> GeometryState:
         """Click on a slider's track; returns the state on screen once torch has answered."""
-        box = box_of(self.slider(name))
+        before, box = self.settle(), box_of(self.slider(name))
         self.page.mouse.click(box["x"] + fraction * box["width"], box["y"] + box["height"] / 2)
-        self.frame()
-        return self.settle()
+        return self.settle_after(before)
 
     def record(self) -> Callable[[], list[Drawn]]:
         """Note everything that is drawn from now on; returns the function that reads the notes."""

@@ -2,11 +2,14 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Locator
 
-from tests.found import PAGES, path_of
+from regviz.state import codec
+from regviz.state.geometry import GeometryState
+from tests.found import EXAMPLES, PAGES, path_of
 from tests.hand import Hand, middle, numbers, picture_of, state_of
 
 HandOn = Callable[..., Hand]
@@ -64,3 +67,60 @@ def test_every_grip_moves_the_picture_in_every_frame(hand: HandOn, name: str) ->
         drag(at, grip)
     assert at.root.locator("[data-sentence]").inner_text()
     assert "rv-unsettled" not in (at.root.get_attribute("class") or "")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_grip_moves_with_the_keyboard(hand: HandOn, name: str) -> None:
+    at = hand(f"{path_of(name)}?x=0.5&y=0.4")
+    for grip in at.root.locator("input[type=range], [data-handle]").all():
+        before = at.settle()
+        grip.focus()
+        for key in ("ArrowRight", "ArrowUp"):
+            at.page.keyboard.press(key)
+        assert at.settle_after(before) != before
+
+
+def test_a_slider_goes_step_by_step_and_to_both_ends(hand: HandOn) -> None:
+    at = hand("/geometry")
+    for name in ("angle", "stretch", "alpha", "t"):
+        low, high, step = (getattr(codec.kinds(GeometryState)[name], bound) for bound in ("low", "high", "step"))
+        shared = {"share": name} if name in ("alpha", "t") else {}
+        at.root.locator("[data-example=corner]").click()
+        at.sees(state := EXAMPLES["corner"])
+        at.slider(name).focus()
+        for key, value in {"Home": low, "ArrowRight": low + step, "End": high}.items():
+            at.page.keyboard.press(key)
+            state = replace(state, **{name: value}, **shared)
+            at.sees(state)
+
+
+def test_every_example_is_one_click_away(hand: HandOn) -> None:
+    at = hand("/geometry")
+    buttons = at.root.locator("[data-example]")
+    assert [button.get_attribute("data-example") for button in buttons.all()] == list(EXAMPLES)
+    for button in buttons.all():
+        button.click()
+        at.sees(EXAMPLES[button.get_attribute("data-example") or ""])
+        assert at.root.locator("[aria-pressed=true]").all_inner_texts() == [button.inner_text()]
+
+
+def test_switching_what_is_shared_keeps_the_diamonds_point(hand: HandOn) -> None:
+    at = hand("/geometry")
+    for name, example in EXAMPLES.items():
+        at.root.locator(f"[data-example={name}]").click()
+        at.sees(example)
+        point = at.drawn()["w"]["l1"]
+        for share in ("t", "alpha", "t"):
+            at.switch("share", share)
+            at.until("drawn.share === given && drawn.source === 'torch'", share)
+            assert at.settle().share == share
+            assert at.drawn()["w"]["l1"] == pytest.approx(point, abs=1e-6)
+            assert [w == 0 for w in at.drawn()["w"]["l1"]] == [w == 0 for w in point]
+
+
+def test_the_view_changes_what_is_drawn_and_not_the_optimum(hand: HandOn) -> None:
+    at = hand("/geometry")
+    before = at.settle()
+    at.switch("view", "sum")
+    at.sees(replace(before, view="sum"))
+    assert not at.root.locator("[data-chart=l1] [data-trace=set] path").get_attribute("d")
