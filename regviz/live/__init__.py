@@ -18,9 +18,13 @@ import streamlit as st
 from regviz import page
 from regviz.live import warm
 from regviz.live.routes import base, publish
+from regviz.running import Run
 from regviz.state import codec
 
 HERE = Path(__file__).parent
+
+SLICE = 0.2
+"""Seconds of long work between two pictures; after each, the page answers to the hand."""
 
 # Streamlit makes a blob of a component's script, from which nothing relative can be imported: only this is inlined.
 LOADER = """
@@ -67,6 +71,12 @@ def _released(name: str, kind: type[Any]) -> None:
     page.release(codec.read(kind, {field: str(value) for field, value in sent["state"].items()}))
 
 
+def _continued(run: Run[Any] | None) -> None:
+    warm.wait()
+    if run is not None:
+        run.advance(SLICE)
+
+
 def show(
     name: str,
     state: Any,
@@ -76,12 +86,14 @@ def show(
     solve: Callable[[], Any],
     say: Callable[[Any], str] = lambda answer: "",
     draw: Callable[[Any], Any] = lambda answer: None,
+    run: Run[Any] | None = None,
 ) -> None:
     """Mount or update the figure of the page `name`.
 
     `solve()` is torch's answer to the state; while torch is still being imported the first picture is the browser's own,
     and it then asks for torch's. `say(answer)` is the picture in words, `draw(answer)` all that is drawn, for a browser
-    that could not load the figure's module.
+    that could not load the figure's module. If there is a `run` that is not done, the browser asks for its next slice
+    once it has drawn this one, unless a hand is on the figure.
     """
     address, sent = page.address(state), hand(name)
     if sent is not None:
@@ -95,6 +107,7 @@ def show(
         "answer": answer,
         "picture": draw(answer) if sent and sent["plain"] else None,
         "sentence": "" if answer is None else say(answer),
+        "more": run is not None and not run.done,
         # only where the address is not canonical yet; a release has written it already
         "address": None if address == st.query_params.to_dict() else _query(address),
     }
@@ -103,6 +116,7 @@ def show(
         key=f"{name} figure",
         data=json.dumps(data).encode(),  # bytes are passed on as they are; a dict would be searched for data frames
         on_released_change=lambda: _released(name, type(state)),
+        on_continued_change=lambda: _continued(run),
     )
 
 

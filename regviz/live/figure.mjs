@@ -99,8 +99,16 @@ function createFigure(root) {
   let timer = 0;
   /** A release for the keyboard: one for a whole run of key presses. */
   function settle() {
+    hold();
     clearTimeout(timer);
     timer = setTimeout(release, 250);
+  }
+
+  let next = 0;
+  /** Asks for the next slice of long work: when this one is on screen, and unless a hand or a release has come between. */
+  function goOn({ number }) {
+    clearTimeout(next);
+    next = setTimeout(() => { if (!held && number === sent) send("continued", true); }, 100);
   }
 
   /** Takes what the server says, unless it answers an earlier release or the hand is already moving again. */
@@ -111,6 +119,7 @@ function createFigure(root) {
     latest = answer ?? latest;
     if (data.address !== null) history.replaceState(history.state, "", data.address || location.pathname);
     for (const node of root.querySelectorAll("[data-sentence]")) node.innerHTML = data.sentence;
+    if (data.more) goOn(data);
     schedule();
   }
 
@@ -128,6 +137,7 @@ function createFigure(root) {
     remove() {
       alive = false;
       clearTimeout(timer);
+      clearTimeout(next);
       cancelAnimationFrame(frame);
       Object.values(charts).forEach(chart => chart.remove());
     },

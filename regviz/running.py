@@ -1,0 +1,79 @@
+"""Long work in slices: a generator yields snapshots, and whoever runs it decides when it goes on and whether it stops.
+
+def training(seed):  # all of its randomness from the seed: the same seed, the same snapshots
+    for step in range(STEPS):
+        ...
+        yield snapshot  # often enough: between two of them nobody can stop it
+
+
+run = Run(training(seed), STEPS)
+while not run.done:
+    run.advance(0.25)  # seconds; then there is time for a picture, and for a Stop button
+    show(run.latest, run.progress)
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+Snapshot = TypeVar("Snapshot")
+
+__all__ = ["Run"]
+
+
+class Run(Generic[Snapshot]):
+    """Work in progress: an iterator of snapshots, of which about `steps` are expected.
+
+    snapshots   all that it has yielded so far, in order
+    stopped     whether somebody stopped it; what it had yielded by then stays
+    done        whether nothing more will come: it is finished, was stopped, or failed
+    """
+
+    def __init__(self, work: Iterator[Snapshot], steps: int) -> None:
+        self._work = work
+        self._exhausted = False
+        self.steps = steps
+        self.snapshots: list[Snapshot] = []
+        self.stopped = False
+
+    @property
+    def latest(self) -> Snapshot | None:
+        """The last snapshot; None before the first."""
+        return self.snapshots[-1] if self.snapshots else None
+
+    @property
+    def done(self) -> bool:
+        return self.stopped or self._exhausted
+
+    @property
+    def finished(self) -> bool:
+        """Whether it came to its own end."""
+        return self._exhausted and not self.stopped
+
+    @property
+    def progress(self) -> float:
+        """The share of the work that is done, from 0 to 1."""
+        return 1.0 if self.finished else min(len(self.snapshots) / self.steps, 1.0)
+
+    def advance(self, seconds: float) -> None:
+        """Work for about so long: at least to the next snapshot, then on as long as there is time.
+
+        What the work raises is raised here; the run is then done.
+        """
+        deadline = time.perf_counter() + seconds
+        while not self.done:
+            try:
+                self.snapshots.append(next(self._work))
+            except StopIteration:
+                self._exhausted = True
+            except BaseException:
+                self.stop()
+                raise
+            if time.perf_counter() >= deadline:
+                return
+
+    def stop(self) -> None:
+        """Do not go on. Stopping what is finished changes nothing."""
+        self.stopped = self.stopped or not self._exhausted
