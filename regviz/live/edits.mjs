@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * What a hand can do to the state of the geometry page. Every edit returns a new state, within the bounds that Python
  * declares; nothing else is kept.
@@ -16,7 +17,10 @@ const KEY = { move: 0.02, turn: 0.5, stretch: 0.01 };
 /** @type {{[name: string]: Field}} */
 let fields = {};
 
-/** Declare the bounds and the decimal grid of every number of the state. @type {(declared: {[name: string]: any}) => void} */
+/**
+ * Declare the bounds and the decimal grid of every number of the state.
+ * @type {(declared: {[name: string]: any}) => void}
+ */
 export const configure = (declared) => {
   fields = declared;
 };
@@ -30,13 +34,22 @@ function set(state, values) {
   return { ...state, ...Object.fromEntries(snapped) };
 }
 
-/** Turn or stretch the ellipses: they are no longer flat. @type {(state: State, values: {[name: string]: number}) => State} */
+/**
+ * Turn or stretch the ellipses: they are no longer flat.
+ * @type {(state: State, values: {[name: string]: number}) => State}
+ */
 const reshape = (state, values) => ({ ...set(state, values), flat: 0 });
 
-/** The direction of an axis repeats after half a turn; both ends of the slider stay where they are. */
+/**
+ * The direction of an axis repeats after half a turn; both ends of the slider stay where they are.
+ * @type {(angle: number) => number}
+ */
 const halfTurn = (angle) => (angle >= 0 && angle <= 180 ? angle : ((angle % 180) + 180) % 180);
 
-/** The other quantity becomes the shared one; the diamond keeps its point. @type {(state: State, share: string) => State} */
+/**
+ * The other quantity becomes the shared one; the diamond keeps its point.
+ * @type {(state: State, share: string) => State}
+ */
 function shareAs(state, share) {
   if (share === state.share) return state;
   const { l1 } = optima(state);
@@ -45,7 +58,10 @@ function shareAs(state, share) {
   return { ...set(state, { alpha: l1.alpha + upwards }), share };
 }
 
-/** A slider, a switch, or an example, whose value is a whole state. @type {(state: State, name: string, value: any) => State} */
+/**
+ * A slider, a switch, or an example, whose value is a whole state.
+ * @type {(state: State, name: string, value: any) => State}
+ */
 export function edit(state, name, value) {
   if (name === "example") return { ...value };
   if (name === "share") return shareAs(state, value);
@@ -55,14 +71,20 @@ export function edit(state, name, value) {
   return typeof value === "number" ? set(state, { [name]: value }) : { ...state, [name]: value };
 }
 
-/** A handle dragged to a point: the minimizer itself, or the end of the long axis. @type {(state: State, handle: string, to: Vector) => State} */
+/**
+ * A handle dragged to a point: the minimizer itself, or the end of the long axis.
+ * @type {(state: State, handle: string, to: Vector) => State}
+ */
 export function drag(state, handle, [x, y]) {
   if (handle === "minimizer") return set(state, { x, y });
   const { angle, stretch } = axesFromHandle([state.x, state.y], [x, y]);
   return reshape(state, { angle: halfTurn(angle), stretch });
 }
 
-/** Arrow keys: move the minimizer; turn (left, right) and stretch (up, down) the ellipses. @type {(state: State, handle: string, dx: number, dy: number) => State} */
+/**
+ * Arrow keys: move the minimizer; turn (left, right) and stretch (up, down) the ellipses.
+ * @type {(state: State, handle: string, dx: number, dy: number) => State}
+ */
 export function nudge(state, handle, dx, dy) {
   if (handle === "minimizer") return set(state, { x: state.x + KEY.move * dx, y: state.y + KEY.move * dy });
   return reshape(state, { angle: halfTurn(state.angle + KEY.turn * dx), stretch: state.stretch + KEY.stretch * dy });

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * L1: minimize J0(w) + alpha (|w1| + |w2|), or J0(w) on the diamond |w1| + |w2| <= t, and the exact path over all alpha.
+ * L1: minimize J0(w) + alpha (|w1| + |w2|), or J0(w) on the diamond |w1| + |w2| <= t, and the exact path over alpha.
  * J0(w) = 1/2 (w - wHat)^T H (w - wHat), H = [[a, b], [b, c]].
  */
 
@@ -31,22 +31,28 @@ export function l1Penalized(H, wHat, alpha) {
   return s[0] * w[0] <= 0 ? only2 : s[1] * w[1] <= 0 ? only1 : w; // signs can differ by rounding only
 }
 
-/** d such that H d = s, by elimination from the larger pivot, which is stable. @type {(H: Matrix, s: Vector) => Vector} */
+/**
+ * d such that H d = s, by elimination from the larger pivot, which is stable.
+ * @type {(H: Matrix, s: Vector) => Vector}
+ */
 function solve([[a, b], [, c]], [s1, s2]) {
   if (a < c) return solve([[c, b], [b, a]], [s2, s1]).reverse();
   const d2 = (s2 - (b / a) * s1) / schur(c, b, a);
   return [(s1 - b * d2) / a, d2];
 }
 
-/** Two features that are copies of each other, up to a sign: H = a (1, sigma)(1, sigma)^T. @type {(H: Matrix) => boolean} */
+/**
+ * Two features that are copies of each other, up to a sign: H = a (1, sigma)(1, sigma)^T.
+ * @type {(H: Matrix) => boolean}
+ */
 export const areTwins = ([[a, b], [, c]]) => a > 0 && a === c && a === Math.abs(b);
 
 /** All that the loss sees of twins: w1 + sigma w2. @type {(H: Matrix, w: Vector) => number} */
 const twinSum = ([[, b]], [w1, w2]) => w1 + Math.sign(b) * w2;
 
 /**
- * For twins every point of the segment from (z, 0) to (0, sigma z) has the same loss and the same |w|_1: this is the one
- * nearest to wHat.
+ * For twins every point of the segment from (z, 0) to (0, sigma z) has the same loss and the same |w|_1: this is the
+ * one nearest to wHat.
  * @type {(H: Matrix, wHat: Vector, z: number) => Vector}
  */
 function twinsNearest([[, b]], [x, y], z) {
@@ -115,7 +121,10 @@ function valleyTo(wHat, end) {
   return [wHat, ...crossings, end];
 }
 
-/** The point of |w|_1 = t between p and q, points of one quadrant. @type {(t: number, p: Vector, q: Vector) => Vector} */
+/**
+ * The point of |w|_1 = t between p and q, points of one quadrant.
+ * @type {(t: number, p: Vector, q: Vector) => Vector}
+ */
 const ofSize = (t, p, q) => plus(q, (t - size.l1(q)) / (size.l1(p) - size.l1(q)), minus(p, q));
 
 /**
@@ -140,8 +149,8 @@ export function l1Path(H, wHat) {
 }
 
 /**
- * The alphas between which the signs of w stay, from 0 to alphaMax = max |g|, g = H wHat. They can change only where one
- * coefficient is 0 and the pull on it reaches +-alpha. With s2 the sign of w2, the pull on w1 = 0 is
+ * The alphas between which the signs of w stay, from 0 to alphaMax = max |g|, g = H wHat. They can change only where
+ * one coefficient is 0 and the pull on it reaches +-alpha. With s2 the sign of w2, the pull on w1 = 0 is
  * g1 - b (g2 - s2 alpha) / c, and g1 - b g2 / c = (a - b^2 / c) wHat1.
  * @type {(H: Matrix, wHat: Vector) => number[]}
  */

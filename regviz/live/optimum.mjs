@@ -17,8 +17,9 @@ import { dot, isSingular, minus, omega, size, spectrum } from "./plane.mjs";
 /** @typedef {import("./plane.mjs").Matrix} Matrix */
 /** @typedef {import("./plane.mjs").Knot} Knot */
 /**
- * @typedef {{w: Vector, alpha: number, t: number, value: number, penalty: number, zeros: boolean[], unique: boolean}} Optimum
  * value is J0(w), penalty is Omega(w)
+ * @typedef {{w: Vector, alpha: number, t: number, value: number, penalty: number, zeros: boolean[], unique: boolean}}
+ *   Optimum
  */
 
 /** @type {{[penalty: string]: (H: Matrix, wHat: Vector, alpha: number) => Vector}} */
@@ -62,8 +63,8 @@ function loss(H, wHat, w) {
 }
 
 /**
- * Is the optimum in the set of radius `limit` the only one? With alpha > 0, always for squared L2, and for L1 unless the
- * features are twins. With alpha = 0, if J0 has one minimizer, or the set only just reaches them.
+ * Is the optimum in the set of radius `limit` the only one? With alpha > 0, always for squared L2, and for L1 unless
+ * the features are twins. With alpha = 0, if J0 has one minimizer, or the set only just reaches them.
  * @type {(H: Matrix, wHat: Vector, penalty: string, knot: Knot, limit: number) => boolean}
  */
 function isUnique(H, wHat, penalty, { alpha, w }, limit) {

@@ -3,7 +3,7 @@
 
 /** @typedef {number[]} Vector  [w1, w2] */
 /** @typedef {number[][]} Matrix  [[a, b], [b, c]], positive semidefinite */
-/** @typedef {{steep: number, flat: number, u: Vector, v: Vector}} Spectrum  eigenvalues steep >= flat, eigenvectors u, v */
+/** @typedef {{steep: number, flat: number, u: Vector, v: Vector}} Spectrum  eigenvalues and eigenvectors of H */
 /** @typedef {{alpha: number, w: Vector}} Knot  an optimum and its alpha */
 
 const ROUNDING = 4 * Number.EPSILON;
