@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tools import check_python, install, run
+from tools.serving import serving
 
 ROOT = Path(__file__).parent.parent
 OLDEST, NEWEST = check_python.OLDEST, check_python.NEWEST
@@ -121,3 +122,14 @@ def test_a_port_in_use_is_said_with_what_to_do(host: str) -> None:
     assert f"Port {port} is in use" in sentence
     assert f"PORT={port % 65535 + 1} make run" in sentence
     assert run.refusal(str(port)) is None
+
+
+def test_starting_asks_no_other_host_for_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the app asked of another host would go through this proxy; nobody calls there."""
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        proxy.setblocking(False)
+        for name in ("http_proxy", "https_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        monkeypatch.setenv("no_proxy", "localhost")
+        with serving(), pytest.raises(BlockingIOError):
+            proxy.accept()
