@@ -6,14 +6,17 @@ down. A zero is decided, not approached: it is exact.
 
 **The L1 penalty.** Hold w1 fixed and minimize J = J0 + lam |w|_1 over w2. What remains, phi(w1), is convex, because the
 least value over one variable of a convex function of two is convex. A convex phi has its minimum on the side to which
-it descends from 0, so the sign of w1 can be read off at w1 = 0 alone. There w2 = soft(g2, lam) / c, and the
-one-sided slopes of phi are -r1 - lam and -r1 + lam with
+it descends from 0, so the sign of w1 can be read off at w1 = 0 alone. There w2 = soft(g2, lam) / c, and the slopes of
+phi to the left and to the right are -r1 - lam and -r1 + lam with
 
-    r1 = g1 - b soft(g2, lam) / c.
+    r1 = g1 - b soft(g2, lam) / c,        so        w1 > 0  iff  r1 > lam,        w1 < 0  iff  r1 < -lam.
 
-So w1 has the sign of r1 if |r1| > lam, and is 0 if not; the same for w2. No sign pattern is ever guessed. Knowing the
-signs s, the optimum solves a linear system: H w = g - lam s if both are active, else one equation, else none.
-The elastic net is the same with lam2 added to a and c.
+Knowing the sign s1 = +-1, |w1| = s1 w1 around the optimum, and w1 = (g1 - lam s1 - b w2) / a can be eliminated. What is
+left is a problem in w2 alone, of curvature c - b^2/a (the Schur complement), solved by soft-thresholding:
+
+    w2 = soft(g2 - (b/a) (g1 - lam s1), lam) / (c - b^2/a)  if w1 is active,        w2 = soft(g2, lam) / c  if w1 = 0.
+
+No sign pattern is tried and no matrix inverted. The elastic net is the same with lam2 added to a and c.
 
 **Squared L2.** By Cayley and Hamilton, H adj(H) = det(H) I and adj(H) = tr(H) I - H, which turns (H + lam I)^-1 H w_hat
 into a weighted mean of w_hat and H w_hat / (tr H + lam); see `ridge`. It needs no inverse, so H may be singular.
@@ -22,9 +25,15 @@ into a weighted mean of w_hat and H w_hat / (tr H + lam); see `ridge`. It needs 
 the way from it to w_hat descends all along, so it must leave the set at once. With |x| >= |y|, both meet in the corner
 on the first axis. Stand there, look at the gradient, and walk along the edge that descends, or stay: see `l1_ball`.
 
-**The disc |w|_2 <= t.** On the circle, in the eigenbasis of H, one equation for the tangent of the angle remains. It is
-convex, and from a start within a factor of two it takes four steps of Halley's method to machine precision, at any
-condition number: see `l2_ball`.
+**The disc |w|_2 <= t.** On the circle the negative gradient points outwards along w. In the eigenbasis of H, with
+eigenvalues A >= D and w = t (cos, sin), that is A (x - t cos) / cos = D (y - t sin) / sin, or
+
+    A x tan - D y = (A - D) t sin.
+
+In tan it is convex, and from a start within a factor of two it takes four steps of Halley's method to machine
+precision, at any condition number: see `l2_ball`.
+
+**The elastic net's set** has no closed form; alpha is bisected to its last bit: see `elastic_net_set`.
 
 All take H (..., 2, 2), w_hat (..., 2) and lam or t (...), which broadcast, float64 and already checked, and return
 w (..., 2). Where several optima exist, the one nearest to w_hat. Rounding: relative to |w_hat|, w is off by about
@@ -39,19 +48,18 @@ from functools import partial
 import torch
 from torch import Tensor
 
+from regviz.pieces import Pair, each
+
 __all__ = ["elastic_net_set", "l1_ball", "l2_ball", "penalized", "ridge"]
 
 EPS = torch.finfo(torch.float64).eps
 TINY = torch.finfo(torch.float64).tiny
 SINGULAR = 4 * EPS  # det H below SINGULAR * a c is rounding: H counts as singular
-CHUNK = 16_384  # problems at a time: what is needed in between then stays in the processor's cache
-
-Pair = tuple[Tensor, Tensor]
 
 
 def penalized(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
     """argmin J0(w) + lam1 |w|_1 + lam2/2 |w|_2^2, for lam1, lam2 >= 0; w_hat if both are 0."""
-    return _each(_penalized, H, w_hat, lam1, lam2)
+    return each(_penalized, H, w_hat, lam1, lam2)
 
 
 def ridge(H: Tensor, w_hat: Tensor, lam: Tensor) -> Tensor:
@@ -59,60 +67,59 @@ def ridge(H: Tensor, w_hat: Tensor, lam: Tensor) -> Tensor:
 
     tau = tr H + lam and theta = q / (q + lam) with q = det H / tau.
     """
-    return _each(_ridge, H, w_hat, lam)
+    return each(_ridge, H, w_hat, lam)
 
 
 def l1_ball(H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
     """argmin J0(w) subject to |w|_1 <= t, for t >= 0."""
-    return _each(_l1_ball, H, w_hat, t)
+    return each(_l1_ball, H, w_hat, t)
 
 
 def l2_ball(H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
     """argmin J0(w) subject to |w|_2 <= t, for t >= 0."""
-    return _each(_l2_ball, H, w_hat, t)
+    return each(_l2_ball, H, w_hat, t)
 
 
 def elastic_net_set(H: Tensor, w_hat: Tensor, t: Tensor, l1_ratio: float) -> Tensor:
     """argmin J0(w) subject to rho |w|_1 + (1 - rho)/2 |w|_2^2 <= t, for t >= 0 and 0 < rho = l1_ratio < 1."""
-    return _each(partial(_elastic_net_set, rho=l1_ratio), H, w_hat, t)
+    return each(partial(_elastic_net_set, rho=l1_ratio), H, w_hat, t)
 
 
 def _penalized(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, lam1: Tensor, lam2: Tensor) -> Pair:
     g1, g2 = _gradient(a, b, c, x, y)
-    a, c = (a + lam2).clamp(min=TINY), (c + lam2).clamp(min=TINY)
-    u1, u2 = _soft(g1, lam1), _soft(g2, lam1)
-    s1, s2 = _soft(g1 - b / c * u2, lam1).sign(), _soft(g2 - b / a * u1, lam1).sign()
-    # Multiplying by on = 1 (active) or 0 costs a fraction of choosing by masks.
-    on1, on2 = s1 * s1, s2 * s2
-    v1, v2 = on1 * g1 - lam1 * s1, on2 * g2 - lam1 * s2
-    coupling = on1 * on2 * b
-    slope = coupling / a
-    pivot = c - coupling * slope
-    w2 = (v2 - slope * v1) / pivot
-    w1 = (v1 - coupling * w2) / a
-    # Where w is nearly 0 or H nearly singular, rounding can contradict the signs or lose them. NaN is unsound too.
-    agrees = torch.minimum(w1 * s1, w2 * s2)
-    sound = torch.minimum(torch.minimum(agrees, pivot - SINGULAR * c), on1 + on2 - u1.sign().abs())
-    if not sound.amin() >= 0:
-        w1, w2 = _repaired(sound >= 0, w1, w2, a, b, c, x, y, g1, g2, u1 / a, u2 / c, lam1)
+    a, c, low = a + lam2, c + lam2, -lam1
+    s1 = _soft(_minus(g1, b / c, _soft(g2, low, lam1)), low, lam1).sign()
+    active = s1 * s1  # 1 or 0: multiplying by it costs a fraction of choosing by a mask
+    v1 = _minus(g1, s1, lam1)
+    slope = b / a
+    schur = _minus(c, slope, b)
+    slope = slope * active
+    w2 = _soft(_minus(g2, slope, v1), low, lam1) / _minus(c, slope, b)
+    w1 = active * _minus(v1, b, w2) / a
+    # Rounding can contradict s1 where w1 is nearly 0 or H nearly singular; dividing by 0 gives NaN. Both are rare.
+    if not torch.minimum(w1 * s1, schur - SINGULAR * c).amin() >= 0:
+        w1, w2 = _checked(w1, w2, s1, schur, a, b, c, x, y, g1, g2, lam1)
     if lam1.amin() == 0:
         free = lam1 + lam2 == 0
         w1, w2 = torch.where(free, x, w1), torch.where(free, y, w2)
     return w1, w2
 
 
-def _repaired(
-    sound: Tensor, w1: Tensor, w2: Tensor, a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, *rest: Tensor
-) -> Pair:
-    """Unsound rows again: the better of the two axes, or for H = [[a, +-a], [+-a, a]] the nearest of many optima."""
-    g1, g2, axis1, axis2, lam1 = rest
+def _checked(w1: Tensor, w2: Tensor, s1: Tensor, schur: Tensor, a: Tensor, b: Tensor, c: Tensor, *rest: Tensor) -> Pair:
+    """w where it bears out s1. Else the better of the two axes or, where many are optimal, the nearest to w_hat.
+
+    With lam1 > 0, many are optimal only for H = [[a, +-a], [+-a, a]]: those of the same w1 +- w2 and the same signs.
+    """
+    x, y, g1, g2, lam1 = rest
+    axis1, axis2 = _soft(g1, -lam1, lam1) / a.clamp(min=TINY), _soft(g2, -lam1, lam1) / c.clamp(min=TINY)
+    sound = (w1 * s1 >= 0) & (schur >= SINGULAR * c)
     first = (g2 - b * axis1).abs() <= torch.maximum(lam1, (g1 - b * axis2).abs())
     sigma = b.sign()
     along1 = ((axis1 + x - sigma * y) / 2).clamp(axis1.clamp(max=0), axis1.clamp(min=0))
     many = torch.maximum((a - c).abs(), (a - b.abs()).abs()) <= SINGULAR * c
-    fixed1 = torch.where(many, along1, torch.where(first, axis1, 0))
-    fixed2 = torch.where(many, sigma * (axis1 - along1), torch.where(first, 0, axis2))
-    return torch.where(sound, w1, fixed1), torch.where(sound, w2, fixed2)
+    else1 = torch.where(many, along1, torch.where(first, axis1, 0))
+    else2 = torch.where(many, sigma * (axis1 - along1), torch.where(first, 0, axis2))
+    return torch.where(sound, w1, else1), torch.where(sound, w2, else2)
 
 
 def _ridge(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, lam: Tensor) -> Pair:
@@ -141,7 +148,7 @@ def _l1_ball(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, t: Tensor) -
 
 
 def _l2_ball(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, t: Tensor) -> Pair:
-    """With z in the eigenbasis, steep = A, and z = t (cos, sin): A tan - B = D t sin, and tan > 0 after reflections."""
+    """z is w in the eigenbasis, reflected so that both coordinates of w_hat are positive there, and so both of w."""
     steep, shallow, u1, u2 = _eigen(a, b, c)
     z1, z2 = u1 * x + u2 * y, u1 * y - u2 * x
     A, B, T = steep * z1.abs(), shallow * z2.abs(), (steep - shallow) * t
@@ -222,34 +229,14 @@ def _bisect(holds: Callable[[Tensor], Tensor], high: Tensor) -> Pair:
 
 def _gradient(a: Tensor, b: Tensor, c: Tensor, v1: Tensor, v2: Tensor) -> Pair:
     """H v."""
-    return a * v1 + b * v2, b * v1 + c * v2
+    return torch.addcmul(a * v1, b, v2), torch.addcmul(b * v1, c, v2)
 
 
-def _soft(v: Tensor, lam: Tensor) -> Tensor:
-    return v - v.clamp(-lam, lam)
+def _minus(u: Tensor, v: Tensor, w: Tensor) -> Tensor:
+    """u - v w, in one pass over memory."""
+    return torch.addcmul(u, v, w, value=-1)
 
 
-def _each(solver: Callable[..., Pair], H: Tensor, w_hat: Tensor, *dials: Tensor) -> Tensor:
-    """`solver` on the entries of H and w_hat, piece by piece; in its answer -0.0 becomes +0.0."""
-    batch = torch.broadcast_shapes(H.shape[:-2], w_hat.shape[:-1], *(dial.shape for dial in dials))
-    w = H.new_empty(*batch, 2)
-    _fill(w, solver, [H[..., 0, 0], H[..., 0, 1], H[..., 1, 1], w_hat[..., 0], w_hat[..., 1], *dials])
-    return w
-
-
-def _fill(w: Tensor, solver: Callable[..., Pair], entries: list[Tensor]) -> None:
-    shape, count = w.shape[:-1], w.numel() // 2
-    if count <= CHUNK:
-        w1, w2 = solver(*(v.contiguous() for v in entries))
-        w[..., 0], w[..., 1] = w1 + 0.0, w2 + 0.0
-        return
-    axis = max(range(-len(shape), 0), key=lambda i: shape[i])
-    step = max(1, CHUNK * shape[axis] // count)
-    for start in range(0, shape[axis], step):
-        stop = min(start + step, shape[axis])
-        _fill(_part(w, axis - 1, start, stop), solver, [_part(v, axis, start, stop) for v in entries])
-
-
-def _part(v: Tensor, axis: int, start: int, stop: int) -> Tensor:
-    """v from start to stop along an axis counted from the end; all of v where it is broadcast along that axis."""
-    return v.narrow(axis, start, stop - start) if v.ndim >= -axis and v.shape[axis] > 1 else v
+def _soft(v: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    """soft(v, lam), given low = -lam and high = lam."""
+    return v - v.clamp(low, high)
