@@ -17,9 +17,9 @@ from typing import ClassVar, Protocol
 import torch
 from torch import Tensor
 
-from regviz.penalties import soft
+__all__ = ["NORMS", "L1Norm", "L2Norm", "LInfNorm", "Norm", "column", "soft"]
 
-__all__ = ["NORMS", "L1Norm", "L2Norm", "LInfNorm", "Norm"]
+TINY = torch.finfo(torch.float64).tiny
 
 
 class Norm(Protocol):
@@ -49,15 +49,14 @@ class L1Norm:
 
     def project(self, v: Tensor, t: float | Tensor) -> Tensor:
         """soft(v, lam) with the least lam >= 0 for which |w|_1 <= t, found by sorting (Held, Wolfe, Crowder 1974)."""
-        sizes, t = v.abs(), _column(t)
-        descending = sizes.sort(-1, descending=True).values
-        counts = torch.arange(1, v.shape[-1] + 1, dtype=v.dtype)
-        # lam if the k largest stay active; the right one is the largest of them
-        lam = ((descending.cumsum(-1) - t) / counts).amax(-1, keepdim=True).clamp(min=0)
-        return torch.where(t == 0, 0.0, soft(v, lam))
+        descending = v.abs().sort(-1, descending=True).values
+        counts = torch.arange(1, v.shape[-1] + 1, dtype=v.dtype, device=v.device)
+        # The lam with which exactly the k largest would be active, for each k: the right one is the largest of these.
+        lam = ((descending.cumsum(-1) - column(t)) / counts).amax(-1, keepdim=True).clamp(min=0)
+        return soft(v, lam)
 
     def prox(self, v: Tensor, step: float | Tensor) -> Tensor:
-        return soft(v, _column(step))
+        return soft(v, column(step))
 
 
 @dataclass(frozen=True)
@@ -71,15 +70,16 @@ class L2Norm:
         return self
 
     def value(self, w: Tensor) -> Tensor:
-        return torch.linalg.vector_norm(w, dim=-1)
+        largest = w.abs().amax(-1, keepdim=True).clamp(min=TINY)  # taken out, so that no square over- or underflows
+        return (w / largest).square().sum(-1).sqrt() * largest.squeeze(-1)
 
     def project(self, v: Tensor, t: float | Tensor) -> Tensor:
         size = self.value(v).unsqueeze(-1)
-        return torch.where(size <= _column(t), v, v / size * _column(t))
+        return torch.where(size <= column(t), v, v / size * column(t))
 
     def prox(self, v: Tensor, step: float | Tensor) -> Tensor:
         size = self.value(v).unsqueeze(-1)
-        return torch.where(size > _column(step), v * (1 - _column(step) / size), 0.0)
+        return torch.where(size > column(step), v * (1 - column(step) / size), 0.0)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class LInfNorm:
         return w.abs().amax(-1)
 
     def project(self, v: Tensor, t: float | Tensor) -> Tensor:
-        return v.clamp(-_column(t), _column(t))
+        return v.clamp(-column(t), column(t))
 
     def prox(self, v: Tensor, step: float | Tensor) -> Tensor:
         """By Moreau: what the projection on the L1 ball of size step leaves over."""
@@ -107,6 +107,12 @@ NORMS: dict[str, Norm] = {norm.name: norm for norm in (L1Norm(), L2Norm(), LInfN
 """The norms by name; the tests' laws iterate over it."""
 
 
-def _column(batch: float | Tensor) -> Tensor:
+def soft(v: Tensor, threshold: float | Tensor) -> Tensor:
+    """sign(v) max(|v| - threshold, 0): v moved towards 0 by threshold, and never past it."""
+    threshold = torch.as_tensor(threshold, dtype=v.dtype)
+    return v - v.clamp(-threshold, threshold)
+
+
+def column(batch: float | Tensor) -> Tensor:
     """One number for each vector, shaped to meet (..., p)."""
     return torch.as_tensor(batch, dtype=torch.float64).unsqueeze(-1)

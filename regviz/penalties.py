@@ -26,6 +26,8 @@ from typing import ClassVar, Protocol
 import torch
 from torch import Tensor
 
+from regviz.norms import L1Norm, L2Norm, column, soft
+
 __all__ = ["L1", "PENALTIES", "ElasticNet", "Kernels", "Penalty", "SquaredL2", "soft"]
 
 
@@ -70,13 +72,13 @@ class L1:
     strictly_convex: ClassVar[bool] = False
 
     def value(self, w: Tensor) -> Tensor:
-        return w.abs().sum(-1)
+        return L1Norm().value(w)
 
     def prox(self, v: Tensor, step: float | Tensor) -> Tensor:
-        return soft(v, _column(step))
+        return L1Norm().prox(v, step)
 
     def distance(self, w: Tensor, u: Tensor, alpha: Tensor) -> Tensor:
-        return _l1_distance(w, u, _column(alpha)).amax(-1)
+        return _l1_distance(w, u, column(alpha)).amax(-1)
 
     def derivative(self, w: Tensor, v: Tensor) -> Tensor:
         return torch.where(w == 0, v.abs(), w.sign() * v).sum(-1)
@@ -115,17 +117,16 @@ class SquaredL2:
         return w.square().sum(-1) / 2
 
     def prox(self, v: Tensor, step: float | Tensor) -> Tensor:
-        return v / (1 + _column(step))
+        return v / (1 + column(step))
 
     def distance(self, w: Tensor, u: Tensor, alpha: Tensor) -> Tensor:
-        return (u - _times(_column(alpha), w)).abs().amax(-1)
+        return (u - _times(column(alpha), w)).abs().amax(-1)
 
     def derivative(self, w: Tensor, v: Tensor) -> Tensor:
         return (w * v).sum(-1)
 
     def size(self, w: Tensor) -> Tensor:
-        longest = w.abs().amax(-1).clamp(min=torch.finfo(w.dtype).tiny)  # so that no square over- or underflows
-        return (w / longest.unsqueeze(-1)).square().sum(-1).sqrt() * longest
+        return L2Norm().value(w)
 
     def alpha_max(self, g: Tensor) -> Tensor:
         return torch.where((g == 0).all(-1), 0.0, torch.inf).to(g)
@@ -166,11 +167,11 @@ class ElasticNet:
         return self.l1_ratio * w.abs().sum(-1) + (1 - self.l1_ratio) / 2 * w.square().sum(-1)
 
     def prox(self, v: Tensor, step: float | Tensor) -> Tensor:
-        lam1, lam2 = self.l1_ratio * _column(step), (1 - self.l1_ratio) * _column(step)
+        lam1, lam2 = self.l1_ratio * column(step), (1 - self.l1_ratio) * column(step)
         return soft(v, lam1) / (1 + lam2)
 
     def distance(self, w: Tensor, u: Tensor, alpha: Tensor) -> Tensor:
-        lam1, lam2 = self.split(_column(alpha))
+        lam1, lam2 = self.split(column(alpha))
         return _l1_distance(w, u - _times(lam2, w), lam1).amax(-1)
 
     def derivative(self, w: Tensor, v: Tensor) -> Tensor:
@@ -202,16 +203,6 @@ PENALTIES: dict[str, Callable[[], Penalty]] = {
     ElasticNet.name: lambda: ElasticNet(0.5),
 }
 """One example of each penalty, by name; the tests iterate over it."""
-
-
-def soft(v: Tensor, threshold: float | Tensor) -> Tensor:
-    """sign(v) max(|v| - threshold, 0): v moved towards 0 by threshold, and never past it."""
-    return v - v.clamp(-threshold, threshold)  # type: ignore[arg-type]
-
-
-def _column(batch: float | Tensor) -> Tensor:
-    """One number for each problem, shaped to meet (..., p)."""
-    return torch.as_tensor(batch, dtype=torch.float64).unsqueeze(-1)
 
 
 def _times(lam: Tensor, w: Tensor) -> Tensor:
