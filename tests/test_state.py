@@ -131,10 +131,13 @@ def test_sliders_are_fine_and_reach_both_ends_on_the_grid(kind: type) -> None:
     """At least 500 steps (a number with one step is a flag), each of them on the address's grid."""
     for declared in codec.kinds(kind).values():
         if isinstance(declared, codec.Number):
-            steps = (declared.high - declared.low) / declared.step
+            length = math.log10(declared.high / declared.low) if declared.log else declared.high - declared.low
+            steps = length / declared.step
             assert steps == 1 or steps >= 500 - 1e-9
             assert steps == pytest.approx(round(steps), abs=1e-9)
-            assert round(declared.step, declared.decimals) == declared.step
+            finest = declared.low * (10**declared.step - 1) if declared.log else declared.step
+            assert declared.log or round(finest, declared.decimals) == finest
+            assert finest >= 10**-declared.decimals
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -77,8 +77,8 @@ def prostate() -> DataSet:
     3.804438.
 
     Source: T. A. Stamey, J. N. Kabalin, J. E. McNeal et al., Prostate specific antigen in the diagnosis and treatment
-    of adenocarcinoma of the prostate II, Journal of Urology 141 (1989) 1076-1083; published with T. Hastie, R. Tibshirani,
-    J. Friedman, The Elements of Statistical Learning.
+    of adenocarcinoma of the prostate II, Journal of Urology 141 (1989) 1076-1083; published with T. Hastie, R.
+    Tibshirani, J. Friedman, The Elements of Statistical Learning.
     Licence: the book's authors distribute the file freely on its site and name no licence; many open-source packages
     (among them the R packages lasso2 and genridge) ship it.
     """

@@ -2,7 +2,7 @@
  * The controls of a live figure, made where its template has a place for them:
  *
  *     data-control="alpha"   a slider (a number) or a switch (a choice), as the page's state declares the field
- *     data-examples          one button for each named example
+ *     data-examples          one button for each named example, or for each that is named here
  *     data-number="l1.w1"    a number that is on screen
  */
 
@@ -16,17 +16,18 @@ export function print(value, digits = 3) {
 
 const plain = html => new DOMParser().parseFromString(html, "text/html").body.textContent;
 
-function createSlider(place, name, { low, high, step }, words, { edit, hold, release, settle }) {
+function createSlider(place, name, { low, high, step, log }, words, { edit, hold, release, settle }) {
+  const [scale, value] = log ? [Math.log10, x => 10 ** x] : [x => x, x => x];
   place.innerHTML = `<label><span>${words[`control.${name}`]}</span><output></output><input type="range"></label>`;
   const [input, output] = [place.querySelector("input"), place.querySelector("output")];
-  Object.assign(input, { min: low, max: high, step });
+  Object.assign(input, { min: scale(low), max: scale(high), step });
   input.dataset.param = name;
   let pointer = false;
   input.addEventListener("pointerdown", () => { pointer = true; hold(); });
   for (const end of ["pointerup", "pointercancel"]) input.addEventListener(end, () => { if (pointer) release(); pointer = false; });
-  input.addEventListener("input", () => { edit(name, input.valueAsNumber); if (!pointer) settle(); });
-  return (value, readout) => {
-    if (!pointer && input.valueAsNumber !== value) input.value = value;
+  input.addEventListener("input", () => { edit(name, value(input.valueAsNumber)); if (!pointer) settle(); });
+  return (now, readout) => {
+    if (!pointer && input.valueAsNumber !== scale(now)) input.value = scale(now);
     if (output.textContent !== readout) {
       output.textContent = readout;
       input.setAttribute("aria-valuetext", readout);
@@ -43,8 +44,24 @@ function createSwitch(place, name, { codes }, words, { edit, release }) {
   return value => { for (const input of inputs) if (input.checked !== (input.value === value)) input.checked = input.value === value; };
 }
 
+/** A choice of many codes: a menu. Of these, only the codes that the picture offers can be chosen. */
+function createMenu(place, name, { codes }, words, { edit, release }) {
+  const text = code => words[`control.${name}.${code}`] ?? words[`feature.${code}`];
+  place.innerHTML = `<label class="rv-menu"><span>${words[`control.${name}`]}</span><select data-param="${name}"></select></label>`;
+  const select = place.querySelector("select");
+  const options = codes.map(code => Object.assign(document.createElement("option"), { value: code, textContent: text(code) }));
+  select.addEventListener("change", () => { edit(name, select.value); release(); });
+  let offered;
+  return (value, _, offer = codes) => {
+    if (offer !== offered) select.replaceChildren(...options.filter(option => offer.includes(option.value)));
+    offered = offer;
+    if (select.value !== value) select.value = value;
+  };
+}
+
 function createExamples(place, examples, words, { edit, release }) {
-  const buttons = Object.entries(examples).map(([code, example]) => {
+  const named = place.dataset.examples.split(" ").filter(Boolean);
+  const buttons = Object.entries(examples).filter(([code]) => !named.length || named.includes(code)).map(([code, example]) => {
     const button = Object.assign(document.createElement("button"), { type: "button", innerHTML: words[`example.${code}`] });
     button.dataset.example = code;
     button.addEventListener("click", () => { edit("example", example); release(); });
@@ -64,14 +81,14 @@ function createExamples(place, examples, words, { edit, release }) {
 export function createControls(root, setup, hooks) {
   const dials = [...root.querySelectorAll("[data-control]")].map(place => {
     const name = place.dataset.control, field = setup.fields[name];
-    const make = field.codes ? createSwitch : createSlider;
+    const make = !field.codes ? createSlider : field.codes.length > 6 ? createMenu : createSwitch;
     return [name, make(place, name, field, setup.words, hooks)];
   });
   const examples = [...root.querySelectorAll("[data-examples]")].map(place => createExamples(place, setup.examples, setup.words, hooks));
   const numbers = [...root.querySelectorAll("[data-number]")].map(node => [node, node.dataset.number, Number(node.dataset.digits ?? 3)]);
   return {
     show(state, picture) {
-      for (const [name, turn] of dials) turn(picture.dials[name]?.value ?? state[name], picture.dials[name]?.readout);
+      for (const [name, turn] of dials) turn(picture.dials[name]?.value ?? state[name], picture.dials[name]?.readout, picture.dials[name]?.offer);
       for (const show of examples) show(state);
       for (const [node, name, digits] of numbers) {
         const text = print(picture.numbers[name], digits);

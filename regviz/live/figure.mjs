@@ -33,6 +33,13 @@ function createFigure(root) {
 
   const file = name => fetch(new URL(name, import.meta.url));
 
+  const tables = {};
+  /** What is large and does not change with the main slider was published: an answer has its name as `table`. */
+  async function fillIn(answer) {
+    tables[answer.table] ??= await (await file(answer.table)).json();
+    answer.table = tables[answer.table];
+  }
+
   /** Builds the template, the controls and the charts: on mounting, and again when the language changes. */
   async function build() {
     Object.assign(setup, await (await file(setup.name)).json());
@@ -123,16 +130,22 @@ function createFigure(root) {
     schedule();
   }
 
+  function accept(data) {
+    const rebuild = data.setup !== setup.name;
+    setup.name = data.setup;
+    take(data);
+    if (rebuild || (!controls && data.picture)) build().then(() => take(data));
+    else Object.values(charts).forEach(chart => chart.theme());
+  }
+
+  let newest;
   return {
     update(component) {
-      const data = decode(component.data);
+      const data = newest = decode(component.data);
       send = component.setTriggerValue;
       document.documentElement.lang = data.language;
-      const rebuild = data.setup !== setup.name;
-      setup.name = data.setup;
-      take(data);
-      if (rebuild || (!controls && data.picture)) build().then(() => take(data));
-      else Object.values(charts).forEach(chart => chart.theme());
+      if (data.answer?.table) fillIn(data.answer).then(() => { if (alive && data === newest) accept(data); });
+      else accept(data);
     },
     remove() {
       alive = false;

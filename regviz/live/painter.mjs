@@ -95,7 +95,9 @@ function painters(layer, trace) {
     drawn.push(({ x, y }, px, py) => d(x.map((value, i) => `M${round(px(value))},${round(py(y[i]))}${outline}`).join("")));
   }
   if (trace.mode.includes("text")) {
-    const node = element(group, "text", { class: "rv-label" });
+    const { size, weight, color } = trace.textfont ?? {};
+    const node = element(group, "text", { class: "rv-label", style: Object.entries({ "font-size": size && `${size}px`, "font-weight": weight, fill: color })
+      .map(([name, value]) => value ? `${name}: ${value}` : "").join(";") });
     const words = node.appendChild(new Text());
     const [place, anchor] = [setter(node, "transform"), setter(node, "text-anchor")];
     drawn.push(({ x, y, text = [""], textposition = "top right" }, px, py) => {

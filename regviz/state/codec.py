@@ -17,12 +17,16 @@ State = TypeVar("State")
 
 @dataclass(frozen=True)
 class Number:
-    """A real number in [low, high]; a slider moves it by `step`, the address keeps it to `decimals` decimals."""
+    """A real number in [low, high]; a slider moves it by `step`, the address keeps it to `decimals` decimals.
+
+    With `log` the slider moves log10 of the number, which is then positive; `step` is a share of a decade.
+    """
 
     low: float
     high: float
     step: float
     decimals: int
+    log: bool = False
 
     def snap(self, value: float) -> float:
         """The value clipped to its bounds and rounded to its grid; never -0.0."""
@@ -56,9 +60,9 @@ class Choice:
         return value
 
 
-def number(default: float, low: float, high: float, *, step: float, decimals: int) -> Any:
+def number(default: float, low: float, high: float, *, step: float, decimals: int, log: bool = False) -> Any:
     """Declare a dataclass field that holds a number."""
-    return field(default=default, metadata={"kind": Number(low, high, step, decimals)})
+    return field(default=default, metadata={"kind": Number(low, high, step, decimals, log)})
 
 
 def choice(default: str, *others: str) -> Any:
