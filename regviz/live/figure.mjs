@@ -95,19 +95,19 @@ function createFigure(root) {
   const moveHandle = (handle, point) => { if (module) edit(module.drag(state, handle, point), { [handle]: point }); };
   const nudgeHandle = (handle, dx, dy) => { if (module) edit(module.nudge(state, handle, dx, dy)); };
 
-  const hold = () => { held = true; };
+  let timer = 0;
+  const hold = () => { held = true; clearTimeout(timer); };
 
   /** Asks for torch's answer to the state as it is. Requests are numbered, so that a late answer is known to be late. */
   function release() {
+    clearTimeout(timer);
     held = false;
     send("released", { number: ++sent, state, plain: !module });
   }
 
-  let timer = 0;
   /** A release for the keyboard: one for a whole run of key presses. */
   function settle() {
     hold();
-    clearTimeout(timer);
     timer = setTimeout(release, 250);
   }
 
