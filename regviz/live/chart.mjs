@@ -81,11 +81,13 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
       latest = next;
       painter.paint(next);
       for (const grip of grips) {
-        grip.place = painter.toPixels(handles[grip.dataset.handle]);
-        grip.style.transform = `translate(${grip.place[0]}px, ${grip.place[1]}px)`;
+        const [x, y] = painter.toPixels(handles[grip.dataset.handle]);
+        if (x === grip.place?.[0] && y === grip.place[1]) continue;
+        grip.place = [x, y];
+        grip.style.transform = `translate(${x}px, ${y}px)`;
       }
-      clearTimeout(idle);
-      if (settled) idle = setTimeout(react, 400);
+      if (idle) clearTimeout(idle);
+      idle = settled ? setTimeout(react, 400) : 0;
     },
     theme() {
       if (ink === style.color) return;

@@ -77,6 +77,17 @@ function createExamples(place, examples, words, { edit, release }) {
   };
 }
 
+function createNumber(node, name, digits) {
+  const printed = node.appendChild(new Text());
+  let last = NaN;
+  return ({ [name]: value }) => {
+    if (value === last) return;
+    last = value;
+    printed.data = print(value, digits);
+    node.toggleAttribute("data-zero", value === 0);
+  };
+}
+
 /** Makes the controls; `show(state, picture)` lets them and the printed numbers follow the state. */
 export function createControls(root, setup, hooks) {
   const dials = [...root.querySelectorAll("[data-control]")].map(place => {
@@ -85,18 +96,12 @@ export function createControls(root, setup, hooks) {
     return [name, make(place, name, field, setup.words, hooks)];
   });
   const examples = [...root.querySelectorAll("[data-examples]")].map(place => createExamples(place, setup.examples, setup.words, hooks));
-  const numbers = [...root.querySelectorAll("[data-number]")].map(node => [node, node.dataset.number, Number(node.dataset.digits ?? 3)]);
+  const numbers = [...root.querySelectorAll("[data-number]")].map(node => createNumber(node, node.dataset.number, Number(node.dataset.digits ?? 3)));
   return {
     show(state, picture) {
       for (const [name, turn] of dials) turn(picture.dials[name]?.value ?? state[name], picture.dials[name]?.readout, picture.dials[name]?.offer);
       for (const show of examples) show(state);
-      for (const [node, name, digits] of numbers) {
-        const text = print(picture.numbers[name], digits);
-        if (node.textContent !== text) {
-          node.textContent = text;
-          node.toggleAttribute("data-zero", picture.numbers[name] === 0);
-        }
-      }
+      for (const show of numbers) show(picture.numbers);
     },
   };
 }

@@ -99,12 +99,15 @@ function painters(layer, trace) {
     const node = element(group, "text", { class: "rv-label", style: Object.entries({ "font-size": size && `${size}px`, "font-weight": weight, fill: color })
       .map(([name, value]) => value ? `${name}: ${value}` : "").join(";") });
     const words = node.appendChild(new Text());
-    const [place, anchor] = [setter(node, "transform"), setter(node, "text-anchor")];
+    const [left, down, anchor] = ["x", "y", "text-anchor"].map(name => setter(node, name)); // a transform would be composited anew
     drawn.push(({ x, y, text = [""], textposition = "top right" }, px, py) => {
       words.data = text[0];
-      const [down, across] = textposition.split(" ");
-      anchor(ANCHORS[across]);
-      if (x.length) place(`translate(${round(px(x[0]) + BESIDE[across])},${round(py(y[0]) + BELOW[down])})`);
+      const [below, beside] = textposition.split(" ");
+      anchor(ANCHORS[beside]);
+      if (x.length) {
+        left(round(px(x[0]) + BESIDE[beside]));
+        down(round(py(y[0]) + BELOW[below]));
+      }
     });
   }
   return (data, px, py) => drawn.forEach(draw => draw(data, px, py));
