@@ -37,8 +37,16 @@ export default function (component) {
 
 
 def fields(kind: type[Any]) -> dict[str, dict[str, Any]]:
-    """A state's declarations as the browser needs them: bounds and grid of numbers, codes of choices."""
-    return {name: asdict(declared) for name, declared in codec.kinds(kind).items()}
+    """A state's declarations as the browser needs them: bounds and grid of numbers, codes of choices.
+
+    A field that gives a switch one of its codes turns the switch when it is moved: `sets`.
+    """
+    kinds = codec.kinds(kind)
+    switches = {name: declared.codes for name, declared in kinds.items() if isinstance(declared, codec.Choice)}
+    return {
+        name: asdict(declared) | {"sets": {switch: name for switch, codes in switches.items() if name in codes}}
+        for name, declared in kinds.items()
+    }
 
 
 def setup(

@@ -91,7 +91,8 @@ function createFigure(root) {
     answer = null;
     schedule();
   }
-  const change = (name, value) => edit(module ? module.edit(state, name, value) : { ...state, ...setup.fields[name].sets, [name]: value });
+  const plainly = (name, value) => name === "example" ? value : { ...state, ...setup.fields[name].sets, [name]: value };
+  const change = (name, value) => edit(module ? module.edit(state, name, value) : plainly(name, value));
   const moveHandle = (handle, point) => { if (module) edit(module.drag(state, handle, point), { [handle]: point }); };
   const nudgeHandle = (handle, dx, dy) => { if (module) edit(module.nudge(state, handle, dx, dy)); };
 
