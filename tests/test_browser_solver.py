@@ -45,6 +45,10 @@ class Problems(NamedTuple):
         least, most = np.linalg.eigvalsh(self.H / np.abs(self.H).max((1, 2), keepdims=True).clip(1e-300)).T
         return most.clip(1e-300) / least.clip(1e-18)
 
+    @property
+    def tolerance(self) -> np.ndarray:
+        return (1e-8 + 100 * EPS * self.cond) * np.abs(self.w_hat).max(1)
+
     def torch(self) -> Solution:
         loss = Quadratic(self.H, self.w_hat)
         return solve(loss, PENALTIES[self.penalty], **{self.dial: self.given})
@@ -68,8 +72,8 @@ class Answers(NamedTuple):
 
 
 def random_problems(rng: np.random.Generator, penalty: str, dial: str, count: int) -> Problems:
-    """Condition numbers up to 1e8, scales of 1e-6 to 1e6, and alpha or t over all that makes a difference."""
-    theta, least = rng.uniform(0, np.pi, count), 10.0 ** -rng.uniform(0, 8, count)
+    """Condition numbers up to 1e10, scales of 1e-6 to 1e6, and alpha or t over all that makes a difference."""
+    theta, least = rng.uniform(0, np.pi, count), 10.0 ** -rng.uniform(0, 10, count)
     u = np.stack([np.cos(theta), np.sin(theta)], -1)
     H = np.eye(2) - (1 - least)[:, None, None] * u[:, :, None] * u[:, None, :]
     H = (H + H.mT) / 2 * 10.0 ** rng.uniform(-6, 6, (count, 1, 1))
@@ -108,8 +112,8 @@ def kkt(problems: Problems, found: Answers) -> np.ndarray:
     return np.maximum(residual, outside / np.where(problems.given > 0, problems.given, 1))
 
 
-def assert_agree(problems: Problems, found: Answers, w_counts: np.ndarray) -> None:
-    """The two solvers agree; `w_counts` (k,) says where w itself must."""
+def assert_agree(problems: Problems, found: Answers) -> None:
+    """The two solvers agree: also on w where it is one of many, since both take the optimum nearest to w_hat."""
     right = problems.torch()
     assert bool(right.converged.all())
     assert kkt(problems, found).max() <= 1e-10
@@ -118,9 +122,8 @@ def assert_agree(problems: Problems, found: Answers, w_counts: np.ndarray) -> No
     off = np.abs(found.value + strength * found.penalty - objective)
     unit = np.abs(problems.H).max((1, 2)) * np.square(problems.w_hat).max(1).clip(1)
     assert (off <= 1e-10 * (unit + np.abs(objective))).all()
-    tolerance = (1e-8 + 100 * EPS * problems.cond) * np.abs(problems.w_hat).max(1)
-    gap = np.abs(found.w - right.w.numpy()).max(1)
-    assert (gap[w_counts] <= tolerance[w_counts]).all()
+    assert (np.abs(found.w - right.w.numpy()).max(1) <= problems.tolerance).all()
+    assert (np.abs(found.t - right.t.numpy()) <= 2 * problems.tolerance).all()
     np.testing.assert_array_equal(found.zeros, found.w == 0)
     assert not (np.signbit(found.w) & (found.w == 0)).any()
 
@@ -130,10 +133,9 @@ def assert_agree(problems: Problems, found: Answers, w_counts: np.ndarray) -> No
 def test_random_problems(call: Call, penalty: str, dial: str) -> None:
     problems = random_problems(np.random.default_rng([7, GROUPS.index((penalty, dial))]), penalty, dial, 2500)
     found = problems.browser(call)
-    assert_agree(problems, found, w_counts=np.full(2500, True))
+    assert_agree(problems, found)
     right = problems.torch()
     np.testing.assert_array_equal(found.zeros, right.zeros)
-    np.testing.assert_allclose(found.t, right.t, rtol=1e-8)
     assert found.unique.all()
 
 
@@ -142,7 +144,7 @@ def test_random_problems(call: Call, penalty: str, dial: str) -> None:
 def test_degenerate_problems(call: Call, penalty: str, dial: str) -> None:
     problems = degenerate_problems(np.random.default_rng([8, GROUPS.index((penalty, dial))]), penalty, dial, 250)
     found = problems.browser(call)
-    assert_agree(problems, found, w_counts=np.full(250, True))
+    assert_agree(problems, found)
     right = problems.torch()
     np.testing.assert_array_equal(found.unique, right.unique)
     if penalty == "l1":
