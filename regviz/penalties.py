@@ -105,8 +105,8 @@ class SquaredL2:
 
     alpha is the weight_decay of torch.optim.SGD when its loss is J0. For nn.MSELoss, which is 2 J0, and for the common
     form J0 + alpha sum w^2, weight_decay = 2 alpha. scikit-learn's Ridge has no 1/n: its alpha is n * alpha.
-    glmnet's lambda is alpha if y has standard deviation 1 (1/n form). Adam rescales the same term; AdamW's decay is
-    decoupled and its limit is not this optimum.
+    glmnet's lambda is alpha times the standard deviation of y (1/n form). Adam adds the same gradient term and rescales
+    the sum, which leaves the limit where it is; AdamW's decay is decoupled and its limit is another point.
     No finite alpha gives w = 0 unless g = 0. On the set, alpha is the multiplier of |w|_2 <= t divided by t.
     """
 
