@@ -32,7 +32,9 @@ STATES = sorted(
     key=lambda kind: kind.__name__,
 )
 
-EXAMPLES = {name: example for module in _modules for name, example in getattr(module, "EXAMPLES", {}).items()}
+EXAMPLES = {
+    type(example): module.EXAMPLES for module in _modules for example in getattr(module, "EXAMPLES", {}).values()
+}
 
 
 def on_grid(kind: type) -> st.SearchStrategy:

@@ -96,20 +96,20 @@ class Hand:
     def until(self, condition: str, given: object = None) -> None:
         """Wait until a JavaScript condition on `drawn`, which may use `given` and `near`, holds."""
         try:
-            self.page.wait_for_function(WATCH.replace("CONDITION", condition), arg=[ROOT, given], timeout=10_000)
+            self.page.wait_for_function(WATCH.replace("CONDITION", condition), arg=[ROOT, given], timeout=30_000)
         except Late:
             raise AssertionError(f"still not {condition}\n given {given}\n drawn {self.drawn()}") from None
 
     def sees(self, state: GeometryState) -> None:
         """Wait until torch's picture of this state is on screen, and its address in the address bar."""
         self.until("drawn.source === 'torch' && near(given, drawn)", picture_of(state))
-        self.page.wait_for_url(lambda url: self.query(url) == codec.write(state), timeout=10_000)
+        self.page.wait_for_url(lambda url: self.query(url) == codec.write(state), timeout=30_000)
 
     def settle(self) -> GeometryState:
         """Wait until torch's picture of the state in the address bar is on screen; returns that state."""
         self.until("drawn.source === 'torch'")
         state = codec.read(GeometryState, self.query())
-        for _ in range(100):
+        for _ in range(300):
             if same(self.drawn(), picture_of(state)):
                 return state
             self.frame()

@@ -1,24 +1,16 @@
 """The texts: the same in every language, each of them used, and each that is asked for there. Languages are found."""
 
-import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
-from functools import cache
 from itertools import product
-from pathlib import Path
 
 import pytest
-from regviz.state.examples import EXAMPLES
 
 from regviz.lessons import geometry, languages, part, preferred, words
-from regviz.state.codec import Choice, kinds
 from regviz.state.geometry import GeometryState
-
-ROOT = Path(__file__).parent.parent
-SECTIONS = {"figure", "sentence"}  # handed over as a whole: their keys are asked for without the section's name
-HOLE = "\0"  # where an f-string or a template literal puts something in
+from tests import asked
+from tests.found import EXAMPLES
 
 # The field's terms: where the English text has the one, the Chinese text has the other.
 GLOSSARY = {
@@ -54,95 +46,6 @@ def formulas(text: str) -> list[str]:
 
 def placeholders(text: str) -> list[str]:
     return re.findall(r"\{\w+\}", re.sub(r"\$.*?\$", "", text, flags=re.DOTALL))
-
-
-# --- what the code asks for ---
-
-
-def _strings(node: ast.AST) -> Iterator[str]:
-    """All strings in a piece of code; an f-string is one, with holes."""
-    if isinstance(node, ast.JoinedStr):
-        yield "".join(str(piece.value) if isinstance(piece, ast.Constant) else HOLE for piece in node.values)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
-    else:
-        for child in ast.iter_child_nodes(node):
-            if not (isinstance(node, ast.IfExp) and child is node.test):  # what decides between two strings is neither
-                yield from _strings(child)
-
-
-@cache
-def _python() -> list[ast.Module]:
-    files = [*(ROOT / "pages").glob("*.py"), *(ROOT / "regviz").rglob("*.py")]
-    return [ast.parse(file.read_text(encoding="utf-8")) for file in files]
-
-
-@cache
-def _all_strings() -> set[str]:
-    return {text for module in _python() for text in _strings(module)}
-
-
-def _asked_by_python() -> set[str]:
-    """What stands in square brackets behind `text`, `words(...)` or `labels`."""
-    texts = re.compile(r"(text|labels|words\(.*\))$")
-    return {
-        key
-        for module in _python()
-        for node in ast.walk(module)
-        if isinstance(node, ast.Subscript) and texts.match(ast.unparse(node.value))
-        for key in _strings(node.slice)
-    }
-
-
-def _templates() -> list[str]:
-    """The templates of the live figures, with their repetitions written out."""
-
-    def repeat(match: re.Match[str]) -> str:
-        return "".join(match[2].replace("@", name) for name in match[1].split())
-
-    files = (ROOT / "regviz/live").glob("*.html")
-    each = re.compile(r'<template data-each="(.*?)">(.*?)</template>', flags=re.DOTALL)
-    return [each.sub(repeat, file.read_text(encoding="utf-8")) for file in files]
-
-
-def _attributes(name: str) -> set[str]:
-    return {
-        token for html in _templates() for value in re.findall(rf'\b{name}="(.*?)"', html) for token in value.split()
-    }
-
-
-def _asked_by_the_figure() -> set[str]:
-    """Keys of the section `figure` that templates, controls, examples and handles need."""
-    controls = _attributes("data-control")
-    codes = {
-        (name, code)
-        for name in controls
-        if isinstance(kinds(GeometryState)[name], Choice)
-        for code in kinds(GeometryState)[name].codes
-    }
-    return (
-        _attributes("data-words")
-        | _attributes("data-name")
-        | {f"control.{name}" for name in controls}
-        | {f"control.{name}.{code}" for name, code in codes}
-        | {f"example.{name}" for name in EXAMPLES}
-        | {f"handle.{name}" for name in _attributes("data-handles")}
-    )
-
-
-def _holes() -> str:
-    """What may stand in a hole: any word that the code knows."""
-    known = {text for text in _all_strings() if re.fullmatch(r"\w+", text)} | {f.name for f in fields(GeometryState)}
-    return "(" + "|".join(map(re.escape, sorted(known))) + ")"
-
-
-def short(key: str) -> str:
-    """A key as it is asked for."""
-    section, _, rest = key.partition(".")
-    return rest if section in SECTIONS else key
-
-
-# --- the laws ---
 
 
 @each_language
@@ -183,23 +86,30 @@ def test_each_language_is_written_in_its_own_script(key: str) -> None:
 
 
 def test_every_key_that_the_code_asks_for_exists() -> None:
-    every = "\n".join(map(short, words("en")))
-    asked = _asked_by_python() | _asked_by_the_figure()
+    every = "\n".join(map(asked.short, words("en")))
+    known = asked.by_python() | asked.by_templates() | asked.by_scripts()
+
+    def exists(key: str) -> bool:
+        pattern = "[^\n]+".join(map(re.escape, key.split(asked.HOLE)))
+        return re.search(f"^{pattern}$", every, re.MULTILINE) is not None
+
+    assert [key for key in sorted(known) if not exists(key)] == []
     assert [
-        key
-        for key in sorted(asked)
-        if not re.search("^" + "[^\n]+".join(map(re.escape, key.split(HOLE))) + "$", every, re.MULTILINE)
+        (name, code)
+        for name, code in sorted(asked.codes())
+        if not exists(f"control.{name}.{code}") and not exists(f"feature.{code}")
     ] == []
+    assert [name for name in EXAMPLES[GeometryState] if not exists(f"example.{name}")] == []
 
 
 def test_every_key_is_used() -> None:
-    dotted = {text for text in _all_strings() if "." in text.strip(".")}
-    patterns = _asked_by_python() | _asked_by_the_figure() | dotted
-    holes = _holes()
-    used = re.compile(
-        "|".join(holes.join(map(re.escape, p.split(HOLE))) for p in patterns if p.replace(HOLE, "").strip("."))
-    )
-    assert [key for key in words("en") if not used.fullmatch(short(key)) and not key.startswith("sentence.")] == []
+    """Sentences are found by what they say, in tests of their own."""
+    dotted = {text for text in asked.all_strings() if "." in text.strip(".")}
+    known = asked.by_python() | asked.by_templates() | asked.by_scripts() | dotted
+    hole = "(" + "|".join(map(re.escape, sorted(asked.vocabulary()))) + ")"
+    patterns = [hole.join(map(re.escape, key.split(asked.HOLE))) for key in known if key.strip(asked.HOLE + ".")]
+    used = re.compile("|".join(patterns))
+    assert [key for key in words("en") if not used.fullmatch(asked.short(key)) and "sentence." not in key] == []
 
 
 def answers() -> Iterator[dict[str, dict[str, dict[str, object]]]]:
@@ -217,11 +127,11 @@ def answers() -> Iterator[dict[str, dict[str, dict[str, object]]]]:
 def test_there_is_a_sentence_for_every_place_and_a_place_for_every_sentence(
     language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = set()
+    said_of = set()
 
     class Recorder(dict[str, str]):
         def __getitem__(self, key: str) -> str:
-            asked.add(key)
+            said_of.add(key)
             return super().__getitem__(key)
 
     monkeypatch.setattr(geometry, "part", lambda *sections: Recorder(part(*sections)))
@@ -229,11 +139,11 @@ def test_there_is_a_sentence_for_every_place_and_a_place_for_every_sentence(
         said = geometry.sentence(answer, language)
         assert said
         assert not re.search(r"[{}]|−0\.00", said)
-    assert asked == set(part(language, "sentence"))
+    assert said_of == set(part(language, "sentence"))
 
 
 def test_a_browser_gets_its_language_or_english() -> None:
-    asked = {
+    locales = {
         None: "en",
         "": "en",
         "zh-CN": "zh",
@@ -243,4 +153,4 @@ def test_a_browser_gets_its_language_or_english() -> None:
         "fr": "en",
         "de-CH": "en",
     }
-    assert {locale: preferred(locale) for locale in asked} == asked
+    assert {locale: preferred(locale) for locale in locales} == locales

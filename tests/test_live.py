@@ -12,6 +12,7 @@ from regviz.state.geometry import GeometryState
 from tests.found import EXAMPLES, PAGES, path_of
 from tests.hand import Hand, middle, numbers, picture_of, state_of
 
+GEOMETRY = EXAMPLES[GeometryState]
 HandOn = Callable[..., Hand]
 
 STEPS = 8
@@ -86,7 +87,7 @@ def test_a_slider_goes_step_by_step_and_to_both_ends(hand: HandOn) -> None:
         low, high, step = (getattr(codec.kinds(GeometryState)[name], bound) for bound in ("low", "high", "step"))
         shared = {"share": name} if name in ("alpha", "t") else {}
         at.root.locator("[data-example=corner]").click()
-        at.sees(state := EXAMPLES["corner"])
+        at.sees(state := GEOMETRY["corner"])
         at.slider(name).focus()
         for key, value in {"Home": low, "ArrowRight": low + step, "End": high}.items():
             at.page.keyboard.press(key)
@@ -97,16 +98,16 @@ def test_a_slider_goes_step_by_step_and_to_both_ends(hand: HandOn) -> None:
 def test_every_example_is_one_click_away(hand: HandOn) -> None:
     at = hand("/geometry")
     buttons = at.root.locator("[data-example]")
-    assert [button.get_attribute("data-example") for button in buttons.all()] == list(EXAMPLES)
+    assert [button.get_attribute("data-example") for button in buttons.all()] == list(GEOMETRY)
     for button in buttons.all():
         button.click()
-        at.sees(EXAMPLES[button.get_attribute("data-example") or ""])
+        at.sees(GEOMETRY[button.get_attribute("data-example") or ""])
         assert at.root.locator("[aria-pressed=true]").all_inner_texts() == [button.inner_text()]
 
 
 def test_switching_what_is_shared_keeps_the_diamonds_point(hand: HandOn) -> None:
     at = hand("/geometry")
-    for name, example in EXAMPLES.items():
+    for name, example in GEOMETRY.items():
         at.root.locator(f"[data-example={name}]").click()
         at.sees(example)
         point = at.drawn()["w"]["l1"]

@@ -20,7 +20,8 @@ ADDRESSES = {
     "far": dict.fromkeys(NAMES, "1e300"),
     "nonsense": dict.fromkeys([*NAMES, "unknown", "lang"], "<b>∞"),
     "repeated": {name: ["1", "2"] for name in NAMES},
-} | {name: codec.write(example) for name, example in EXAMPLES.items()}
+}
+GEOMETRY = EXAMPLES[GeometryState]
 
 each_page = pytest.mark.parametrize("name", PAGES)
 each_address = pytest.mark.parametrize("address", ADDRESSES)
@@ -68,15 +69,30 @@ def test_every_page_opens_whatever_its_address_says(name: str, language: str, ad
     assert [title.value for title in app.title] == [words(language)[f"{name}.title"]]
 
 
+def assert_shows(app: AppTest, query: dict) -> None:
+    """The figures have the state of this address, and of a picture of the geometry they say what torch says of it."""
+    for sent in figures(app):
+        state = state_of(sent)
+        assert state == codec.read(type(state), query)
+        if isinstance(state, GeometryState):
+            assert sent["answer"] == json.loads(json.dumps(geometry_answer(state)))
+            assert sent["sentence"] == sentence(sent["answer"], sent["language"])
+
+
 @each_address
 @each_page
-def test_a_figure_shows_what_the_address_says_and_what_torch_says_of_it(name: str, address: str) -> None:
-    first = {key: value[-1] if isinstance(value, list) else value for key, value in ADDRESSES[address].items()}
-    for sent in figures(seen(name, address)):
-        state = state_of(sent)
-        assert state == codec.read(type(state), first)
-        assert sent["answer"] == json.loads(json.dumps(geometry_answer(state)))
-        assert sent["sentence"] == sentence(sent["answer"], sent["language"])
+def test_a_figure_shows_what_the_address_says(name: str, address: str) -> None:
+    last = {key: value[-1] if isinstance(value, list) else value for key, value in ADDRESSES[address].items()}
+    assert_shows(seen(name, address), last)
+
+
+@each_page
+def test_every_example_has_an_address(name: str) -> None:
+    for sent in figures(seen(name, "none")):
+        for example in EXAMPLES.get(type(state_of(sent)), {}).values():
+            app = opened(name, **codec.write(example))
+            assert not app.exception
+            assert_shows(app, codec.write(example))
 
 
 @each_address
@@ -117,11 +133,12 @@ def assert_computes(lines: str, state: GeometryState) -> None:
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", GEOMETRY)
 def test_the_code_behind_the_picture_computes_the_picture(
     example: str, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert_computes(seen("geometry", example, language).code[0].value, EXAMPLES[example])
+    app = opened("geometry", language, **codec.write(GEOMETRY[example]))
+    assert_computes(app.code[0].value, GEOMETRY[example])
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["L1", "L2"]
 
 
@@ -157,9 +174,17 @@ def test_choosing_a_language_keeps_the_state_and_lasts(name: str) -> None:
 
 @each_page
 def test_who_returns_to_a_page_finds_it_as_it_was_left(name: str) -> None:
-    app = opened(name, alpha="0.3", x="-1.5")
-    left = figures(app)
+    """Unless the address asks for something; the language is not part of the state."""
+
+    def states() -> list[dict]:
+        return [sent["state"] for sent in figures(app)]
+
+    app = opened(name, **dict.fromkeys(NAMES, "1"))
+    left = states()
     for other in set(PAGES) - {name}:
         turn_to(app, other)
-        assert [sent["state"] for sent in figures(app)] != [sent["state"] for sent in left]
-        assert [sent["state"] for sent in figures(turn_to(app, name))] == [sent["state"] for sent in left]
+        turn_to(app, name, lang="zh")
+        assert states() == left
+    turn_to(app, other)
+    turn_to(app, name, alpha="0.3")
+    assert not left or states() != left

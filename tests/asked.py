@@ -1,0 +1,104 @@
+"""Which texts the code asks for: read from the code itself, so that no text is missing and none is left over."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from regviz.state.codec import Choice, kinds
+from tests.found import ROOT, STATES
+
+HOLE = "\0"  # where an f-string or a template literal puts something in
+
+
+def strings(node: ast.AST) -> Iterator[str]:
+    """All strings in a piece of code; an f-string is one, with holes."""
+    if isinstance(node, ast.JoinedStr):
+        yield "".join(str(piece.value) if isinstance(piece, ast.Constant) else HOLE for piece in node.values)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    else:
+        for child in ast.iter_child_nodes(node):
+            if not (isinstance(node, ast.IfExp) and child is node.test):  # what decides between two strings is neither
+                yield from strings(child)
+
+
+@cache
+def python() -> list[ast.Module]:
+    files = [*(ROOT / "pages").glob("*.py"), *(ROOT / "regviz").rglob("*.py")]
+    return [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+
+
+@cache
+def all_strings() -> set[str]:
+    return {text for module in python() for text in strings(module)}
+
+
+def nodes(kind: type) -> list[ast.AST]:
+    return [node for module in python() for node in ast.walk(module) if isinstance(node, kind)]
+
+
+@cache
+def sections() -> list[str]:
+    """What is handed over as a whole, part(language, "figure"): its keys are asked for without the section's name."""
+    calls = [call for call in nodes(ast.Call) if ast.unparse(call.func) == "part"]
+    return sorted({text for call in calls for argument in call.args for text in strings(argument)}, key=len)
+
+
+def short(key: str) -> str:
+    """A key as it is asked for."""
+    for section in reversed(sections()):
+        if key.startswith(f"{section}."):
+            return key.removeprefix(f"{section}.")
+    return key
+
+
+def by_python() -> set[str]:
+    """What stands in square brackets behind `text`, `words(...)` or `labels`."""
+    texts = re.compile(r"(text|labels|words\(.*\))$")
+    found = [node for node in nodes(ast.Subscript) if texts.match(ast.unparse(node.value))]
+    return {key for node in found for key in strings(node.slice)}
+
+
+def by_scripts() -> set[str]:
+    """What stands in square brackets behind `words` in JavaScript."""
+    scripts = [file.read_text(encoding="utf-8") for file in (ROOT / "regviz/live").glob("*.mjs")]
+    asked = {key for script in scripts for key in re.findall(r"words\[[`\"](.*?)[`\"]\]", script)}
+    return {re.sub(r"\$\{.*?\}", HOLE, key) for key in asked}
+
+
+@cache
+def templates() -> list[str]:
+    """The templates of the live figures, with their repetitions written out."""
+
+    def repeat(match: re.Match[str]) -> str:
+        return "".join(match[2].replace("@", name) for name in match[1].split())
+
+    files = (ROOT / "regviz/live").glob("*.html")
+    each = re.compile(r'<template data-each="(.*?)">(.*?)</template>', flags=re.DOTALL)
+    return [each.sub(repeat, file.read_text(encoding="utf-8")) for file in files]
+
+
+def attributes(name: str) -> set[str]:
+    """All words that the templates give to an attribute."""
+    values = [value for html in templates() for value in re.findall(rf'\b{name}="(.*?)"', html)]
+    return {word for value in values for word in value.split()}
+
+
+def by_templates() -> set[str]:
+    """What templates, their controls, buttons and handles need."""
+    makers = {"data-control": "control", "data-examples": "example", "data-handles": "handle", "data-next": "next"}
+    made = {f"{prefix}.{name}" for attribute, prefix in makers.items() for name in attributes(attribute)}
+    return attributes("data-words") | attributes("data-name") | made
+
+
+def codes() -> set[tuple[str, str]]:
+    """The codes of all choices that have a control."""
+    fields = [(name, kind) for state in STATES for name, kind in kinds(state).items() if isinstance(kind, Choice)]
+    return {(name, code) for name, kind in fields if name in attributes("data-control") for code in kind.codes}
+
+
+def vocabulary() -> set[str]:
+    """Every word that may stand in a hole: the code knows it."""
+    words = attributes("data-[a-z]+") | {name for state in STATES for name in kinds(state)}
+    return words | {text for text in all_strings() if re.fullmatch(r"\w+", text)}
