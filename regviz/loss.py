@@ -20,17 +20,24 @@ def as_tensor(name: str, value: ArrayLike | Tensor) -> Tensor:
 
     Raises TypeError if `value` is not made of real numbers, ValueError if one of them is not finite.
     """
+    tensor = _as_float64(name, value)
+    _require_finite(name, tensor)
+    return tensor
+
+
+def _as_float64(name: str, value: ArrayLike | Tensor) -> Tensor:
     if not isinstance(value, Tensor):
         value = _as_array(name, value)
     if value.is_complex():
         raise TypeError(f"{name} must be made of real numbers; got complex ones")
-    tensor = value.detach().to(torch.float64)
+    return value.detach().to(torch.float64)
+
+
+def _require_finite(name: str, tensor: Tensor) -> None:
     if tensor.numel():
         low, high = tensor.aminmax()  # both are NaN if one entry is
         if not (-torch.inf < low and high < torch.inf):
-            bad = tensor[~tensor.isfinite()][0]
-            raise ValueError(f"{name} must be finite; it contains {bad.item()}")
-    return tensor
+            raise ValueError(f"{name} must be finite; it contains {tensor[~tensor.isfinite()][0].item()}")
 
 
 def _as_array(name: str, value: ArrayLike) -> Tensor:
@@ -70,16 +77,18 @@ class Quadratic:
     def __init__(
         self, hessian: ArrayLike | Tensor, minimizer: ArrayLike | Tensor, constant: ArrayLike | Tensor = 0.0
     ) -> None:
-        H, w_hat, c = as_tensor("hessian", hessian), as_tensor("minimizer", minimizer), as_tensor("constant", constant)
+        H, w_hat, c = (
+            _as_float64("hessian", hessian),
+            as_tensor("minimizer", minimizer),
+            as_tensor("constant", constant),
+        )
         square = H.ndim >= 2 and H.shape[-1] == H.shape[-2] > 0
         require(square, "hessian", f"shape {tuple(H.shape)}", "square, of shape (..., p, p) with p >= 1")
         fits = w_hat.ndim >= 1 and w_hat.shape[-1] == H.shape[-1]
         require(fits, "minimizer", f"shape {tuple(w_hat.shape)}", f"of shape (..., {H.shape[-1]}) like hessian")
         broadcast("minimizer", w_hat.shape[:-1], "hessian", H.shape[:-2])
         broadcast("constant", c.shape, "hessian and minimizer", broadcast("", w_hat.shape[:-1], "", H.shape[:-2]))
-        H = _symmetric(H)
-        _require_semidefinite(H)
-        object.__setattr__(self, "hessian", H)
+        object.__setattr__(self, "hessian", _semidefinite(H))
         object.__setattr__(self, "minimizer", w_hat)
         object.__setattr__(self, "constant", c)
 
@@ -140,45 +149,37 @@ def broadcast(name: str, shape: torch.Size, other_name: str, other: torch.Size) 
 
 
 def _apply(H: Tensor, v: Tensor) -> Tensor:
-    return (H * v.unsqueeze(-2)).sum(-1)
+    return (H @ v.unsqueeze(-1)).squeeze(-1)
 
 
-def _symmetric(H: Tensor) -> Tensor:
-    """H, or the mean of H and its transpose where they differ by rounding."""
-    if H.shape[-1] == 2 and torch.equal(H[..., 0, 1], H[..., 1, 0]):
+def _semidefinite(H: Tensor) -> Tensor:
+    """H if it is finite, symmetric and positive semidefinite, its symmetric part if that differs by rounding."""
+    if H.numel() == 0 or (H.shape[-1] == 2 and _plainly_semidefinite(H)):
         return H
+    _require_finite("hessian", H)
     gap = (H - H.mT).abs().amax((-2, -1))
     bad = gap > INDEFINITE * H.abs().amax((-2, -1))
     require(not bad.any(), "hessian", _first(H, bad), "symmetric")
-    return (H / 2 + H.mT / 2) if gap.any() else H
-
-
-def _require_semidefinite(H: Tensor) -> None:
-    doubtful = _doubtful(H) if H.shape[-1] == 2 else torch.ones(H.shape[:-2], dtype=torch.bool)
-    if not doubtful.any():
-        return
-    H = H[doubtful]
+    H = H / 2 + H.mT / 2 if gap.any() else H
     scale = H.abs().amax((-2, -1), keepdim=True)
     unit = H / torch.where(scale > 0, scale, 1)
-    bad = torch.linalg.eigvalsh(unit)[..., 0] < -INDEFINITE * _trace(unit)
+    bad = torch.linalg.eigvalsh(unit)[..., 0] < -INDEFINITE * unit.diagonal(dim1=-2, dim2=-1).sum(-1)
     require(not bad.any(), "hessian", _first(H, bad), "positive semidefinite (no negative eigenvalue)")
+    return H
 
 
-def _doubtful(H: Tensor) -> Tensor:
-    """Where [[a, b], [b, c]] is not seen at once to be accepted.
+def _plainly_semidefinite(H: Tensor) -> bool:
+    """Whether a few operations already show that every [[a, b], [b, c]] is finite and to be accepted.
 
     If sqrt(ac) - |b| >= -m (a + c) then det H >= -m (a + c)^2 (1 + m), and the larger eigenvalue is at least (a + c)/2,
-    so the smaller is at least -2 m (1 + m) (a + c). The roots keep huge and tiny entries apart from overflow.
+    so the smaller is at least -2 m (1 + m) (a + c). Taking the roots first, huge and tiny entries do not overflow.
     """
-    clear = [
-        h[:, 0, 0].sqrt() * h[:, 1, 1].sqrt() - h[:, 0, 1].abs() + 0.4 * INDEFINITE * (h[:, 0, 0] + h[:, 1, 1]) >= 0
-        for h in H.reshape(-1, 2, 2).split(16_384)
-    ]
-    return ~torch.cat(clear).reshape(H.shape[:-2])
-
-
-def _trace(H: Tensor) -> Tensor:
-    return H.diagonal(dim1=-2, dim2=-1).sum(-1)
+    for h in H.reshape(-1, 2, 2).split(8_192):
+        a, b, c = h[:, 0, 0], h[:, 0, 1], h[:, 1, 1]
+        low, high = torch.add(a.sqrt() * c.sqrt() - b.abs(), a + c, alpha=0.4 * INDEFINITE).aminmax()
+        if not (low >= 0 and high < torch.inf and torch.equal(b, h[:, 1, 0])):
+            return False
+    return True
 
 
 def _first(H: Tensor, bad: Tensor) -> object:
