@@ -44,6 +44,7 @@ __all__ = ["EPS", "Array", "at", "knots", "walk"]
 Array = NDArray[np.float64]
 Knot = tuple[float, Array]
 
+SIGNS = np.array([[1.0], [-1.0]])
 EPS = float(np.finfo(np.float64).eps)
 NOISE = 16 * EPS  # rounding of c, when max |g_j| = 1 and max H_jj = 1
 COLLINEAR = 2e-14  # a Schur complement below this share of its terms is 0
@@ -111,7 +112,8 @@ class _State:
         """d and a = H d, with one step of iterative refinement."""
         d = self.M @ self.s
         a = self.H @ d
-        if np.abs(self.s * (self.s - a)).max() > DRIFT:
+        missed = self.s * (self.s - a)
+        if missed @ missed > DRIFT**2:
             self._invert()
             d = self.M @ self.s
             a = self.H @ d
@@ -120,13 +122,11 @@ class _State:
 
     def next_event(self, d: Array, a: Array) -> tuple[float, int]:
         """How far alpha can fall, and which variable then enters or leaves (-1: none, alpha reaches 0)."""
-        step = np.full(len(d), np.inf)
-        free = (self.s == 0) & ~self.waiting
-        for sign in (1.0, -1.0):  # |c_j| reaches alpha as alpha s_j
-            gap, speed = self.alpha - sign * self.c, 1 - sign * a
-            gap[gap <= NOISE] = 0.0
-            meets = free & (speed > NOISE)
-            step = np.minimum(step, np.divide(gap, speed, out=np.full(len(d), np.inf), where=meets))
+        gap, speed = self.alpha - SIGNS * self.c, 1 - SIGNS * a  # (2, p): c_j may reach alpha or -alpha
+        gap[gap <= NOISE] = 0.0
+        meets = (speed > NOISE) & (self.s == 0) & ~self.waiting
+        both = np.divide(gap, speed, out=np.full(gap.shape, np.inf), where=meets)
+        step = np.minimum(both[0], both[1])
         np.divide(-self.w, d, out=step, where=self.s * d < 0)
         j = int(step.argmin())
         return (float(step[j]), j) if step[j] < self.alpha else (self.alpha, -1)
