@@ -6,7 +6,7 @@
 /** @typedef {{steep: number, flat: number, u: Vector, v: Vector}} Spectrum  eigenvalues and eigenvectors of H */
 /** @typedef {{alpha: number, w: Vector}} Knot  an optimum and its alpha */
 
-const ROUNDING = 4 * Number.EPSILON;
+const ROUNDING = 16 * Number.EPSILON;
 
 /** @type {(p: Vector, q: Vector) => number} */
 export const dot = ([p1, p2], [q1, q2]) => p1 * q1 + p2 * q2;
