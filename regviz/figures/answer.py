@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import regviz
 from regviz.state.geometry import SMALLEST_L2_RADIUS, GeometryState
+
+if TYPE_CHECKING:
+    from regviz.penalties import Penalty
 
 Array = NDArray[np.float64]
 
@@ -30,7 +33,7 @@ def geometry_answer(state: GeometryState) -> dict[str, Any]:
     that is drawn, also where the constraint is slack and alpha therefore 0. L1's path has its exact knots.
     """
     loss = regviz.Quadratic(state.hessian, state.minimizer)
-    penalties = {"l1": regviz.L1(), "l2": regviz.SquaredL2()}
+    penalties: dict[str, Penalty] = {"l1": regviz.L1(), "l2": regviz.SquaredL2()}
     solved = {name: regviz.solve(loss, penalty, **_dial(state, name)) for name, penalty in penalties.items()}
     ridge = regviz.path(loss, penalties["l2"], L2_ALPHAS).w.numpy()
     return {
