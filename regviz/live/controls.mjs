@@ -3,6 +3,7 @@
  *
  *     data-control="alpha"   a slider (a number) or a switch (a choice), as the page's state declares the field
  *     data-examples          one button for each named example, or for each that is named here
+ *     data-next="seed"       a button that takes the next value of a number
  *     data-number="l1.w1"    a number that is on screen
  */
 
@@ -88,6 +89,15 @@ function createNumber(node, name, digits) {
   };
 }
 
+/** A button that takes the next value of a number, after the last one the first: new noise from the next seed. */
+function createNext(place, name, { low, high, step }, words, { edit, release }) {
+  const button = Object.assign(document.createElement("button"), { type: "button", innerHTML: words[`next.${name}`] });
+  let now;
+  button.addEventListener("click", () => { edit(name, now + step > high ? low : now + step); release(); });
+  place.append(button);
+  return state => { now = state[name]; };
+}
+
 /** Makes the controls; `show(state, picture)` lets them and the printed numbers follow the state. */
 export function createControls(root, setup, hooks) {
   const dials = [...root.querySelectorAll("[data-control]")].map(place => {
@@ -96,11 +106,12 @@ export function createControls(root, setup, hooks) {
     return [name, make(place, name, field, setup.words, hooks)];
   });
   const examples = [...root.querySelectorAll("[data-examples]")].map(place => createExamples(place, setup.examples, setup.words, hooks));
+  const nexts = [...root.querySelectorAll("[data-next]")].map(place => createNext(place, place.dataset.next, setup.fields[place.dataset.next], setup.words, hooks));
   const numbers = [...root.querySelectorAll("[data-number]")].map(node => createNumber(node, node.dataset.number, Number(node.dataset.digits ?? 3)));
   return {
     show(state, picture) {
       for (const [name, turn] of dials) turn(picture.dials[name]?.value ?? state[name], picture.dials[name]?.readout, picture.dials[name]?.offer);
-      for (const show of examples) show(state);
+      for (const show of [...examples, ...nexts]) show(state);
       for (const show of numbers) show(picture.numbers);
     },
   };

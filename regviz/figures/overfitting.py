@@ -1,0 +1,192 @@
+"""The figures of the page "Underfit, just right, overfit": the curve, its coefficients, the errors; and the networks.
+
+In the charts of the errors the axes are logarithmic and hold log10 of alpha and of the error, so that whoever draws on
+them need not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from regviz.figures import curve
+from regviz.figures.shapes import NOTHING, Curve, line
+from regviz.figures.style import COLOURS, GREY, layout, marker, titled, tone, traces
+from regviz.figures.style import line as stroke
+from regviz.state.overfitting import DEGREES, LARGEST_ALPHA, NO_PENALTY, OverfittingState
+
+Array = NDArray[np.float64]
+
+STATIONS = np.linspace(-1, 1, 201)
+DEGREE_AXIS = np.arange(1.0, DEGREES + 1)
+LOG_ALPHAS = np.linspace(np.log10(NO_PENALTY), np.log10(LARGEST_ALPHA), 101)
+
+
+class Fit(NamedTuple):
+    """The curve through the points."""
+
+    truth: Curve
+    test: Curve
+    l1: Curve
+    l2: Curve
+    points: Curve
+
+
+class Weights(NamedTuple):
+    """The coefficients as bars, and a mark where one is exactly 0."""
+
+    l1: Curve
+    l2: Curve
+    zeros: Curve
+
+
+class Errors(NamedTuple):
+    """Training and test error along one axis; where the test error is least; and where we are."""
+
+    train: Curve
+    test: Curve
+    best: Curve
+    cursor: Curve
+    dots: Curve
+
+
+class OverfittingInfo(NamedTuple):
+    """The four charts of the curve."""
+
+    fit: Fit
+    weights: Weights
+    by_alpha: Errors
+    by_degree: Errors
+
+
+NO_ERRORS = Errors(*[NOTHING] * 5)
+NO_INFO = OverfittingInfo(Fit(*[NOTHING] * 5), Weights(*[NOTHING] * 3), NO_ERRORS, NO_ERRORS)
+
+
+def overfitting_info(state: OverfittingState) -> OverfittingInfo:
+    """What is drawn of a state, computed by torch."""
+    seed, degree = int(state.seed), int(state.degree)
+    points, means, level, *_ = curve.problem(seed)
+    now = curve.curve_answer(state)
+    w = np.array(now["w"])
+    shown = slice(0, curve.SHOWN_TEST_POINTS)
+    fitted = Curve(STATIONS, level + (curve.features(STATIONS, degree) - means[:degree]) @ w)
+    places = DEGREE_AXIS[:degree]
+    trains, tests = curve.errors(seed, state.penalty)
+    ladder = [curve.curve_answer(OverfittingState(**{**vars(state), "degree": d})) for d in DEGREE_AXIS]
+    return OverfittingInfo(
+        Fit(
+            Curve(STATIONS, curve.truth(STATIONS)),
+            Curve(points.test_x[shown], points.test_y[shown]),
+            *_in_own_colour(fitted, state.penalty),
+            Curve(points.x, points.y),
+        ),
+        Weights(*_in_own_colour(Curve(places, w), state.penalty), Curve(places[w == 0], w[w == 0])),
+        _errors(LOG_ALPHAS, trains[degree - 1], tests[degree - 1], np.log10(state.alpha), now),
+        _errors(
+            DEGREE_AXIS,
+            np.array([step["train"] for step in ladder]),
+            np.array([step["test"] for step in ladder]),
+            degree,
+            now,
+        ),
+    )
+
+
+def _in_own_colour(shown: Curve, penalty: str) -> tuple[Curve, Curve]:
+    return (shown, NOTHING) if penalty == "l1" else (NOTHING, shown)
+
+
+def _errors(x: Array, train: Array, test: Array, at: float, now: dict[str, Any]) -> Errors:
+    best = int(np.argmax(test <= test.min() * (1 + 1e-9)))  # the first of equals: L1 may leave further waves unused
+    return Errors(
+        Curve(x, np.log10(train)),
+        Curve(x, np.log10(test)),
+        Curve(x[best : best + 1], np.log10(test[best : best + 1])),
+        line([[at, -9], [at, 9]]),
+        Curve(np.array([at, at]), np.log10([now["train"], now["test"]])),
+    )
+
+
+def overfitting_picture(state: OverfittingState) -> dict[str, Any]:
+    """What the browser draws of a state, for one that could not load the figure's module."""
+    now, info = curve.curve_answer(state), overfitting_info(state)
+    charts = {
+        name: {trace: {"x": c.x.tolist(), "y": c.y.tolist()} for trace, c in chart._asdict().items()}
+        for name, chart in info._asdict().items()
+    }
+    readouts = {"alpha": f"{state.strength:.3g}", "degree": f"{state.degree:.0f}"}
+    return {
+        "drawn": {**vars(state), **{name: now[name] for name in ("w", "train", "test")}},
+        "traces": charts,
+        "numbers": {name: value for name, value in now.items() if not isinstance(value, str | list)}
+        | {"nonzero": len(now["w"]) - now["zeros"]},
+        "handles": {},
+        "dials": {name: {"value": getattr(state, name), "readout": text} for name, text in readouts.items()},
+    }
+
+
+def fit_figure(info: OverfittingInfo, labels: Mapping[str, str]) -> go.Figure:
+    """The curve through the points."""
+    styles = {
+        "truth": stroke(GREY, 2, dash="dash"),
+        "test": marker("x-thin", 7, 1, GREY),
+        "l1": stroke(tone(COLOURS["l1"]), 3),
+        "l2": stroke(tone(COLOURS["l2"]), 3),
+        "points": marker("circle", 9, 0),
+    }
+    axes = {"range": [-1.06, 1.06], "dtick": 0.5} | titled("x"), {"range": [-2.6, 2.6], "dtick": 1} | titled("y")
+    return go.Figure(traces(info.fit._asdict(), styles), layout(*axes))
+
+
+def weights_figure(info: OverfittingInfo, labels: Mapping[str, str]) -> go.Figure:
+    """The coefficients, a bar for each."""
+    bars = [
+        go.Bar(uid=name, name=name, x=shown.x, y=shown.y, width=0.72, marker={"color": tone(COLOURS[name])})
+        for name, shown in (("l1", info.weights.l1), ("l2", info.weights.l2))
+    ]
+    zeros = traces({"zeros": info.weights.zeros}, {"zeros": marker("circle-open", 9, 2)})
+    x = {"range": [0.3, DEGREES + 0.7], "dtick": 2, "tick0": 1} | titled("j")
+    return go.Figure([*bars, *zeros], layout(x, {"range": [-1.6, 1.6], "dtick": 0.5} | titled("w<sub>j</sub>")))
+
+
+def errors_figure(info: Errors, x: dict[str, Any], labels: Mapping[str, str]) -> go.Figure:
+    """Training error (dashed) and test error along one axis, on a logarithmic scale."""
+    styles = {
+        "train": stroke(GREY, 2.5, dash="dash"),
+        "test": stroke(None, 2.5),
+        "best": marker("diamond-open", 13, 2),
+        "cursor": stroke(GREY, 1.5),
+        "dots": marker("circle", 9, 0),
+    }
+    ticks = [0.03, 0.1, 0.3, 1, 3]
+    y = {"range": [-1.6, 0.75], "tickvals": np.log10(ticks), "ticktext": [f"{tick:g}" for tick in ticks]}
+    return go.Figure(traces(info._asdict(), styles), layout(x, y | {"zeroline": False}))
+
+
+def overfitting_figures(info: OverfittingInfo, labels: Mapping[str, str]) -> dict[str, go.Figure]:
+    """All figures of the page, by name."""
+    ticks = [NO_PENALTY, 0.001, 0.01, 0.1, 1, LARGEST_ALPHA]
+    texts = ["0", *(f"{tick:g}" for tick in ticks[1:])]
+    alphas = {
+        "range": [LOG_ALPHAS[0], LOG_ALPHAS[-1]],
+        "tickvals": np.log10(ticks),
+        "ticktext": texts,
+        "zeroline": False,
+    }
+    degrees = {"range": [0.6, DEGREES + 0.4], "dtick": 2, "tick0": 1}
+    return {
+        "fit": fit_figure(info, labels),
+        "weights": weights_figure(info, labels),
+        "by_alpha": errors_figure(info.by_alpha, alphas | titled("α"), labels),
+        "by_degree": errors_figure(info.by_degree, degrees | titled(labels["axis.degree"]), labels),
+    }
+
+
+def stages(labels: Mapping[str, str]) -> dict[str, go.Figure]:
+    """The figures without a picture in them; this needs no torch."""
+    return overfitting_figures(NO_INFO, labels)
