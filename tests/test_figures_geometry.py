@@ -41,6 +41,7 @@ EXTREME = [
     GeometryState(x=0, y=0),
     GeometryState(x=0, y=1.5, angle=90),
     GeometryState(x=2.5, y=-2.5, stretch=3, angle=45),
+    GeometryState(flat=1, angle=0, alpha=0),
     GeometryState(flat=1, angle=150, alpha=0.3),
     GeometryState(flat=1, angle=0, share="t", t=0.5),
     GeometryState(flat=1, angle=135, share="t", t=1.9, x=2, y=-0.5),

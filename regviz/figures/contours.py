@@ -160,8 +160,8 @@ class Sum(NamedTuple):
             lowest = axis * (pull / self.H[j, j] if self.H[j, j] > 0 else 0)
             rest = rise - float(self.rise(self.optimum, lowest))
             if rest > 0:
-                ends = [lowest + float(self.distance(lowest, way, rest)) * way for way in (axis, -axis)]
-                found += [end for end in ends if abs(end[j]) < FAR]
+                ways = [(way, float(self.distance(lowest, way, rest))) for way in (axis, -axis)]
+                found += [lowest + far * way for way, far in ways if abs(lowest[j] + far * way[j]) < FAR]
         return found
 
 

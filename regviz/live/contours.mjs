@@ -195,8 +195,9 @@ function axisCrossings(sum, rise) {
     const lowest = plus([0, 0], ratio(soft(g[j], alpha), H[j][j]), axis);
     const rest = rise - riseOfSum(sum, optimum, lowest);
     if (rest <= 0) return [];
-    const ways = [axis, [-axis[0], -axis[1]]];
-    const ends = ways.map((d) => plus(lowest, Math.min(distanceToRise(sum, lowest, d, rest), 1e6), d));
-    return ends.filter((w) => Math.abs(w[j]) < FAR);
+    return [axis, [-axis[0], -axis[1]]].flatMap((d) => {
+      const far = distanceToRise(sum, lowest, d, rest);
+      return Math.abs(lowest[j] + far * d[j]) < FAR ? [plus(lowest, far, d)] : [];
+    });
   });
 }
