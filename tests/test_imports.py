@@ -20,7 +20,7 @@ MAY_USE = {
     "running": set(),
     "state": set(),
     "lessons": {"state"},
-    "figures": {"mathematics", "state"},
+    "figures": {"mathematics", "data", "state"},
     "page": {"state", "lessons"},
     "live": {"figures", "running", "state", "lessons", "page"},
     "pages": {"live", "state", "lessons", "page"},
@@ -52,9 +52,17 @@ def module_name(file: Path) -> str:
 MODULES = {module_name(file) for file in FILES}
 
 
+def nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """Everything in the tree but what only type checkers see."""
+    for node in ast.iter_child_nodes(tree):
+        if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            yield node
+            yield from nodes(node)
+
+
 def imported(file: Path) -> Iterator[str]:
     """Every module that a file imports, anywhere in it; `from x import y` is x.y where that is a module of ours."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
