@@ -1,0 +1,46 @@
+"""What the page on choosing features shows in numbers: rows for tables, and all paths as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import numpy as np
+
+from regviz.figures import choosing
+from regviz.figures.choosing import PENALTIES
+from regviz.state.features import FeaturesState
+
+
+def coefficient_rows(state: FeaturesState) -> list[dict[str, Any]]:
+    """One row for each feature: its name, and for each penalty the effect of one standard deviation and of one unit."""
+    optima = choosing.optima(state)
+    return [
+        {"name": name, **{p: (optima[p]["w"][j], optima[p]["w"][j] / sd) for p in PENALTIES}}
+        for j, (name, sd) in enumerate(zip(state.names, choosing.raw(state)[0].std(0).tolist(), strict=True))
+    ]
+
+
+def validation_rows(state: FeaturesState) -> list[dict[str, Any]]:
+    """For each penalty the best and the one-standard-error alpha: alpha, error, se, and how many features are kept."""
+    rows = []
+    for name, found in choosing.validations(state).items():
+        for kind, k in (("best", found.best), ("one", found.one_se)):
+            kept = int(np.count_nonzero(choosing.path(state, name, found.alphas[[k]])))
+            numbers = {"alpha": found.alphas[k], "error": found.mean[k], "se": found.se[k]}
+            rows.append({"penalty": name, "kind": kind, "kept": kept} | {n: float(x) for n, x in numbers.items()})
+    return rows
+
+
+def paths_csv(state: FeaturesState) -> str:
+    """All three paths at 101 alphas: the effect of each feature, exact zeros, cross-validated error and its se."""
+    dial, text = choosing.alphas(101), io.StringIO()
+    out = csv.writer(text, lineterminator="\n")
+    out.writerow(["penalty", "alpha", *state.names, "zeros", "cv_error", "cv_standard_error"])
+    for name, found in choosing.validations(state).items():
+        for row in zip(dial, choosing.path(state, name, dial), found.mean, found.se, strict=True):
+            alpha, w, mean, se = row
+            numbers = [f"{alpha:.6g}", *(f"{x:.8g}" for x in w), int((w == 0).sum()), f"{mean:.6g}", f"{se:.6g}"]
+            out.writerow([name, *numbers])
+    return text.getvalue()

@@ -1,0 +1,103 @@
+"""The figure of the page on choosing features: its setup, the table of whole paths, torch's answer and the words."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from regviz import live
+from regviz.figures.choosing import PENALTIES, features_answer, table_of
+from regviz.figures.choosing import knots as exact_knots
+from regviz.figures.features import stages
+from regviz.figures.features_scene import features_picture, table
+from regviz.figures.features_table import coefficient_rows, paths_csv, validation_rows
+from regviz.lessons import part
+from regviz.lessons.features import sentence
+from regviz.live import warm
+from regviz.live.routes import publish
+from regviz.state.features import EXAMPLES, FeaturesState
+
+__all__ = ["answer", "coefficients", "knots", "paths_csv", "ready", "setup", "show", "validation"]
+
+
+@cache
+def setup(language: str) -> str:
+    """What the figure is built from, in a language."""
+    words = part(language, "figure", "features.figure")
+    return live.setup(
+        FeaturesState,
+        template="features.html",
+        module="features.mjs",
+        words=words,
+        figures=stages(words),
+        examples=EXAMPLES,
+    )
+
+
+@cache
+def _table(data: str, scale: str, twin: str, ratio: str, seed: str) -> str:
+    return publish(json.dumps(table(FeaturesState(data=data, scale=scale, twin=twin, ratio=ratio, seed=float(seed)))))
+
+
+def answer(state: FeaturesState) -> dict[str, Any]:
+    """torch's answer to a state, with the name under which the table of its whole paths is served."""
+    return features_answer(state) | {"table": _table(*table_of(state))}
+
+
+def show(state: FeaturesState, language: str) -> None:
+    """Mount or update the figure."""
+    live.show(
+        "features",
+        state,
+        language,
+        setup(language),
+        solve=lambda: answer(state),
+        say=lambda found: sentence(state, found, language),
+        draw=lambda found: features_picture(state, found),
+    )
+
+
+def ready() -> bool:
+    """Whether torch is there, so that the tables need not be waited for; the browser asks again when it is."""
+    return not warm.warming()
+
+
+def coefficients(state: FeaturesState, language: str) -> dict[str, list[str]]:
+    """The table of the coefficients, column by column."""
+    text, rows = part(language, "features"), coefficient_rows(state)
+    columns = {text["table.feature"]: [row["name"] for row in rows]}
+    for penalty in PENALTIES:
+        for k, kind in enumerate(("effect", "coefficient")):
+            head = text[f"table.{kind}"].format(penalty=text[f"penalty.{penalty}"])
+            columns[head] = [_number(row[penalty][k]) for row in rows]
+    return columns
+
+
+def validation(state: FeaturesState, language: str) -> dict[str, list[str]]:
+    """The best and the one-standard-error alpha of each penalty, column by column."""
+    text, rows = part(language, "features"), validation_rows(state)
+    return {
+        text["cv.penalty"]: [text[f"penalty.{row['penalty']}"] for row in rows],
+        "α": [f"{text['cv.' + row['kind']]}: {row['alpha']:.3g}" for row in rows],
+        text["cv.error"]: [f"{row['error']:.3f} ± {row['se']:.3f}" for row in rows],
+        text["cv.kept"]: [str(row["kept"]) for row in rows],
+    }
+
+
+def knots(state: FeaturesState, language: str) -> dict[str, list[str]]:
+    """The exact knots of the L1 path, alpha falling, column by column."""
+    text, found = part(language, "features"), exact_knots(state)
+    kept = [sum(a != 0 or b != 0 for a, b in zip(k.w, n.w, strict=True)) for k, n in pairwise([*found, found[-1]])]
+    return {
+        text["knots.alpha"]: [f"{knot.alpha:.5f}" for knot in found],
+        text["knots.enters"]: [", ".join(knot.enters) for knot in found],
+        text["knots.leaves"]: [", ".join(knot.leaves) for knot in found],
+        text["knots.kept"]: [str(k) for k in kept],
+    }
+
+
+def _number(value: float) -> str:
+    """An exact zero is 0; anything else has three significant digits."""
+    return "0" if value == 0 else f"{value:.3g}".replace("-", "−")
