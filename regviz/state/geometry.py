@@ -26,7 +26,7 @@ class GeometryState:
     """
 
     share: str = choice("alpha", "t")
-    alpha: float = number(0.3, 0, 3, step=0.005, decimals=7)
+    alpha: float = number(0.3, 0, 3.1, step=0.005, decimals=7)
     t: float = number(1.2, 0, 5, step=0.01, decimals=7)
     x: float = number(1.2, -2.5, 2.5, step=0.01, decimals=2)
     y: float = number(1.7, -2.5, 2.5, step=0.01, decimals=2)
