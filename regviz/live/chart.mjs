@@ -29,7 +29,7 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
   const { data, layout } = setup.figures[node.dataset.chart];
   const filled = values => data.map(trace => ({ ...trace, ...values[trace.name] }));
   const style = getComputedStyle(node); // live: it follows the theme
-  let ink = style.color, latest = traces, idle = 0;
+  let ink = style.color, latest = traces, idle = 0, gone = false;
 
   await Plotly.newPlot(node, filled(traces), themed(layout, style), QUIET);
   const painter = createPainter(node, data);
@@ -40,6 +40,7 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
   const watcher = new ResizeObserver(async () => {
     if (!node.offsetParent) return; // the page is being left
     await Plotly.Plots.resize(node);
+    if (gone) return;
     painter.place();
     draw();
   });
@@ -95,6 +96,7 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
       react();
     },
     remove() {
+      gone = true;
       clearTimeout(idle);
       watcher.disconnect();
       Plotly.purge(node);
