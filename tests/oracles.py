@@ -68,30 +68,35 @@ def solve_exactly(A: list[list[Fraction]], b: list[Fraction]) -> list[Fraction] 
     return [row[-1] for row in rows]
 
 
-def conic(H: Array, w_hat: Array, t: float, l1_ratio: float | None) -> Array:
-    """argmin J0 on {rho |w|_1 + (1 - rho)/2 |w|_2^2 <= t}, or on the ball |w|_2 <= t if `l1_ratio` is None (Clarabel).
+def conic_l2_ball(H: Array, w_hat: Array, t: float) -> Array:
+    """argmin J0 subject to |w|_2 <= t."""
+    p = len(w_hat)
+    return clarabel_minimum(
+        H, -H @ w_hat, np.vstack([np.zeros(p), -np.eye(p)]), [t, *[0] * p], [clarabel.SecondOrderConeT(p + 1)]
+    )
 
-    The variables are w, u >= |w| and v >= |w|_2^2.
-    """
+
+def conic_elastic_net(H: Array, w_hat: Array, t: float, rho: float) -> Array:
+    """argmin J0 subject to rho |w|_1 + (1 - rho)/2 |w|_2^2 <= t, in the variables w, u >= |w| and v >= |w|_2^2."""
     p = len(w_hat)
     eye, zero, one = np.eye(p), np.zeros((p, p)), np.zeros((p, 1))
-    P = sparse.csc_matrix(np.triu(np.block([[H, zero, one], [zero, zero, one], [one.T, one.T, 0.0]])))
-    q = np.concatenate([-H @ w_hat, np.zeros(p + 1)])
-    rho = 1.0 if l1_ratio is None else l1_ratio
+    P = np.zeros((2 * p + 1, 2 * p + 1))
+    P[:p, :p] = H
     size = np.concatenate([np.zeros(p), np.full(p, rho), [(1 - rho) / 2]])
-    rows = [np.block([eye, -eye, one]), np.block([-eye, -eye, one]), size[None]]
-    b = [np.zeros(2 * p), [t if l1_ratio is not None else 1e9]]
-    last = np.eye(2 * p + 1)[-1:]
+    last = np.eye(2 * p + 1)[-1]
     # |(2 w, v - 1)|_2 <= v + 1 is |w|_2^2 <= v.
-    rows += [-last, np.block([-2 * eye, zero, one]), -last]
-    b += [[1.0], np.zeros(p), [-1.0]]
+    A = np.vstack(
+        [np.block([[eye, -eye, one], [-eye, -eye, one]]), size, -last, np.hstack([-2 * eye, zero, one]), -last]
+    )
+    b = [*[0] * 2 * p, t, 1, *[0] * p, -1]
     cones = [clarabel.NonnegativeConeT(2 * p + 1), clarabel.SecondOrderConeT(p + 2)]
-    if l1_ratio is None:
-        rows += [np.zeros((1, 2 * p + 1)), np.block([-eye, zero, one])]
-        b += [[t], np.zeros(p)]
-        cones.append(clarabel.SecondOrderConeT(p + 1))
+    return clarabel_minimum(P, np.concatenate([-H @ w_hat, np.zeros(p + 1)]), A, b, cones)[:p]
+
+
+def clarabel_minimum(P: Array, q: Array, A: Array, b: list[float], cones: list[object]) -> Array:
+    """argmin 1/2 x^T P x + q^T x subject to b - A x in the product of `cones`."""
     settings = clarabel.DefaultSettings()
     settings.verbose = False
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-12
-    found = clarabel.DefaultSolver(P, q, sparse.csc_matrix(np.vstack(rows)), np.concatenate(b), cones, settings).solve()
-    return np.array(found.x[:p])
+    P, A = sparse.csc_matrix(np.triu(P)), sparse.csc_matrix(A)
+    return np.array(clarabel.DefaultSolver(P, q, A, np.array(b, dtype=float), cones, settings).solve().x)
