@@ -10,18 +10,23 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
 
+from regviz.pieces import PIECE
+
 __all__ = ["Quadratic", "as_tensor", "require"]
 
 INDEFINITE = 1e-12  # a least eigenvalue above -INDEFINITE * trace(H) is rounding, below it is a saddle
+TINY = torch.finfo(torch.float64).tiny
 
 
-def as_tensor(name: str, value: ArrayLike | Tensor) -> Tensor:
+def as_tensor(name: str, value: ArrayLike | Tensor, least: float | None = None) -> Tensor:
     """`value` (tensor, array, nested list or number) as a float64 tensor without NaN and infinity.
 
-    Raises TypeError if `value` is not made of real numbers, ValueError if one of them is not finite.
+    Raises TypeError if `value` is not made of real numbers, ValueError if one of them is not finite or below `least`.
     """
     tensor = _as_float64(name, value)
-    _require_finite(name, tensor)
+    low, _ = _finite_range(name, tensor)
+    if least is not None:
+        require(low >= least, name, low, f">= {least:g}")
     return tensor
 
 
@@ -33,11 +38,16 @@ def _as_float64(name: str, value: ArrayLike | Tensor) -> Tensor:
     return value.detach().to(torch.float64)
 
 
-def _require_finite(name: str, tensor: Tensor) -> None:
-    if tensor.numel():
-        low, high = tensor.aminmax()  # both are NaN if one entry is
-        if not (-torch.inf < low and high < torch.inf):
-            raise ValueError(f"{name} must be finite; it contains {tensor[~tensor.isfinite()][0].item()}")
+def _finite_range(name: str, tensor: Tensor) -> tuple[float, float]:
+    """The least and the greatest number; (inf, -inf) for none. ValueError if one is NaN or infinite."""
+    low, high = torch.inf, -torch.inf
+    for piece in tensor.reshape(-1).split(PIECE):
+        if piece.numel():
+            least, greatest = (x.item() for x in piece.aminmax())  # both are NaN if one entry is
+            if not (-torch.inf < least and greatest < torch.inf):
+                raise ValueError(f"{name} must be finite; it contains {piece[~piece.isfinite()][0].item()}")
+            low, high = min(low, least), max(high, greatest)
+    return low, high
 
 
 def _as_array(name: str, value: ArrayLike) -> Tensor:
@@ -156,7 +166,7 @@ def _semidefinite(H: Tensor) -> Tensor:
     """H if it is finite, symmetric and positive semidefinite, its symmetric part if that differs by rounding."""
     if H.numel() == 0 or (H.shape[-1] == 2 and _plainly_semidefinite(H)):
         return H
-    _require_finite("hessian", H)
+    _finite_range("hessian", H)
     gap = (H - H.mT).abs().amax((-2, -1))
     bad = gap > INDEFINITE * H.abs().amax((-2, -1))
     require(not bad.any(), "hessian", _first(H, bad), "symmetric")
@@ -171,13 +181,14 @@ def _semidefinite(H: Tensor) -> Tensor:
 def _plainly_semidefinite(H: Tensor) -> bool:
     """Whether a few operations already show that every [[a, b], [b, c]] is finite and to be accepted.
 
-    If sqrt(ac) - |b| >= -m (a + c) then det H >= -m (a + c)^2 (1 + m), and the larger eigenvalue is at least (a + c)/2,
-    so the smaller is at least -2 m (1 + m) (a + c). Taking the roots first, huge and tiny entries do not overflow.
+    If c - b^2/a >= -m (a + c), then det H >= -m a (a + c). The larger eigenvalue is at least (a + c)/2, so the smaller
+    is at least -2 m a. Divided first, huge and tiny entries do not overflow.
     """
-    for h in H.reshape(-1, 2, 2).split(8_192):
-        a, b, c = h[:, 0, 0], h[:, 0, 1], h[:, 1, 1]
-        low, high = torch.add(a.sqrt() * c.sqrt() - b.abs(), a + c, alpha=0.4 * INDEFINITE).aminmax()
-        if not (low >= 0 and high < torch.inf and torch.equal(b, h[:, 1, 0])):
+    for h in H.reshape(-1, 2, 2).split(PIECE):
+        a, b, c = h[:, 0, 0].contiguous(), h[:, 0, 1].contiguous(), h[:, 1, 1].contiguous()
+        schur = torch.addcmul(c, b, b / a.clamp(min=TINY), value=-1)
+        low, high = torch.add(schur, a + c, alpha=0.4 * INDEFINITE).aminmax()
+        if not (low >= 0 and high < torch.inf and a.amin() >= 0 and torch.equal(b, h[:, 1, 0])):
             return False
     return True
 

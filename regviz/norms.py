@@ -71,7 +71,7 @@ class L2Norm:
 
     def value(self, w: Tensor) -> Tensor:
         largest = w.abs().amax(-1, keepdim=True).clamp(min=TINY)  # taken out, so that no square over- or underflows
-        return (w / largest).square().sum(-1).sqrt() * largest.squeeze(-1)
+        return (w / largest).square().sum(-1) ** 0.5 * largest.squeeze(-1)
 
     def project(self, v: Tensor, t: float | Tensor) -> Tensor:
         size = self.value(v).unsqueeze(-1)

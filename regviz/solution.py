@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from torch import Tensor
 
 from regviz import active_set, planar
-from regviz.loss import Quadratic, as_tensor, broadcast, require
+from regviz.loss import Quadratic, as_tensor, broadcast
 from regviz.penalties import Kernels, Penalty
 
 __all__ = ["TOLERANCE", "Solution", "kernels", "solve"]
@@ -42,9 +42,7 @@ def solve(
         got = "neither" if alpha is None else f"alpha={alpha!r:.40} and t={t!r:.40}"
         raise TypeError(f"give either alpha (penalized) or t (constrained); got {got}")
     name = "t" if alpha is None else "alpha"
-    dial = as_tensor(name, cast("ArrayLike", t if alpha is None else alpha))
-    least = dial.amin().item() if dial.numel() else 0.0
-    require(least >= 0, name, least, ">= 0")
+    dial = as_tensor(name, cast("ArrayLike", t if alpha is None else alpha), least=0)
     broadcast(name, dial.shape, "loss", loss.batch_shape)
     H, w_hat = loss.hessian, loss.minimizer
     if name == "t":

@@ -216,8 +216,11 @@ def test_constrained_against_a_conic_solver(p: int, l1_ratio: float | None) -> N
         X, w_hat = random.normal(size=(p + 3, p)), random.normal(size=p)
         H = X.T @ X
         w = solve(Quadratic(H, w_hat), penalty, t=0.5).w.numpy()
-        # The disc of radius t is the set |w|_2^2 / 2 <= t^2 / 2.
-        expected = oracles.conic(H, w_hat, 0.125, 0.0) if l1_ratio is None else oracles.conic(H, w_hat, 0.5, l1_ratio)
+        expected = (
+            oracles.conic_l2_ball(H, w_hat, 0.5)
+            if l1_ratio is None
+            else oracles.conic_elastic_net(H, w_hat, 0.5, l1_ratio)
+        )
         np.testing.assert_allclose(w, expected, rtol=0, atol=1e-4)
         assert abs(oracles.objective(H, w_hat, w) - oracles.objective(H, w_hat, expected)) <= 1e-7
 
