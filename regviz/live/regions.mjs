@@ -181,3 +181,10 @@ export function centroid(points) {
   }
   return { area: Math.abs(area), centre: area === 0 ? points[0] : [x / area, y / area] };
 }
+
+/** The part of a cell of the grid search that lies beyond the disc, on the outer side of its tangent. @type {(region: Region, t: number) => Region} */
+export function beyond({ kind, points }, t) {
+  const j = kind === "w1" ? 1 : 0;
+  const side = Math.sign(points.reduce((sum, p) => sum + p[j], 0));
+  return { kind, points: cut(points, j ? [0, -side] : [-side, 0], -t) };
+}

@@ -14,6 +14,12 @@ VIEW = 5.0
 END = 4.0
 """The largest alpha and t."""
 
+LEAST_T = 0.01
+"""A set of size 0 would be a point, and both coefficients 0."""
+
+KINDS = ("none", "one", "both", "inside")
+"""How many coefficients are exactly zero; "inside": the set contains w_hat, so that it does nothing. Counted apart."""
+
 
 @dataclass(frozen=True)
 class CornersState:
@@ -27,7 +33,7 @@ class CornersState:
 
     hold: str = choice("alpha", "t")
     alpha: float = number(1, 0, END, step=0.005, decimals=3)
-    t: float = number(1, 0.01, END, step=0.005, decimals=3)
+    t: float = number(1, LEAST_T, END, step=0.005, decimals=3)
     angle: float = number(30, 0, 180, step=0.25, decimals=2)
     stretch: float = number(0.5, 0, 3, step=0.005, decimals=3)
     x: float = number(1.7, -4.8, 4.8, step=0.01, decimals=2)
@@ -61,7 +67,7 @@ class CornersState:
     def hessian(self) -> np.ndarray:
         """H, shape (2, 2), entries on a grid of 1e-12."""
         long_axis = np.array([np.cos(np.radians(self.angle)), np.sin(np.radians(self.angle))])
-        least = 10.0**-self.stretch
+        least: float = 10.0**-self.stretch
         return np.round(np.eye(2) - (1 - least) * np.outer(long_axis, long_axis), 12) + 0.0
 
 
@@ -70,7 +76,7 @@ EXAMPLES: dict[str, CornersState] = {
     "turn": CornersState(hold="t", t=1, angle=44, stretch=3, x=2.5, y=1.5),
     "diagonal": CornersState(hold="t", t=1, angle=45, stretch=3, x=2.5, y=1.5),
     "random": CornersState(hold="t", t=1, losses="random"),
-    "coarse": CornersState(hold="t", t=1.5, angle=0, stretch=0, search="grid", grid=1.38, x=3.3, y=0.3),
-    "fine": CornersState(hold="t", t=1.5, angle=0, stretch=0, search="grid", grid=2.7, x=3.3, y=0.3),
+    "coarse": CornersState(hold="t", t=1, angle=0, stretch=0, search="grid", grid=1.38, x=3.3, y=0.3),
+    "fine": CornersState(hold="t", t=1, angle=0, stretch=0, search="grid", grid=2.7, x=3.3, y=0.3),
     "slack": CornersState(hold="t", t=4, angle=30, stretch=0.5),
 }
