@@ -45,6 +45,7 @@ def penalized(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor, guess: Tenso
 
     guess  (..., p): a vector whose signs are tried first
     """
+    lam1, lam2 = torch.broadcast_tensors(lam1, lam2)
     if not lam1.any():
         return ridge(H, w_hat, lam2)
     g = _apply(H, w_hat)

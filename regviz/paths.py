@@ -66,7 +66,8 @@ def _exact(loss: Quadratic, penalty: Penalty) -> Path:
     require(
         not loss.batch_shape, "loss", f"batch shape {tuple(loss.batch_shape)}", "one problem when no alphas are given"
     )
-    alphas, w = (torch.from_numpy(x) for x in knots(loss.hessian.numpy(), loss.g.numpy()))
+    H, w_hat = loss.hessian.numpy(), loss.minimizer.numpy()
+    alphas, w = (torch.from_numpy(x) for x in knots(H, H @ w_hat))
     return Path(loss, penalty, w, alpha_given=alphas)
 
 
@@ -77,6 +78,7 @@ class _Along:
 
     @staticmethod
     def penalized(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
+        lam1, lam2 = torch.broadcast_tensors(lam1, lam2)
         if not lam1.any():
             return active_set.ridge(H, w_hat, lam2)
         if lam2.any() or H.shape[-1] > MANY:
@@ -87,12 +89,11 @@ class _Along:
 def _between_knots(H: Tensor, w_hat: Tensor, alphas: Tensor) -> Tensor:
     """The L1 optima, in a loop over problems."""
     batch = torch.broadcast_shapes(H.shape[:-3], w_hat.shape[:-2], alphas.shape[:-1])
-    g = (H @ w_hat.unsqueeze(-1)).squeeze(-1)
-    parts = [x.expand(*batch, *x.shape[-d:]) for x, d in ((H, 3), (g, 2), (alphas, 1))]
+    parts = [x.expand(*batch, *x.shape[-d:]) for x, d in ((H, 3), (w_hat, 2), (alphas, 1))]
     w = torch.empty(*batch, alphas.shape[-1], H.shape[-1], dtype=torch.float64)
     for i in np.ndindex(*batch):
-        H_i, g_i, alphas_i = (x[i].numpy() for x in parts)
-        w[i] = torch.from_numpy(at(H_i[0], g_i[0], alphas_i))
+        H_i, w_hat_i, alphas_i = (x[i].numpy() for x in parts)
+        w[i] = torch.from_numpy(at(H_i[0], H_i[0] @ w_hat_i[0], alphas_i))
     return torch.where(alphas.unsqueeze(-1) == 0, w_hat, w)
 
 
@@ -100,7 +101,7 @@ def _follow(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
     """The optima from the largest alpha down, so many at a time as their matrices fit in the processor's cache."""
     stride = max(1, active_set.BLOCK // H.shape[-1] ** 2)
     lam1, order = lam1.sort(-1, descending=True)
-    dials = zip(lam1.split(stride, -1), lam2.expand_as(order).gather(-1, order).split(stride, -1), strict=True)
+    dials = zip(lam1.split(stride, -1), lam2.gather(-1, order).split(stride, -1), strict=True)
     guess, found = None, []
     for lam1_i, lam2_i in dials:
         found.append(active_set.penalized(H, w_hat, lam1_i, lam2_i, guess))
