@@ -17,7 +17,7 @@ from regviz.figures.style import COLOURS, GREY, layout, line, marker, titled, to
 __all__ = ["features_figure", "stages"]
 
 ALPHA = {
-    "range": [FIRST - 1.1, LAST],
+    "range": [FIRST - 1.55, LAST],
     "zeroline": False,
     "tickvals": list(range(FIRST, LAST + 1)),
     "ticktext": ["0.0001", "0.001", "0.01", "0.1", "1", "10"],
@@ -25,6 +25,9 @@ ALPHA = {
 }
 ZERO_MARKS = {"l1": "diamond-open", "l2": "circle-open", "net": "square-open"}
 DASHES = {"l1": "solid", "l2": "dash", "net": "dashdot"}
+MOVING = ("cursor", "dot", "zero", "l1", "l2", "net", "many", "diamond", "circle")
+"""How the names of the traces begin that alpha moves; the others are drawn in a layer of their own."""
+
 NAME = {"mode": "text", "hoverinfo": "skip", "textfont": {"size": 13, "weight": 400}}
 
 Styles = dict[str, dict[str, Any]]
@@ -41,7 +44,7 @@ def _path_styles(penalty: str, labels: Mapping[str, str]) -> Styles:
         return {"hovertemplate": f"{name}<extra></extra>", "hoverinfo": None}
 
     return {
-        **{f"w{j}": line(tone(COLOURS[penalty], 0.8), 2) for j in range(MOST)},
+        **{f"w{j}": line(own, 2) for j in range(MOST)},
         "leads": line(GREY, 1),
         "enters": marker("square", 8, 0, own) | hover(labels["trace.enters"]),
         "returns": marker("square-open", 11, 2, own) | hover(labels["trace.returns"]),
@@ -54,7 +57,7 @@ def _path_styles(penalty: str, labels: Mapping[str, str]) -> Styles:
 
 def _bar_styles(labels: Mapping[str, str]) -> Styles:
     bars = {
-        name: line(tone(COLOURS[name]), 1, fill="toself", fillcolor=tone(COLOURS[name], 0.75)) for name in PENALTIES
+        name: line(tone(COLOURS[name]), 1, fill="toself", fillcolor=tone(COLOURS[name], 0.8)) for name in PENALTIES
     }
     zeros = {f"zero_{name}": marker(ZERO_MARKS[name], 7, 1.5, tone(COLOURS[name])) for name in PENALTIES}
     return {"many": line(tone(COLOURS["l1"]), 1.5, dash="dot"), **bars, **zeros, **_names()}
@@ -98,7 +101,11 @@ def _stage(chart: str, labels: Mapping[str, str]) -> go.Layout:
         )
     if chart == "bars":
         rows = {"range": [0, MOST], "showgrid": False, "zeroline": False, "showticklabels": False}
-        return layout({"range": [LOW - 0.26, HIGH], "tickvals": [-0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6]}, rows, margin={"l": 4, "r": 8, "t": 8, "b": 28})
+        return layout(
+            {"range": [LOW - 0.26, HIGH], "tickvals": [-0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6]},
+            rows,
+            margin={"l": 4, "r": 8, "t": 8, "b": 28},
+        )
     if chart == "cv":
         return layout(ALPHA | {"range": [FIRST, LAST]}, {"range": [0.25, 1.15], "dtick": 0.2}, **plain)
     if chart == "shrink":
@@ -127,6 +134,7 @@ def features_figure(info: FeaturesInfo, chart: str, labels: Mapping[str, str]) -
     """One chart of the page: "l1", "l2", "net", "bars", "cv", "shrink", "scatter" or "plane"."""
     styles = STYLES[chart](labels)
     curves = {name: getattr(info, chart).get(name, NOTHING) for name in styles}
+    styles = {name: style if name.startswith(MOVING) else style | {"meta": "still"} for name, style in styles.items()}
     return go.Figure(traces(curves, styles), _stage(chart, labels))
 
 

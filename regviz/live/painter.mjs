@@ -119,9 +119,12 @@ function painters(layer, trace) {
  * `toData`, `toPixels` convert between a point of the chart in pixels and a point of the axes.
  */
 export function createPainter(chart, traces) {
-  const svg = element(chart, "svg", { class: "rv-moving", "aria-hidden": "true" });
-  const area = element(svg, "svg", { overflow: "hidden" });
-  const paintTrace = Object.fromEntries(traces.map(trace => [trace.name, painters(area, trace)]));
+  // what a figure declares as still lies below, in a layer of its own: it need not be rastered anew in every frame
+  const areas = Object.fromEntries(["still", "moving"].map(kind => {
+    const some = kind === "moving" || traces.some(({ meta }) => meta === "still");
+    return [kind, some && element(element(chart, "svg", { class: "rv-moving", "aria-hidden": "true" }), "svg", { overflow: "hidden" })];
+  }));
+  const paintTrace = Object.fromEntries(traces.map(trace => [trace.name, painters(areas[trace.meta] ?? areas.moving, trace)]));
   let left, top, width, height, x0, x1, y0, y1, seen = {};
   const px = x => (x - x0) / (x1 - x0) * width;
   const py = y => (y1 - y) / (y1 - y0) * height;
@@ -130,7 +133,9 @@ export function createPainter(chart, traces) {
       const { xaxis, yaxis } = chart._fullLayout;
       [left, top, width, height] = [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length];
       [[x0, x1], [y0, y1]] = [xaxis.range, yaxis.range];
-      for (const [name, value] of Object.entries({ x: left, y: top, width, height })) area.setAttribute(name, value);
+      for (const area of Object.values(areas).filter(Boolean)) {
+        for (const [name, value] of Object.entries({ x: left, y: top, width, height })) area.setAttribute(name, value);
+      }
       seen = {};
     },
     paint(data) { // what is the very object that was painted last has not moved
