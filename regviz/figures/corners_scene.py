@@ -92,9 +92,11 @@ def _map(state: CornersState, penalty: str, answer: dict[str, Any]) -> Map:
     pieces = _pieces(state, penalty)
     best = answer["optima"][penalty]
     w, w_hat = np.array(best["w"]), np.array(state.minimizer)
-    parts: dict[str, Curve] = {"hatch": regions.hatched(_outside(state, pieces))}
+    parts: dict[str, Curve] = {"hatch": regions.hatched(_outside(state, pieces) if penalty == "l2" else pieces)}
     for kind in ("inside", "w1", "w2", "both"):
-        parts[kind] = regions.outlines([piece for part in pieces if part.kind == kind for piece in _holed(state, part)])
+        parts[kind] = regions.outlines(
+            [piece for part in pieces if part.kind == kind for piece in _holed(state, penalty, part)]
+        )
     if state.losses == "this" and penalty == "l2":
         for j, name in enumerate(("w1", "w2")):
             parts[f"{name}_line"] = line(regions.zero_line(state.hessian, state.hold, state.dial, j))
@@ -121,16 +123,15 @@ def _pieces(state: CornersState, penalty: str) -> list[regions.Region]:
     return [part for part in diamond if part.kind == "inside"]
 
 
-def _holed(state: CornersState, part: regions.Region) -> list[Array]:
+def _holed(state: CornersState, penalty: str, part: regions.Region) -> list[Array]:
     """A cell of the grid search has the disc cut out of it: even-odd, a second outline."""
-    hole = [regions.in_disc(part.points, state.t)] if state.is_grid and part.kind in ZEROS else []
+    hole = [regions.in_disc(part.points, state.t)] if penalty == "l2" and part.kind in ZEROS else []
     return [part.points, *hole]
 
 
 def _outside(state: CornersState, pieces: list[regions.Region]) -> list[regions.Region]:
-    """What is hatched: of a cell of the grid search the part beyond the disc."""
-    if not state.is_grid:
-        return pieces
+    """What is hatched of the cells of the grid search: the part beyond the disc."""
+    pieces = [part for part in pieces if part.kind in ZEROS]
     ways = [np.sign(part.points.sum(0)) * ([0, 1] if part.kind == "w1" else [1, 0]) for part in pieces]
     cuts = [regions.cut(part.points, -way, -state.t) for part, way in zip(pieces, ways, strict=True)]
     return [part._replace(points=points) for part, points in zip(pieces, cuts, strict=True) if len(points) > 2]
@@ -172,12 +173,14 @@ def _kinds(state: CornersState, penalty: str, w_hat: Array, H: Array) -> Array:
 
 
 def _ellipse(H: Array, w_hat: Array, w: Array) -> Curve:
-    """The contour of the loss through w: w_hat + r L^-T (cos, sin) in the eigenvectors of H."""
-    values, vectors = np.linalg.eigh(H)
-    d = w - w_hat
-    r = math.sqrt(max(float(d @ H @ d), 0))
-    turn = 2 * math.pi * np.arange(97) / 96
-    return line(w_hat + r * (np.stack([np.cos(turn), np.sin(turn)], -1) / np.sqrt(values)) @ vectors.T)
+    """The contour of the loss through w, begun on its steep axis."""
+    (a, b), (_, c) = H
+    half = math.atan2(2 * b, a - c) / 2
+    axes = np.array([[math.cos(half), math.sin(half)], [-math.sin(half), math.cos(half)]])
+    r = math.sqrt(max(float((w - w_hat) @ H @ (w - w_hat)), 0))
+    reach = r / np.sqrt((axes @ H * axes).sum(-1))
+    turn = math.pi * np.arange(97) / 48
+    return line(w_hat + reach * np.stack([np.cos(turn), np.sin(turn)], -1) @ axes)
 
 
 # --- the charts ---

@@ -15,8 +15,8 @@ from regviz.figures.shapes import NOTHING, Array, Curve, line, strokes
 from regviz.state.corners import VIEW
 
 FAR = 1e5
-HATCH = 0.4
-"""Between neighbouring hatch lines."""
+HATCH, SHIFT = 0.4, 0.37
+"""Between neighbouring hatch lines; how far they are off the corners that stand at round numbers, in units of that."""
 HALF_CIRCLE = 48
 """Sides of half of the polygon that is drawn for a circle."""
 SQUARE = VIEW * np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])
@@ -67,24 +67,24 @@ def _by_alpha(H: Array, alpha: float) -> list[tuple[str, list[Array]]]:
     def corner(s1: int, s2: int) -> Array:
         return np.asarray(alpha * inverse @ (s1, s2))
 
-    pieces = [("both", [corner(1, 1), corner(1, -1), corner(-1, -1), corner(-1, 1)])]
+    pieces = []
     for s in (1, -1):
         pieces.append(("none", _cone(corner(s, s), s * e1, s * e2)))
         pieces.append(("none", _cone(corner(s, -s), s * e1, -s * e2)))
         pieces.append(("w2", _half_strip(corner(s, -1), corner(s, 1), s * e1)))
         pieces.append(("w1", _half_strip(corner(-1, s), corner(1, s), s * e2)))
-    return pieces
+    return [*pieces, ("both", [corner(1, 1), corner(1, -1), corner(-1, -1), corner(-1, 1)])]
 
 
 def _by_t(H: Array, t: float) -> list[tuple[str, list[Array]]]:
     inverse, right, up = np.linalg.inv(H), np.array([t, 0.0]), np.array([0.0, t])
-    pieces = [("inside", [right, up, -right, -up])]
+    pieces = []
     for s in (1, -1):
         pieces.append(("none", _half_strip(s * right, s * up, inverse @ (s, s))))
         pieces.append(("none", _half_strip(s * right, -s * up, inverse @ (s, -s))))
         pieces.append(("w2", _cone(s * right, inverse @ (s, 1), inverse @ (s, -1))))
         pieces.append(("w1", _cone(s * up, inverse @ (1, s), inverse @ (-1, s))))
-    return pieces
+    return [*pieces, ("inside", [right, up, -right, -up])]
 
 
 def regions_l1(H: Array, hold: str, value: float) -> list[Region]:
@@ -117,7 +117,8 @@ def cells(H: Array, t: float, points: int) -> list[Region]:
     for k in range(4):
         at = k * points // 4
         cell = SQUARE
-        for j in np.argsort(np.abs(np.arange(points) - at), kind="stable")[1:]:
+        for step in range(1, points):  # the neighbours first
+            j = (at + (step + 1) // 2 if step % 2 else at - step // 2) % points
             if len(cell):
                 cell = cut(cell, H @ (tried[j] - tried[at]), energy[j] - energy[at])
         found.append(Region("w1" if k % 2 else "w2", cell))
@@ -150,7 +151,7 @@ def hatched(regions: Sequence[Region]) -> Curve:
     for kind, points in regions:
         for j in {"both": [0, 1], "w1": [0], "w2": [1]}.get(kind, []):
             low, high = points[:, j].min(), points[:, j].max()
-            levels = HATCH * np.arange(math.ceil(low / HATCH), math.floor(high / HATCH) + 1)
+            levels = HATCH * (np.arange(math.ceil(low / HATCH - SHIFT), math.floor(high / HATCH - SHIFT) + 1) + SHIFT)
             found += [piece for level in levels if (piece := _stroke(points, j, level)) is not None]
     return strokes(found)
 

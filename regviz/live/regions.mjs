@@ -19,6 +19,7 @@ export const VIEW = 5;
 const FAR = 1e5;
 const SIGNS = [1, -1];
 const HATCH = 0.4; // between neighbouring hatch lines
+const SHIFT = 0.37; // of the lines, off the corners that stand at round numbers
 const HALF_CIRCLE = 48; // sides of half of the polygon that is drawn for a circle
 const HALF_PLANES = /** @type {[Vector, number][]} */ ([[[1, 0], VIEW], [[-1, 0], VIEW], [[0, 1], VIEW], [[0, -1], VIEW]]);
 
@@ -150,7 +151,7 @@ export function hatch({ kind, points }, trace) {
   for (const j of kind === "both" ? [0, 1] : [kind === "w1" ? 0 : 1]) {
     const at = points.map((p) => p[j]);
     const last = Math.max(...at);
-    for (let k = Math.ceil(Math.min(...at) / HATCH); k * HATCH < last; k++) stroke(points, j, k * HATCH, trace);
+    for (let k = Math.ceil(Math.min(...at) / HATCH - SHIFT); (k + SHIFT) * HATCH < last; k++) stroke(points, j, (k + SHIFT) * HATCH, trace);
   }
 }
 

@@ -73,8 +73,8 @@ class CornersState:
 
 EXAMPLES: dict[str, CornersState] = {
     # one degree beside the diagonal: hold t, and turn it by that degree
-    "turn": CornersState(hold="t", t=1, angle=44, stretch=3, x=2.5, y=1.5),
-    "diagonal": CornersState(hold="t", t=1, angle=45, stretch=3, x=2.5, y=1.5),
+    "turn": CornersState(hold="t", t=1, angle=44, stretch=3, x=2.7, y=1.2),
+    "diagonal": CornersState(hold="t", t=1, angle=45, stretch=3, x=2.7, y=1.2),
     "random": CornersState(hold="t", t=1, losses="random"),
     "coarse": CornersState(hold="t", t=1, angle=0, stretch=0, search="grid", grid=1.38, x=3.3, y=0.3),
     "fine": CornersState(hold="t", t=1, angle=0, stretch=0, search="grid", grid=2.7, x=3.3, y=0.3),
