@@ -1,5 +1,6 @@
 """What the tests iterate over, found rather than listed: a new page, state or example is held to account at once."""
 
+import ast
 import pkgutil
 from dataclasses import fields, is_dataclass
 from importlib import import_module
@@ -12,12 +13,21 @@ from regviz.state.codec import Choice, Number, kinds
 
 ROOT = Path(__file__).parent.parent
 
-PAGES = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
+
+def _navigation() -> list[str]:
+    """The pages in the order of the navigation. Read, not imported: importing the main script runs it."""
+    for node in ast.parse((ROOT / "regviz/shell.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGES":
+            return list(ast.literal_eval(node.value))
+    raise LookupError("regviz/shell.py has no list PAGES")
+
+
+PAGES = _navigation()
 
 
 def path_of(name: str) -> str:
     """The path of a page in the address bar."""
-    return "/" if name == "home" else f"/{name}"
+    return "/" if name == PAGES[0] else f"/{name}"
 
 
 _modules = [import_module(f"{state.__name__}.{module.name}") for module in pkgutil.iter_modules(state.__path__)]

@@ -12,7 +12,7 @@ from regviz.lessons import languages, words
 from regviz.lessons.geometry import code, sentence
 from regviz.state import codec
 from regviz.state.geometry import GeometryState
-from tests.found import EXAMPLES, PAGES, STATES, on_grid
+from tests.found import EXAMPLES, PAGES, ROOT, STATES, on_grid
 
 NAMES = [name for kind in STATES for name in codec.kinds(kind)]
 ADDRESSES = {
@@ -67,6 +67,10 @@ def test_every_page_opens_whatever_its_address_says(name: str, language: str, ad
     assert not app.error
     assert not app.warning
     assert [title.value for title in app.title] == [words(language)[f"{name}.title"]]
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    assert sorted(PAGES) == sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
 
 
 def assert_shows(app: AppTest, query: dict) -> None:
