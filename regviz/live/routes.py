@@ -18,7 +18,13 @@ from starlette.routing import Route
 
 FOLDER = "live-figure"
 HERE = Path(__file__).parent
-TYPES = {".json": "application/json", ".mjs": "text/javascript", ".js": "text/javascript", ".html": "text/html", ".css": "text/css"}
+TYPES = {
+    ".json": "application/json",
+    ".mjs": "text/javascript",
+    ".js": "text/javascript",
+    ".html": "text/html",
+    ".css": "text/css",
+}
 
 
 def _plotly_js() -> Path:
