@@ -50,7 +50,7 @@ def alphas(count: int = STOPS) -> Array:
 
 def penalties(state: FeaturesState) -> dict[str, Any]:
     """The three penalties of a state."""
-    return {"l1": regviz.L1(), "l2": regviz.SquaredL2(), "net": regviz.ElasticNet(float(state.ratio))}
+    return {"l1": regviz.L1(), "l2": regviz.SquaredL2(), "net": regviz.ElasticNet(state.rho)}
 
 
 def table_of(state: FeaturesState) -> tuple[str, ...]:
@@ -134,7 +134,7 @@ def _signs(data: str, scale: str, twin: str, ratio: str) -> dict[str, list[list[
     between = [exact[k].w + exact[k + 1].w for k in range(len(exact) - 1)]
     l1 = [[max(low.alpha, 0.0), np.sign(w)] for low, w in zip(exact, between, strict=False)]
     l1.append([exact[-1].alpha, np.zeros(len(exact[-1].w))])
-    stops = alphas()
+    stops = alphas().round(7)  # as the address keeps them
     net = np.sign(regviz.path(problem(state).loss, penalties(state)["net"], stops).w.numpy())
     turns = [0, *(np.flatnonzero((net[1:] != net[:-1]).any(1)) + 1)]
     every = {"l1": l1, "l2": [[0.0, np.ones(len(exact[0].w))]], "net": [[stops[k], net[k]] for k in turns]}
@@ -142,12 +142,15 @@ def _signs(data: str, scale: str, twin: str, ratio: str) -> dict[str, list[list[
 
 
 def optima(state: FeaturesState) -> dict[str, dict[str, Any]]:
-    """The three optima of a state: {penalty: {"w": as shown, "zeros": [bool, ...], "kkt": the certificate}}."""
+    """The three optima of a state: {penalty: {"w": as shown, "zeros": [bool, ...], "kkt": the certificate}}.
+
+    They are taken from the path: of two copies of a feature, L1 keeps the one there that it kept before.
+    """
     here, found = problem(state), {}
     for name, penalty in penalties(state).items():
-        best = regviz.solve(here.loss, penalty, alpha=state.alpha)
-        w = best.w.numpy() * here.unit
-        found[name] = {"w": w.tolist(), "zeros": best.zeros.tolist(), "kkt": best.kkt.item()}
+        best = regviz.path(here.loss, penalty, [state.alpha])
+        w = best.w[0].numpy() * here.unit
+        found[name] = {"w": w.tolist(), "zeros": best.zeros[0].tolist(), "kkt": best.kkt[0].item()}
     return found
 
 

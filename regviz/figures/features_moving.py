@@ -46,7 +46,7 @@ def moving(state: FeaturesState, answer: dict[str, Any]) -> dict[str, Curves]:
     return {name: _cursor(at, answer["optima"][name]) for name in PENALTIES} | {
         "bars": _bars(state, answer["optima"]),
         "cv": _errors(state, at),
-        "shrink": shrinkage(state.alpha, float(state.ratio)),
+        "shrink": shrinkage(state.alpha, state.rho),
         "scatter": {},
         "plane": _plane(state),
     }

@@ -171,6 +171,7 @@ def features_picture(state: FeaturesState, answer: dict[str, Any]) -> dict[str, 
             **chosen,
             "first": first,
             "second": second,
+            "seed": state.seed,
         },
         "traces": {chart: as_json(curves) for chart, curves in features_info(state, answer)._asdict().items()},
         "numbers": {

@@ -41,7 +41,7 @@ def sentence(state: FeaturesState, answer: Mapping[str, Any], language: str) -> 
 
 CODE = """\
 import numpy as np
-from regviz import L1, ElasticNet, Quadratic, SquaredL2, path, solve
+from regviz import L1, ElasticNet, Quadratic, SquaredL2, path
 from regviz.data import load
 from regviz.validation import cross_validate, folds
 
@@ -53,8 +53,8 @@ loss = Quadratic.from_data({fitted}, y)
 
 optima = {{}}
 for penalty in (L1(), SquaredL2(), ElasticNet({ratio})):
-    optimum = optima[penalty.name] = solve(loss, penalty, alpha={alpha})
-    print(penalty, optimum.w.numpy().round(4), "exact zeros:", int(optimum.zeros.sum()))
+    optima[penalty.name] = path(loss, penalty, [{alpha}])  # one alpha here, as many as you like
+    print(penalty, optima[penalty.name].w[0].numpy().round(4), "exact zeros:", int(optima[penalty.name].zeros.sum()))
 
 knots = path(loss, L1())
 print("knots of the L1 path:", knots.alpha.numpy().round(5))
@@ -75,7 +75,7 @@ def code(state: FeaturesState) -> str:
         data=state.data,
         twin="" if state.twin == "none" else copy,
         fitted="centred / X.std(axis=0)" if state.scale == "on" else "centred",
-        ratio=state.ratio,
+        ratio=state.rho,
         alpha=state.alpha,
         seed=int(state.seed),
         scale=state.scale == "on",

@@ -81,7 +81,7 @@ function solve(M, b) {
 
 /** The optimum of a penalty, as it is shown. @type {(table: Table, penalty: string, alpha: number) => Optimum} */
 export function optimum({ hessian, g, unit, signs, of }, penalty, alpha) {
-  const rho = { l1: 1, l2: 0, net: Number(of[3]) }[penalty] ?? 0;
+  const rho = { l1: 1, l2: 0, net: Number(of[3]) / 100 }[penalty] ?? 0;
   const [lam1, lam2] = [alpha * rho, alpha * (1 - rho)];
   let k = signs[penalty].length - 1;
   while (k > 0 && signs[penalty][k][0] > alpha * (1 + 1e-12)) k--;
@@ -232,18 +232,18 @@ export function picture(state, given) {
   const { alpha } = state;
   if (!given) return { ...blank, drawn: { alpha }, dials: { alpha: { value: alpha, readout: readout(alpha) } } };
   const { table } = given;
-  const [data, scale, twin, ratio] = table.of;
+  const [data, scale, twin, ratio, seed] = table.of;
   const at = Math.log10(alpha);
   const found = optima(state, given);
   const pair = pairOf(state, data);
   const errors = Object.fromEntries(PENALTIES.map((name) => [name, errorAt(table.mean[name], at)]));
   return {
-    drawn: { alpha, w: Object.fromEntries(PENALTIES.map((name) => [name, found[name].w])), data, scale, twin, ratio, first: pair[0], second: pair[1] },
+    drawn: { alpha, w: Object.fromEntries(PENALTIES.map((name) => [name, found[name].w])), data, scale, twin, ratio, first: pair[0], second: pair[1], seed: Number(seed) },
     traces: {
       ...Object.fromEntries(PENALTIES.map((name) => [name, { ...table.still[name], ...cursor(at, found[name]) }])),
       bars: { ...table.still.bars, ...bars(table, found) },
       cv: { ...table.still.cv, cursor: dots([[at, 0], [at, 2]]), ...Object.fromEntries(PENALTIES.map((name) => [`dot_${name}`, dots([[at, errors[name]]])])) },
-      shrink: { ...table.still.shrink, ...shrinkage(alpha, Number(ratio)) },
+      shrink: { ...table.still.shrink, ...shrinkage(alpha, Number(ratio) / 100) },
       scatter: { points: scatter(table, pair) },
       plane: plane(table, pair, alpha),
     },

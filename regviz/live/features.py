@@ -13,7 +13,7 @@ from regviz.figures.choosing import knots as exact_knots
 from regviz.figures.features import stages
 from regviz.figures.features_scene import features_picture, table
 from regviz.figures.features_table import coefficient_rows, paths_csv, validation_rows
-from regviz.lessons import part
+from regviz.lessons import part, words
 from regviz.lessons.features import sentence
 from regviz.live import warm
 from regviz.live.routes import publish
@@ -25,13 +25,13 @@ __all__ = ["answer", "coefficients", "knots", "paths_csv", "ready", "setup", "sh
 @cache
 def setup(language: str) -> str:
     """What the figure is built from, in a language."""
-    words = part(language, "figure", "features.figure")
+    labels = part(language, "features.figure")
     return live.setup(
         FeaturesState,
         template="features.html",
         module="features.mjs",
-        words=words,
-        figures=stages(words),
+        words=labels,
+        figures=stages(labels),
         examples=EXAMPLES,
     )
 
@@ -66,35 +66,36 @@ def ready() -> bool:
 
 def coefficients(state: FeaturesState, language: str) -> dict[str, list[str]]:
     """The table of the coefficients, column by column."""
-    text, rows = part(language, "features"), coefficient_rows(state)
-    columns = {text["table.feature"]: [row["name"] for row in rows]}
+    text, rows = words(language), coefficient_rows(state)
+    columns = {text["features.table.feature"]: [row["name"] for row in rows]}
     for penalty in PENALTIES:
         for k, kind in enumerate(("effect", "coefficient")):
-            head = text[f"table.{kind}"].format(penalty=text[f"penalty.{penalty}"])
+            head = text[f"features.table.{kind}"].format(name=text[f"features.penalty.{penalty}"])
             columns[head] = [_number(row[penalty][k]) for row in rows]
     return columns
 
 
 def validation(state: FeaturesState, language: str) -> dict[str, list[str]]:
     """The best and the one-standard-error alpha of each penalty, column by column."""
-    text, rows = part(language, "features"), validation_rows(state)
+    text, rows = words(language), validation_rows(state)
+    kinds = [text[f"features.cv.{row['kind']}"] for row in rows]
     return {
-        text["cv.penalty"]: [text[f"penalty.{row['penalty']}"] for row in rows],
-        "α": [f"{text['cv.' + row['kind']]}: {row['alpha']:.3g}" for row in rows],
-        text["cv.error"]: [f"{row['error']:.3f} ± {row['se']:.3f}" for row in rows],
-        text["cv.kept"]: [str(row["kept"]) for row in rows],
+        text["features.cv.penalty"]: [text[f"features.penalty.{row['penalty']}"] for row in rows],
+        "α": [f"{kind}: {row['alpha']:.3g}" for kind, row in zip(kinds, rows, strict=True)],
+        text["features.cv.error"]: [f"{row['error']:.3f} ± {row['se']:.3f}" for row in rows],
+        text["features.cv.kept"]: [str(row["kept"]) for row in rows],
     }
 
 
 def knots(state: FeaturesState, language: str) -> dict[str, list[str]]:
     """The exact knots of the L1 path, alpha falling, column by column."""
-    text, found = part(language, "features"), exact_knots(state)
+    text, found = words(language), exact_knots(state)
     kept = [sum(a != 0 or b != 0 for a, b in zip(k.w, n.w, strict=True)) for k, n in pairwise([*found, found[-1]])]
     return {
-        text["knots.alpha"]: [f"{knot.alpha:.5f}" for knot in found],
-        text["knots.enters"]: [", ".join(knot.enters) for knot in found],
-        text["knots.leaves"]: [", ".join(knot.leaves) for knot in found],
-        text["knots.kept"]: [str(k) for k in kept],
+        text["features.knots.alpha"]: [f"{knot.alpha:.5f}" for knot in found],
+        text["features.knots.enters"]: [", ".join(knot.enters) for knot in found],
+        text["features.knots.leaves"]: [", ".join(knot.leaves) for knot in found],
+        text["features.knots.kept"]: [str(k) for k in kept],
     }
 
 

@@ -29,7 +29,7 @@ class FeaturesState:
     data    the data set
     scale   whether every feature is divided by its standard deviation before the fit
     twin    whether a feature is there twice, its copy after it or before it
-    ratio   l1_ratio of the elastic net
+    ratio   l1_ratio of the elastic net in percent
     first, second   the two features of the scatter; `pair` says which are shown
     seed    which rows are in which fold of the cross-validation
     """
@@ -38,10 +38,15 @@ class FeaturesState:
     data: str = choice("diabetes", "prostate")
     scale: str = choice("on", "off")
     twin: str = choice("none", "after", "before")
-    ratio: str = choice("0.5", "0.2", "0.8")
+    ratio: str = choice("50", "20", "80")
     first: str = choice("s1", *(name for name in NAMES if name != "s1"))
     second: str = choice("s2", *(name for name in NAMES if name != "s2"))
     seed: float = number(1, 1, 1000, step=1, decimals=0)
+
+    @property
+    def rho(self) -> float:
+        """l1_ratio of the elastic net."""
+        return float(self.ratio) / 100
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,0 +1,339 @@
+"""Choosing features: its numbers against scikit-learn, the browser's picture against torch's, and its claims."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser
+from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from regviz.data import load
+from regviz.figures import choosing, features_scene, features_table
+from regviz.figures.choosing import PENALTIES
+from regviz.figures.features import features_figure, stages
+from regviz.figures.features_moving import MOST
+from regviz.lessons import languages, part
+from regviz.lessons.features import code, sentence
+from regviz.live import fields
+from regviz.state.features import EXAMPLES, FALLBACK, FEATURES, FeaturesState
+from regviz.validation import cross_validate, folds
+from tests.browser_modules import Call, module
+
+TIGHT = {"tol": 1e-13, "max_iter": 10**6}
+DATA = [FeaturesState(data=data, scale=scale) for data, scale in product(FEATURES, ("on", "off"))]
+STATES = [
+    FeaturesState(alpha=alpha, data=data, scale=scale, twin=twin, ratio=ratio)
+    for data, scale, twin in product(FEATURES, ("on", "off"), ("none", "after", "before"))
+    for alpha, ratio in ((1e-4, "50"), (0.0010116, "20"), (0.0501187, "80"), (0.7, "50"), (10, "20"))
+]
+each_state = pytest.mark.parametrize("state", STATES, ids=str)
+each_data = pytest.mark.parametrize("state", DATA, ids=lambda state: f"{state.data} {state.scale}")
+each_language = pytest.mark.parametrize("language", languages())
+
+
+def estimator(state: FeaturesState, name: str, alpha: float, n: int) -> Any:
+    """scikit-learn's way: its Lasso and ElasticNet have our alpha, its Ridge n times it; all leave the constant."""
+    models = {
+        "l1": lambda: Lasso(alpha, **TIGHT),
+        "l2": lambda: Ridge(n * alpha, solver="svd"),
+        "net": lambda: ElasticNet(alpha, l1_ratio=state.rho, **TIGHT),
+    }
+    return make_pipeline(StandardScaler(with_std=state.scale == "on"), models[name]())
+
+
+@each_data
+def test_the_paths_are_those_of_scikit_learn(state: FeaturesState) -> None:
+    data, dial = load(state.data), np.array([0.003, 0.04, 0.5])
+    X, y = data.X[data.train], data.y[data.train]
+    y = (y - y.mean()) / y.std()
+    for name in PENALTIES:
+        ours = choosing.path(state, name, dial)
+        for alpha, w in zip(dial, ours, strict=True):
+            theirs = estimator(state, name, alpha, len(y)).fit(X, y)[-1].coef_
+            np.testing.assert_allclose(w, theirs * (1 if state.scale == "on" else X.std(0)), atol=1e-7)
+
+
+@each_data
+def test_cross_validation_is_what_scikit_learn_gets_fold_by_fold(state: FeaturesState) -> None:
+    X, y = choosing.raw(state)
+    dial, parts = np.array([0.02, 0.3]), folds(len(y), 10, 3)
+    for name, penalty in choosing.penalties(state).items():
+        found = cross_validate(X, y, penalty, dial, parts, state.scale == "on")
+        for k, alpha in enumerate(dial):
+            errors = []
+            for part_ in parts:
+                train = np.delete(np.arange(len(y)), part_)
+                model = estimator(state, name, alpha, len(train)).fit(X[train], y[train])
+                errors.append(np.mean((y[part_] - model.predict(X[part_])) ** 2))
+            np.testing.assert_allclose(found.errors[:, k], errors, atol=1e-7)
+            assert found.mean[k] == pytest.approx(np.mean(errors), abs=1e-7)
+            assert found.se[k] == pytest.approx(np.std(errors, ddof=1) / np.sqrt(10), abs=1e-7)
+
+
+@pytest.mark.parametrize(("n", "count"), [(442, 10), (67, 10), (10, 10)])
+def test_folds_take_every_row_once_and_a_seed_always_the_same(n: int, count: int) -> None:
+    parts = folds(n, count, 1)
+    assert sorted(np.concatenate(parts)) == list(range(n))
+    assert {len(p) for p in parts} <= {n // count, n // count + 1}
+    assert all((a == b).all() for a, b in zip(parts, folds(n, count, 1), strict=True))
+    assert any((a != b).any() for a, b in zip(parts, folds(n, count, 2), strict=True) if len(a) == len(b)) or n == count
+
+
+@each_data
+def test_the_two_alphas_are_what_their_names_say(state: FeaturesState) -> None:
+    for found in choosing.validations(state).values():
+        assert found.mean.min() == found.mean[found.best]
+        within = found.mean[found.best] + found.se[found.best]
+        assert found.mean[found.one_se] <= within
+        assert (found.mean[found.one_se + 1 :] > within).all()
+
+
+@each_data
+def test_at_every_knot_the_covariances_with_the_rest_say_who_is_in(state: FeaturesState) -> None:
+    """|x_j^T r| / n <= alpha, equal to alpha sign(w_j) where w_j is not 0; and what enters or leaves is 0 there."""
+    problem, names = choosing.problem(state), state.names
+    inside: set[str] = set()
+    for knot in choosing.knots(state):
+        w = knot.w / problem.unit
+        c = problem.X.T @ (problem.y - problem.X @ w) / len(problem.y)
+        assert np.abs(c).max() <= knot.alpha + 1e-9 * problem.loss.g.abs().max().item()
+        on = w != 0
+        np.testing.assert_allclose(c[on], knot.alpha * np.sign(w[on]), atol=1e-9 * problem.loss.g.abs().max().item())
+        assert {n for n, wj in zip(names, w, strict=True) if wj != 0} == inside - set(knot.leaves)
+        inside = (inside - set(knot.leaves)) | set(knot.enters)
+        assert not inside - set(names)
+    assert inside == set(names)
+
+
+def test_a_variable_leaves_and_returns() -> None:
+    events = [(k.alpha, k.enters, k.leaves) for k in choosing.knots(FeaturesState()) if "s3" in k.enters + k.leaves]
+    assert [(bool(enters), bool(leaves)) for _, enters, leaves in events] == [
+        (True, False),
+        (False, True),
+        (True, False),
+    ]
+    assert [round(alpha, 5) for alpha, *_ in events] == [0.19523, 0.00135, 0.00081]
+    leaves = EXAMPLES["leaves"]
+    assert events[2][0] < leaves.alpha < events[1][0]
+    assert choosing.features_answer(leaves)["back"] == ["s3"]
+    assert choosing.optima(leaves)["l1"]["w"][leaves.names.index("s3")] == 0
+
+
+@pytest.mark.parametrize("data", FEATURES)
+def test_without_penalty_standardized_or_not_is_the_same(data: str) -> None:
+    X, y = choosing.raw(FeaturesState(data=data))
+    effect = LinearRegression().fit(X, y).coef_ * X.std(0)
+    for scale in ("on", "off"):
+        np.testing.assert_allclose(choosing.knots(FeaturesState(data=data, scale=scale))[-1].w, effect, atol=1e-9)
+
+
+@each_state
+def test_every_optimum_has_its_certificate(state: FeaturesState) -> None:
+    for best in choosing.optima(state).values():
+        assert best["kkt"] <= 1e-10
+        assert best["zeros"] == [w == 0 for w in best["w"]]
+    assert not any(choosing.optima(state)["l2"]["zeros"])
+
+
+@pytest.fixture(scope="module")
+def call(browser: Browser) -> Iterator[Call]:
+    with module(browser, "features.mjs") as opened:
+        opened("configure", [[fields(FeaturesState)]])
+        yield opened
+
+
+def numbers(value: Any) -> Iterator[tuple[str, float]]:
+    """All numbers of a picture with their places."""
+    if isinstance(value, dict):
+        for key in sorted(value):
+            yield from ((f"{key}.{place}", x) for place, x in numbers(value[key]))
+    elif isinstance(value, list):
+        for k, entry in enumerate(value):
+            yield from ((f"{k}.{place}", x) for place, x in numbers(entry))
+    elif isinstance(value, int | float):
+        yield "", float(value)
+
+
+def assert_same(ours: Any, expected: Any, within: float) -> None:
+    one, other = dict(numbers(ours)), dict(numbers(expected))
+    assert one.keys() == other.keys()
+    np.testing.assert_allclose(list(one.values()), list(other.values()), atol=within)
+
+
+def scrubbed(state: FeaturesState, start: FeaturesState) -> dict[str, Any]:
+    """torch's answer to `start`, through which the browser moves to another alpha."""
+    return {**choosing.features_answer(start), "table": features_scene.table(state)}
+
+
+def test_the_browser_draws_what_torch_would_draw(call: Call) -> None:
+    """Scrubbing through the answer to another alpha; the zeros are the same, not only near."""
+    given = [scrubbed(state, replace(state, alpha=0.0123)) for state in STATES]
+    pictures = call("picture", [[vars(state), answer] for state, answer in zip(STATES, given, strict=True)])
+    for state, picture in zip(STATES, pictures, strict=True):
+        expected = json.loads(json.dumps(features_scene.features_picture(state, choosing.features_answer(state))))
+        for name in PENALTIES:
+            ours, theirs = picture["drawn"]["w"][name], expected["drawn"]["w"][name]
+            assert [w == 0 for w in ours] == [w == 0 for w in theirs]
+            np.testing.assert_allclose(ours, theirs, atol=1e-9)
+            expected["numbers"].pop(f"{name}.kkt")
+            picture["numbers"].pop(f"{name}.kkt", None)
+        assert picture["traces"].keys() == expected["traces"].keys()
+        for chart, traces in expected["traces"].items():
+            assert_same(picture["traces"][chart], traces, within=2e-6)
+        assert_same(picture["numbers"], expected["numbers"], within=2e-6)
+        assert picture["dials"] == expected["dials"]
+
+
+def test_at_every_stop_of_the_slider_the_browser_has_torchs_zeros(call: Call) -> None:
+    state = FeaturesState(data="prostate", scale="off", ratio="20")
+    stops = [round(alpha, 7) for alpha in choosing.alphas(201).tolist()]
+    table = features_scene.table(state)
+    for name in PENALTIES:
+        ours = np.array([best["w"] for best in call("optimum", [[table, name, alpha] for alpha in stops])])
+        theirs = choosing.path(state, name, np.array(stops))
+        np.testing.assert_allclose(ours, theirs, atol=1e-9)
+        np.testing.assert_array_equal(ours == 0, theirs == 0)
+
+
+def test_the_hand_edits_the_state(call: Call) -> None:
+    start = vars(FeaturesState())
+    edits = [
+        ("alpha", 0.012345678, {"alpha": 0.0123457}),
+        ("alpha", 1e9, {"alpha": 10}),
+        ("data", "prostate", {"data": "prostate"}),
+        ("first", "bmi", {"first": "bmi"}),
+    ]
+    for (name, value, changed), state in zip(edits, call("edit", [[start, n, v] for n, v, _ in edits]), strict=True):
+        assert state == start | changed, (name, value)
+    there = vars(FeaturesState(data="prostate"))
+    (state,) = call("edit", [[there, "second", "svi"]])
+    assert (state["first"], state["second"]) == ("lcavol", "svi")
+
+
+def test_both_halves_know_the_same_features(call: Call) -> None:
+    for data, names in FEATURES.items():
+        assert load(data).names == names
+        assert FeaturesState(data=data, first="s1", second="lcp").pair == FALLBACK[data]
+        (pair,) = call("pairOf", [[{"first": "s1", "second": "lcp"}, data]])
+        assert tuple(pair) == FALLBACK[data]
+
+
+def test_before_torch_has_answered_there_is_an_empty_stage(call: Call) -> None:
+    (picture,) = call("picture", [[vars(FeaturesState())]])
+    assert picture["drawn"] == {"alpha": FeaturesState().alpha}
+
+
+@pytest.mark.parametrize("state", [*DATA, FeaturesState(twin="before")], ids=str)
+def test_the_names_stand_apart_and_in_order(state: FeaturesState) -> None:
+    for name in PENALTIES:
+        curves = features_scene.still(state)[name]
+        p = len(state.names)
+        ends = np.array([curves[f"w{j}"].y[0] for j in range(p)])
+        places = np.array([curves[f"name{j}"].y[0] for j in range(p)])
+        assert np.diff(np.sort(places)).min() >= features_scene.GAP - 1e-12
+        assert (np.argsort(ends, kind="stable") == np.argsort(places, kind="stable")).all()
+        assert [curves[f"name{j}"].text for j in range(p)] == [(n,) for n in state.names]
+        assert all(len(curves[f"w{j}"].x) == 0 for j in range(p, MOST))
+
+
+@pytest.mark.parametrize("chart", stages(part("en", "features.figure")))
+def test_every_curve_is_drawn(chart: str) -> None:
+    info = features_scene.features_info(FeaturesState(twin="after"))
+    figure = features_figure(info, chart, part("en", "features.figure"))
+    assert {trace.name for trace in figure.data} == set(getattr(info, chart))
+    assert any(len(trace.x) for trace in figure.data)
+
+
+def test_fewest_is_the_one_standard_error_choice_of_l1() -> None:
+    state = EXAMPLES["fewest"]
+    found = choosing.validations(state)["l1"]
+    assert state.alpha == pytest.approx(found.alphas[found.one_se], rel=1e-6)
+    least = EXAMPLES["least"]
+    assert least.alpha == pytest.approx(found.alphas[found.best], rel=1e-5)
+    kept, most = (sum(w != 0 for w in choosing.optima(s)["l1"]["w"]) for s in (state, least))
+    assert kept == 5 < most
+    assert found.mean[found.one_se] - found.mean[found.best] < found.se[found.best]
+
+
+def test_a_copy_l1_takes_the_first_and_the_others_share() -> None:
+    after, before = (choosing.optima(EXAMPLES[name]) for name in ("copy", "other"))
+    single = choosing.optima(FeaturesState(alpha=EXAMPLES["copy"].alpha))["l1"]["w"][2]
+    assert EXAMPLES["copy"].names[2:4] == ("bmi", "bmi′")
+    assert EXAMPLES["other"].names[2:4] == ("bmi′", "bmi")
+    for best in (after, before):
+        assert best["l1"]["w"][2] == pytest.approx(single, abs=1e-10)
+        assert best["l1"]["w"][3] == 0
+        for name in ("l2", "net"):
+            assert best[name]["w"][2] == pytest.approx(best[name]["w"][3], abs=1e-10)
+
+
+def test_units_decide_without_standardization() -> None:
+    kept = choosing.optima(EXAMPLES["units"])["l1"]["w"]
+    assert [n for n, w in zip(EXAMPLES["units"].names, kept, strict=True) if w] == ["bp", "s1", "s3", "s6"]
+    X, y = choosing.raw(FeaturesState())
+    strongest = np.abs(np.corrcoef(X.T, y)[-1, :-1]).argmax()
+    assert FEATURES["diabetes"][strongest] == "bmi"
+
+
+def test_l2_is_small_everywhere_and_zero_nowhere() -> None:
+    best = choosing.optima(EXAMPLES["shrunk"])
+    assert all(best["l1"]["zeros"])
+    assert not any(best["l2"]["zeros"])
+    assert max(map(abs, best["l2"]["w"])) < 0.06
+
+
+@pytest.mark.parametrize(
+    "state", [*EXAMPLES.values(), FeaturesState(data="prostate", scale="off", ratio="20")], ids=str
+)
+def test_the_code_computes_the_picture(state: FeaturesState, capsys: pytest.CaptureFixture[str]) -> None:
+    space: dict[str, Any] = {}
+    exec(code(state), space)
+    unit = choosing.problem(state).unit
+    for name, theirs in zip(PENALTIES, ("l1", "l2", "elastic_net"), strict=True):
+        optimum = space["optima"][theirs]
+        np.testing.assert_allclose(optimum.w[0].numpy() * unit, choosing.optima(state)[name]["w"], atol=1e-12)
+    np.testing.assert_allclose(space["knots"].alpha, [knot.alpha for knot in choosing.knots(state)], atol=1e-12)
+    found = choosing.validations(state)["l1"]
+    assert (space["found"].best, space["found"].one_se) == (found.best, found.one_se)
+    assert "one-standard-error alpha" in capsys.readouterr().out
+
+
+@each_language
+@each_state
+def test_the_sentence_says_who_is_in(state: FeaturesState, language: str) -> None:
+    answer = choosing.features_answer(state)
+    said = sentence(state, answer, language)
+    assert not re.search(r"[{}]|−0\.00\b", said)
+    kept = [n for n, zero in zip(state.names, answer["optima"]["l1"]["zeros"], strict=True) if not zero]
+    assert (", ".join(kept) in said) or len(kept) == len(state.names)
+    assert str(len(kept)) in said or not kept
+
+
+@pytest.mark.parametrize("state", [FeaturesState(), FeaturesState(data="prostate", twin="after")], ids=str)
+def test_the_file_has_all_paths(state: FeaturesState) -> None:
+    rows = list(csv.DictReader(io.StringIO(features_table.paths_csv(state))))
+    assert len(rows) == 3 * 101
+    row = next(r for r in rows if r["penalty"] == "l1" and float(r["alpha"]) == pytest.approx(0.1))
+    w = choosing.path(state, "l1", np.array([0.1]))[0]
+    np.testing.assert_allclose([float(row[name]) for name in state.names], w, atol=1e-7)
+    assert int(row["zeros"]) == (w == 0).sum()
+
+
+def test_the_table_has_effects_and_coefficients() -> None:
+    state = FeaturesState(alpha=0.05)
+    X, y = choosing.raw(state)
+    model = estimator(state, "l1", 0.05, len(y)).fit(X, y)
+    rows = features_table.coefficient_rows(state)
+    np.testing.assert_allclose([row["l1"][0] for row in rows], model[-1].coef_, atol=1e-7)
+    np.testing.assert_allclose([row["l1"][1] for row in rows], model[-1].coef_ / X.std(0), atol=1e-7)
