@@ -30,7 +30,7 @@ def figure() -> None:
         st.code(code(state), language="python")
 
 
-MYTHS = {"same": ("fewer", "smaller"), "smaller": ("too_small",), "more": ("wild", "calm")}
+MYTHS = {"same": ("fewer", "smaller"), "smaller": ("too_small",), "more": ("wild", "calm", "nets")}
 
 figure()
 with st.expander(text["overfitting.mathematics.title"]):

@@ -13,7 +13,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from regviz.figures import curve
+from regviz.figures import clouds, curve
 from regviz.figures.shapes import NOTHING, Curve, line
 from regviz.figures.style import COLOURS, GREY, layout, marker, titled, tone, traces
 from regviz.figures.style import line as stroke
@@ -112,22 +112,35 @@ def _errors(x: Array, train: Array, test: Array, at: float, now: dict[str, Any])
     )
 
 
-def overfitting_picture(state: OverfittingState) -> dict[str, Any]:
-    """What the browser draws of a state, for one that could not load the figure's module."""
-    now, info = curve.curve_answer(state), overfitting_info(state)
-    charts = {
-        name: {trace: {"x": c.x.tolist(), "y": c.y.tolist()} for trace, c in chart._asdict().items()}
-        for name, chart in info._asdict().items()
-    }
-    readouts = {"alpha": f"{state.strength:.3g}", "degree": f"{state.degree:.0f}"}
+def overfitting_picture(state: OverfittingState, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """What the browser draws of a state and its answer, for one that could not load the figure's module."""
+    now, networks = answer["now"], answer.get("networks")
+    panels = clouds.panels(int(state.seed), networks)
+    readouts = {"alpha": f"{networks['alpha'] if networks else state.strength:.3g}", "degree": f"{state.degree:.0f}"}
     return {
         "drawn": {**vars(state), **{name: now[name] for name in ("w", "train", "test")}},
-        "traces": charts,
+        "traces": {
+            name: {trace: {"x": c.x.tolist(), "y": c.y.tolist()} for trace, c in chart._asdict().items()}
+            for name, chart in {**overfitting_info(state)._asdict(), **panels, **_sizes(networks)}.items()
+        },
         "numbers": {name: value for name, value in now.items() if not isinstance(value, str | list)}
-        | {"nonzero": len(now["w"]) - now["zeros"]},
+        | {"nonzero": len(now["w"]) - now["zeros"]}
+        | clouds.numbers(networks),
         "handles": {},
         "dials": {name: {"value": getattr(state, name), "readout": text} for name, text in readouts.items()},
     }
+
+
+def _sizes(networks: Mapping[str, Any] | None) -> dict[str, Errors]:
+    """The errors of the three networks; against alpha, only the browser draws them."""
+    if networks is None:
+        return {"net_alpha": NO_ERRORS, "net_size": NO_ERRORS}
+    x = np.array([1.0, 2, 3])
+    train, test = (np.array([networks[name][key] for name in clouds.NAMES]) for key in ("train", "test"))
+    best = int(test.argmin())
+    dots = Curve(np.tile(x, 2), np.append(train, test))
+    sizes = Errors(Curve(x, train), Curve(x, test), Curve(x[[best]], test[[best]]), NOTHING, dots)
+    return {"net_alpha": NO_ERRORS, "net_size": sizes}
 
 
 def fit_figure(info: OverfittingInfo, labels: Mapping[str, str]) -> go.Figure:
@@ -154,8 +167,8 @@ def weights_figure(info: OverfittingInfo, labels: Mapping[str, str]) -> go.Figur
     return go.Figure([*bars, *zeros], layout(x, {"range": [-1.6, 1.6], "dtick": 0.5} | titled("w<sub>j</sub>")))
 
 
-def errors_figure(info: Errors, x: dict[str, Any], labels: Mapping[str, str]) -> go.Figure:
-    """Training error (dashed) and test error along one axis, on a logarithmic scale."""
+def errors_figure(info: Errors, x: dict[str, Any], y: dict[str, Any]) -> go.Figure:
+    """Training error (dashed) and test error along one axis."""
     styles = {
         "train": stroke(GREY, 2.5, dash="dash"),
         "test": stroke(None, 2.5),
@@ -163,30 +176,36 @@ def errors_figure(info: Errors, x: dict[str, Any], labels: Mapping[str, str]) ->
         "cursor": stroke(GREY, 1.5),
         "dots": marker("circle", 9, 0),
     }
-    ticks = [0.03, 0.1, 0.3, 1, 3]
-    y = {"range": [-1.6, 0.75], "tickvals": np.log10(ticks), "ticktext": [f"{tick:g}" for tick in ticks]}
-    return go.Figure(traces(info._asdict(), styles), layout(x, y | {"zeroline": False}))
+    return go.Figure(traces(info._asdict(), styles), layout(x | {"zeroline": False}, y | {"zeroline": False}))
+
+
+def _axes(labels: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    alphas, errors = [NO_PENALTY, 0.001, 0.01, 0.1, 1, LARGEST_ALPHA], [0.03, 0.1, 0.3, 1, 3]
+    texts = ["0", *(f"{tick:g}" for tick in alphas[1:])]
+    sizes = [labels[f"size.{name}"] for name in clouds.NAMES]
+    return {
+        "alpha": {"range": np.log10([NO_PENALTY, LARGEST_ALPHA]), "tickvals": np.log10(alphas), "ticktext": texts}
+        | titled("α"),
+        "degree": {"range": [0.6, DEGREES + 0.4], "dtick": 2, "tick0": 1} | titled(labels["axis.degree"]),
+        "size": {"range": [0.5, 3.5], "tickvals": [1, 2, 3], "ticktext": sizes},
+        "error": {"range": [-1.6, 0.75], "tickvals": np.log10(errors), "ticktext": [f"{error:g}" for error in errors]},
+        "percent": {"range": [-1, 31], "dtick": 10},
+    }
 
 
 def overfitting_figures(info: OverfittingInfo, labels: Mapping[str, str]) -> dict[str, go.Figure]:
-    """All figures of the page, by name."""
-    ticks = [NO_PENALTY, 0.001, 0.01, 0.1, 1, LARGEST_ALPHA]
-    texts = ["0", *(f"{tick:g}" for tick in ticks[1:])]
-    alphas = {
-        "range": [LOG_ALPHAS[0], LOG_ALPHAS[-1]],
-        "tickvals": np.log10(ticks),
-        "ticktext": texts,
-        "zeroline": False,
-    }
-    degrees = {"range": [0.6, DEGREES + 0.4], "dtick": 2, "tick0": 1}
+    """The four charts of the curve, by name."""
+    axes = _axes(labels)
     return {
         "fit": fit_figure(info, labels),
         "weights": weights_figure(info, labels),
-        "by_alpha": errors_figure(info.by_alpha, alphas | titled("α"), labels),
-        "by_degree": errors_figure(info.by_degree, degrees | titled(labels["axis.degree"]), labels),
+        "by_alpha": errors_figure(info.by_alpha, axes["alpha"], axes["error"]),
+        "by_degree": errors_figure(info.by_degree, axes["degree"], axes["error"]),
     }
 
 
 def stages(labels: Mapping[str, str]) -> dict[str, go.Figure]:
-    """The figures without a picture in them; this needs no torch."""
-    return overfitting_figures(NO_INFO, labels)
+    """All figures of the page without a picture in them; this needs no torch."""
+    axes = _axes(labels)
+    networks = {f"net_{x}": errors_figure(NO_ERRORS, axes[x], axes["percent"]) for x in ("alpha", "size")}
+    return overfitting_figures(NO_INFO, labels) | clouds.stages(labels) | networks

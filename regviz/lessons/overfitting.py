@@ -12,6 +12,8 @@ from regviz.state.overfitting import OverfittingState
 def sentence(answer: Mapping[str, Any], language: str) -> str:
     """The picture in words, from torch's answer to a state."""
     text, now = part(language, "overfitting.sentence"), answer["now"]
+    if "networks" in answer:
+        return _of_networks(text, answer["networks"])
     size = len(now["w"])
     coefficients = "all" if now["zeros"] == 0 else "none" if now["zeros"] == size else "some"
     said = [text[now["verdict"]], text[coefficients]]
@@ -22,6 +24,15 @@ def sentence(answer: Mapping[str, Any], language: str) -> str:
         nonzero=size - now["zeros"],
         largest=f"{now['largest']:.2f}",
     )
+
+
+def _of_networks(text: Mapping[str, str], networks: Mapping[str, Any] | None) -> str:
+    if networks is None:
+        return text["training"]
+    shown = {name: networks[name] for name in ("small", "fitting", "flexible")}
+    errors = {f"{name}_{key}": f"{frame[key]:.0f}" for name, frame in shown.items() for key in ("train", "test")}
+    best = min(shown, key=lambda name: float(shown[name]["test"]))
+    return f"{text['networks']} {text['least']}".format(**errors, best=text[best])
 
 
 CURVE = """\

@@ -13,7 +13,7 @@ import { error, features, optimum } from "./polynomial.mjs";
 /** @typedef {import("./shapes.mjs").Trace} Trace */
 /** @typedef {{view: string, penalty: string, alpha: number, degree: number, seed: number}} State */
 /** @typedef {{w: number[], train: number, test: number, zeros: number, largest: number, kkt?: number}} Now */
-/** @typedef {{table?: Table, now?: Now, cloud?: import("./cloud.mjs").Cloud}} Answer */
+/** @typedef {{table?: Table & {classes?: import("./cloud.mjs").Classes, cloud?: import("./cloud.mjs").Cloud}, now?: Now, cloud?: import("./cloud.mjs").Cloud}} Answer */
 
 const PENALTIES = ["l1", "l2"];
 const DEGREES = 15;
@@ -133,16 +133,17 @@ const printed = (alpha) => (alpha === 0 ? "0" : String(Number(alpha.toPrecision(
 
 /** Everything that is drawn. @type {(state: State, given: Answer) => object} */
 export function picture(state, given) {
-  const { table, cloud } = given;
+  const { table } = given;
   const now = table && (given.now ?? solve(table, state.penalty, state.degree, strength(state.alpha)));
-  const panels = clouds.panels(cloud, state.alpha);
+  const networks = clouds.panels(table?.classes, given.cloud ?? table?.cloud, state.alpha);
+  const cloud = state.view === "cloud" ? { trained: networks.trained, errors: networks.errors } : {};
   return {
-    drawn: { ...state, seed: table?.seed ?? null, w: now?.w, train: now?.train, test: now?.test, ...panels.drawn },
-    traces: { ...(table && now ? charts(table, state, now) : BLANK), ...panels.traces },
-    numbers: { ...now, nonzero: now && now.w.length - now.zeros, ...panels.numbers },
+    drawn: { ...state, seed: table?.seed ?? null, w: now?.w, train: now?.train, test: now?.test, ...cloud },
+    traces: { ...(table && now ? charts(table, state, now) : BLANK), ...networks.traces },
+    numbers: { ...now, nonzero: now && now.w.length - now.zeros, ...networks.numbers },
     handles: {},
     dials: {
-      alpha: { value: state.alpha, readout: printed(strength(state.alpha)) },
+      alpha: { value: state.alpha, readout: printed(state.view === "cloud" && networks.trained !== null ? networks.trained : strength(state.alpha)) },
       degree: { value: state.degree, readout: String(state.degree) },
     },
   };

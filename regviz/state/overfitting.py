@@ -45,4 +45,8 @@ EXAMPLES: dict[str, OverfittingState] = {
     "smaller": OverfittingState(penalty="l2", alpha=0.25),
     # so small that nothing is left of the curve
     "too_small": OverfittingState(penalty="l2", alpha=8),
+    # three networks without penalty, and what becomes of them
+    "nets": OverfittingState(view="cloud"),
+    "nets_l1": OverfittingState(view="cloud", alpha=0.01),
+    "nets_l2": OverfittingState(view="cloud", penalty="l2", alpha=0.01),
 }
