@@ -145,6 +145,12 @@ def test_singular_up_to_rounding_is_accepted(scale: float) -> None:
     Quadratic(np.zeros((2, 2)), ZERO)
 
 
+def test_no_value_is_below_the_constant() -> None:
+    """Not even where rounding has made H indefinite: along (1, -1), this one is -1e-13."""
+    loss = Quadratic([[1, 1], [1, 1 - 1e-13]], [0, 0], 2.0)
+    assert loss.value(torch.tensor([1e6, -1e6], dtype=torch.float64)).item() == 2
+
+
 def test_an_asymmetry_of_rounding_is_evened_out() -> None:
     loss = Quadratic([[1, 0.5], [0.5 + 1e-15, 1]], ZERO)
     assert torch.equal(loss.hessian, loss.hessian.mT)
