@@ -34,8 +34,10 @@ TIGHT = {"tol": 1e-13, "max_iter": 10**6}
 DATA = [FeaturesState(data=data, scale=scale) for data, scale in product(FEATURES, ("on", "off"))]
 STATES = [
     FeaturesState(alpha=alpha, data=data, scale=scale, twin=twin, ratio=ratio)
-    for data, scale, twin in product(FEATURES, ("on", "off"), ("none", "after", "before"))
-    for alpha, ratio in ((1e-4, "50"), (0.0010116, "20"), (0.0501187, "80"), (0.7, "50"), (10, "20"))
+    for data, scale, (twin, ratio) in product(
+        FEATURES, ("on", "off"), (("none", "20"), ("after", "50"), ("before", "80"))
+    )
+    for alpha in (1e-4, 0.0010116, 0.0501187, 0.7, 10)
 ]
 each_state = pytest.mark.parametrize("state", STATES, ids=str)
 each_data = pytest.mark.parametrize("state", DATA, ids=lambda state: f"{state.data} {state.scale}")
