@@ -243,7 +243,7 @@ def test_the_cells_of_the_search_are_what_the_search_finds(shape: tuple[float, f
 def test_the_lines_of_l2_are_where_its_zeros_come_from(shape: tuple[float, float], hold: str) -> None:
     for j in (0, 1):
         ends = regions.zero_line(hessian(shape), hold, 1.3, j)
-        p = np.concatenate([a + r * (b - a) for a, b in pairwise(ends) for r in np.array([[0.1], [0.4], [0.8]]) * 1e-4])
+        p = np.concatenate([a + r * (b - a) for a, b in pairwise(ends) for r in np.array([[0.1], [0.4], [0.8]])])
         p = p.reshape(-1, 2)
         w = solve(Quadratic(hessian(shape), p), SquaredL2(), **{hold: 1.3}).w.numpy()
         np.testing.assert_allclose(w[:, j], 0, atol=1e-7)

@@ -135,14 +135,20 @@ def in_disc(points: Array, t: float) -> Array:
     return points
 
 
+def _edge(p: Array, d: Array) -> Array:
+    """Where a ray leaves the map."""
+    reach = min((VIEW - math.copysign(1, dj) * pj) / abs(dj) for pj, dj in zip(p, d, strict=True) if dj != 0)
+    return np.asarray(p + reach * d)
+
+
 def zero_line(H: Array, hold: str, value: float, j: int) -> Array:
-    """Where L2's optimum has w_j = 0: by alpha the line w_hat = (I + alpha H^-1) w, by t two rays and a piece."""
+    """Where L2's optimum has w_j = 0, in the map: by alpha w_hat = (I + alpha H^-1) w, by t two rays and a piece."""
     kept, pull = np.eye(2)[1 - j], np.linalg.inv(H)[1 - j]
     if hold == "alpha":
         d = kept + value * pull
-        return np.array([_far(np.zeros(2), -d), _far(np.zeros(2), d)])
+        return np.array([_edge(np.zeros(2), -d), _edge(np.zeros(2), d)])
     end = value * kept
-    return np.array([_far(-end, -pull), -end, end, _far(end, pull)])
+    return np.array([_edge(-end, -pull), -end, end, _edge(end, pull)])
 
 
 def hatched(regions: Sequence[Region]) -> Curve:

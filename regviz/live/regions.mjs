@@ -133,17 +133,23 @@ export function inDisc(points, t) {
   }, points);
 }
 
-/** Where L2's optimum has w_j = 0: by alpha the line wHat = (I + alpha H^-1) w, by t two rays and the piece between. @type {(H: Matrix, hold: string, value: number, j: number) => Vector[]} */
+/** Where a ray leaves the map. @type {(p: Vector, d: Vector) => Vector} */
+function edgeAlong(p, d) {
+  const reach = Math.min(...d.map((dj, i) => (dj === 0 ? Infinity : (VIEW - Math.sign(dj) * p[i]) / Math.abs(dj))));
+  return [p[0] + reach * d[0], p[1] + reach * d[1]];
+}
+
+/** Where L2's optimum has w_j = 0, within the map: by alpha the line wHat = (I + alpha H^-1) w, by t two rays and the piece between. @type {(H: Matrix, hold: string, value: number, j: number) => Vector[]} */
 export function zeroLine(H, hold, value, j) {
   const kept = /** @type {Vector} */ (j === 0 ? [0, 1] : [1, 0]);
   const pull = inverse(H)[1 - j];
   if (hold === "alpha") {
     const d = /** @type {Vector} */ ([kept[0] + value * pull[0], kept[1] + value * pull[1]]);
-    return [farAlong([0, 0], [-d[0], -d[1]]), farAlong([0, 0], d)];
+    return [edgeAlong([0, 0], [-d[0], -d[1]]), edgeAlong([0, 0], d)];
   }
   const end = /** @type {Vector} */ ([value * kept[0], value * kept[1]]);
   const start = /** @type {Vector} */ ([-end[0], -end[1]]);
-  return [farAlong(start, [-pull[0], -pull[1]]), start, end, farAlong(end, pull)];
+  return [edgeAlong(start, [-pull[0], -pull[1]]), start, end, edgeAlong(end, pull)];
 }
 
 /** Lines across a convex polygon: upright where w1 = 0, level where w2 = 0, both where both are. @type {(region: Region, trace: Trace) => void} */

@@ -14,7 +14,7 @@ import { inverse } from "./regions.mjs";
 export const SPREAD = 2;
 
 const FAR = 6;
-const COUNT = 40;
+const COUNT = 28;
 const { nodes: NODES, weights: WEIGHTS } = legendre(COUNT);
 
 /** Nodes and weights of the Gauss-Legendre rule on [-1, 1], by Newton's method. @type {(n: number) => {nodes: number[], weights: number[]}} */
