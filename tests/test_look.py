@@ -8,7 +8,7 @@ import pytest
 
 from regviz.lessons import languages
 from tests.found import PAGES, path_of
-from tests.hand import Hand, box_of
+from tests.hand import Hand, box_of, middle, picture_of, same
 
 HandOn = Callable[..., Hand]
 each_page = pytest.mark.parametrize("name", PAGES)
@@ -116,3 +116,23 @@ def test_a_phone_has_no_sideways_scroll_and_the_slider_at_hand(hand: HandOn, nam
         box = box_of(handle)
         assert min(box["width"], box["height"]) >= 43.9
         assert handle.evaluate("e => getComputedStyle(e).touchAction") == "none"
+
+
+@pytest.mark.parametrize("grip", ["[data-chart=l1] [data-handle=minimizer]", "[data-param=alpha]"])
+def test_a_thumb_drags_and_the_page_does_not_scroll(hand: HandOn, grip: str) -> None:
+    at = hand("/geometry", **PHONE)
+    at.settle()
+    x, y = middle(at.root.locator(grip))
+    scrolled = "() => document.querySelector('[data-testid=stMain]').scrollTop + window.scrollY"
+    top, seen = at.page.evaluate(scrolled), [at.drawn()]
+    thumb = at.page.context.new_cdp_session(at.page)
+    thumb.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 9):
+        point = {"x": x + 6 * step, "y": y + 3 * step}
+        thumb.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+        at.frame()
+        seen.append(at.drawn())
+    thumb.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert len({str(drawn) for drawn in seen}) >= 6
+    assert same(picture_of(at.settle()), seen[-1])
+    assert at.page.evaluate(scrolled) == top
