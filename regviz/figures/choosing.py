@@ -7,7 +7,7 @@ both settings can be compared: without penalty they are then the same.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -98,6 +98,12 @@ def validations(state: FeaturesState) -> dict[str, Validation]:
 
 def knots(state: FeaturesState) -> list[Knot]:
     """The exact knots of the L1 path, from the largest alpha down; w as it is shown."""
+    return _knots(state.data, state.scale, state.twin)
+
+
+@cache
+def _knots(data: str, scale: str, twin: str) -> list[Knot]:
+    state = FeaturesState(data=data, scale=scale, twin=twin)
     here, names = problem(state), state.names
     exact = regviz.path(here.loss, regviz.L1())
     w = exact.w.numpy()
@@ -141,6 +147,7 @@ def _signs(data: str, scale: str, twin: str, ratio: str) -> dict[str, list[list[
     return {name: [[float(alpha), s.astype(int).tolist()] for alpha, s in rows] for name, rows in every.items()}
 
 
+@lru_cache(maxsize=64)
 def optima(state: FeaturesState) -> dict[str, dict[str, Any]]:
     """The three optima of a state: {penalty: {"w": as shown, "zeros": [bool, ...], "kkt": the certificate}}.
 

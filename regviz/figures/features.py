@@ -57,7 +57,7 @@ def _path_styles(penalty: str, labels: Mapping[str, str]) -> Styles:
 
 def _bar_styles(labels: Mapping[str, str]) -> Styles:
     bars = {name: line(tone(COLOURS[name]), 1, fill="toself", fillcolor=tone(COLOURS[name], 0.8)) for name in PENALTIES}
-    zeros = {f"zero_{name}": marker(ZERO_MARKS[name], 7, 1.5, tone(COLOURS[name])) for name in PENALTIES}
+    zeros = {f"zero_{name}": marker(ZERO_MARKS[name], 8, 2, tone(COLOURS[name])) for name in PENALTIES}
     return {"many": line(tone(COLOURS["l1"]), 1.5, dash="dot"), **bars, **zeros, **_names()}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,12 @@ def coefficient_rows(state: FeaturesState) -> list[dict[str, Any]]:
 
 def validation_rows(state: FeaturesState) -> list[dict[str, Any]]:
     """For each penalty the best and the one-standard-error alpha: alpha, error, se, and how many features are kept."""
+    return _validation_rows(*choosing.table_of(state))
+
+
+@cache
+def _validation_rows(data: str, scale: str, twin: str, ratio: str, seed: str) -> list[dict[str, Any]]:
+    state = FeaturesState(data=data, scale=scale, twin=twin, ratio=ratio, seed=float(seed))
     rows = []
     for name, found in choosing.validations(state).items():
         for kind, k in (("best", found.best), ("one", found.one_se)):
