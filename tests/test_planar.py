@@ -168,8 +168,6 @@ def test_of_many_optima_the_nearest_to_w_hat(b: float, solver: str) -> None:
     for x, y in ((2.0, 0.5), (0.3, 2.0), (2.5, -2.0), (-1.0, 3.0), (1.0, 1.0)):
         w_hat = torch.tensor([x, y], dtype=torch.float64)
         w = SOLVERS[solver](twins(b), w_hat, torch.tensor(0.4 if solver == "penalized" else 1.1, dtype=torch.float64))
-        if solver != "penalized" and abs(x + sigma * y) > 1:
-            continue  # the valley does not meet the set: the optimum on it is another matter
         along = torch.linspace(-6, 6, 24_001, dtype=torch.float64)[:, None] * torch.tensor(
             [1.0, -sigma], dtype=torch.float64
         )
@@ -182,6 +180,14 @@ def test_of_many_optima_the_nearest_to_w_hat(b: float, solver: str) -> None:
         rivals = (w + along)[fits(w + along)]
         nearest = (rivals - w_hat).square().sum(-1).min()
         assert (w - w_hat).square().sum() <= nearest + 1e-12
+
+
+@pytest.mark.parametrize("solver", ["l1_ball", "l2_ball", "elastic_net_set"])
+def test_for_a_constant_loss_the_nearest_point_is_the_projection(solver: str) -> None:
+    """All of the set is optimal for H = 0; the projection is the optimum for H = I."""
+    H, w_hat = FAMILIES["zero H"]
+    t = references.dials(w_hat.abs().amax(-1), seed=12)
+    assert torch.equal(SOLVERS[solver](H, w_hat, t), SOLVERS[solver](torch.eye(2, dtype=torch.float64), w_hat, t))
 
 
 def test_the_squared_l2_optimum_shares_equally_between_twins() -> None:
