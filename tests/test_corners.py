@@ -257,7 +257,7 @@ def test_the_counts_belong_to_the_drawn_points_too(state: CornersState) -> None:
     answer = corners_answer(state)
     for traces in (corners_info(state, answer).l1, corners_info(state, answer).l2):
         drawn = sum(len(getattr(traces, f"point_{kind}").x) for kind in corners.KINDS)
-        assert drawn == len(answer["points"]["x"]) == 250
+        assert drawn == len(answer["points"]["x"]) == 160
 
 
 def test_moving_the_drawn_minimum_counts_nothing_anew() -> None:

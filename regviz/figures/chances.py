@@ -14,7 +14,7 @@ from regviz.state.corners import END, KINDS, LEAST_T, CornersState
 if TYPE_CHECKING:  # what torch is needed for is imported when it is called
     from regviz.shares import Tally
 
-SHOWN = 250
+SHOWN = 160
 """Of the losses that are counted, so many are drawn."""
 
 DIALS = np.linspace(0, END, 33)

@@ -29,7 +29,8 @@ def _map_styles(penalty: str) -> dict[str, dict[str, Any]]:
     """Trace name -> what Plotly needs besides the points, bottom to top."""
     own = COLOURS[penalty]
     text = {"mode": "text", "hoverinfo": "skip", "textfont": {"size": 15}}
-    one = _area(tone(own, 0.13), tone(own, 0.5))
+    # a cell of the grid search has a hole, whose outline would cross the disc
+    one = _area(tone(own, 0.13), tone(own, 0.5)) if penalty == "l1" else _area(tone(own, 0.2), tone(own, 0))
     return {
         "inside": _area(tone(GREYISH, 0.25), GREY),
         "w1": one,

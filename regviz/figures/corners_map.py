@@ -104,7 +104,7 @@ def _line_label(state: CornersState, j: int, text: str) -> Curve:
     """Beside the line of L2's zeros, where it leaves the map."""
     *_, start, end = regions.zero_line(state.hessian, state.hold, state.dial, j)
     start = np.zeros(2) if state.hold == "alpha" else start
-    return line([start + 0.86 * (end - start)])._replace(text=(text,), textposition="middle center")
+    return line([start + 0.68 * (end - start)])._replace(text=(text,), textposition="middle center")
 
 
 def _points(state: CornersState, penalty: str, points: Mapping[str, list[float]]) -> dict[str, Curve]:

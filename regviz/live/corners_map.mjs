@@ -134,7 +134,7 @@ function labels(state, penalty, all) {
 function lineLabel(state, j) {
   const ends = zeroLine(state, j);
   const start = state.hold === "alpha" ? [0, 0] : ends[ends.length - 2];
-  const [x, y] = ends[ends.length - 1].map((end, i) => start[i] + 0.86 * (end - start[i]));
+  const [x, y] = ends[ends.length - 1].map((end, i) => start[i] + 0.68 * (end - start[i]));
   return text([x, y], ZEROS[j ? "w2" : "w1"]);
 }
 
