@@ -28,7 +28,6 @@ def sentence(answer: Mapping[str, Any], language: str) -> str:
     return " ".join(said).format(
         l1=_percent(_any_zero(l1)),
         l2=_percent(_any_zero(l2)),
-        exact=_percent(_any_zero(answer["exact"]["l1"])),
         inside=_percent(l1["inside"]),
         dial=f"{answer['dial']:.2f}",
         count=f"{measured['count']:,}",
