@@ -82,6 +82,8 @@ def test_float64_tensors_are_not_copied() -> None:
 REFUSED = {
     "NaN": (([[1, math.nan], [math.nan, 1]], ZERO), "hessian must be finite; it contains nan"),
     "infinity": ((EYE, [0, math.inf]), "minimizer must be finite; it contains inf"),
+    "infinite curvature": (([[1, 0], [0, math.inf]], ZERO), "hessian must be finite; it contains inf"),
+    "infinite curvature, first": (([[math.inf, 0], [0, 1]], ZERO), "hessian must be finite; it contains inf"),
     "indefinite": (
         ([[1, 2], [2, 1]], ZERO),
         r"hessian must be positive semidefinite.*got \[\[1.0, 2.0\], \[2.0, 1.0\]\]",
