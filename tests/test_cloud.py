@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser
 
 from regviz.figures import cloud, clouds
 from regviz.lessons import languages
-from regviz.lessons.overfitting import sentence
+from regviz.lessons.overfitting import code, sentence
 from regviz.live.overfitting import answer
 from regviz.running import Run
 from regviz.state.overfitting import EXAMPLES, OverfittingState
@@ -113,6 +114,15 @@ def test_the_sentence_names_the_errors(language: str) -> None:
     for frame in numbers("nets").values():
         assert f"{frame['test']:.0f}" in said
     assert "{" not in said
+
+
+@pytest.mark.parametrize("example", ["nets", "nets_l1", "nets_l2"])
+def test_the_code_computes_the_picture(example: str, capsys: pytest.CaptureFixture[str]) -> None:
+    space: dict[str, Any] = {}
+    exec(code(EXAMPLES[example]), space)
+    expected = [(frame["train"], frame["test"], frame["nonzero"]) for frame in numbers(example).values()]
+    np.testing.assert_allclose(list(space["errors"].values()), expected, atol=0.006)
+    assert len(capsys.readouterr().out.splitlines()) == 3
 
 
 # --- what is drawn ---

@@ -61,7 +61,40 @@ print("training error", train, "test error", test)
 """
 
 
+CLOUD = """\
+import numpy as np
+import torch
+from regviz import {penalty}
+from regviz.network import Network
+
+rng = np.random.default_rng([{seed}, 5])
+
+
+def half_circles(n):
+    angle, classes = rng.uniform(0, np.pi, n), np.arange(n) % 2
+    upper = np.stack([np.cos(angle) - 0.5, np.sin(angle) - 0.25], -1)
+    points = np.where(classes[:, None] == 0, upper, -upper) + 0.35 * rng.standard_normal((n, 2))
+    return torch.tensor(points), torch.tensor(classes, dtype=torch.float64)
+
+
+known, new = half_circles(100), half_circles(2000)
+alphas = np.array([0, *10 ** np.arange(-3.5, -0.9, 0.25), 10**-0.5])
+nearest = np.abs(np.log(np.maximum(alphas, 1e-4) / {alpha})).argmin()
+errors = {{}}
+for sizes, rate, scale in [((2, 1), 0.05, 1), ((2, 6, 1), 0.03, 1), ((2, 50, 50, 1), 0.01, 3)]:
+    network = Network(sizes, rate, scale, seed={seed})
+    for alpha in alphas[: nearest + 1]:  # from the weights that were found for the last alpha
+        for _ in range(100 if alpha else 400):
+            network.step(*known, {penalty}(), float(alpha))
+    wrong = lambda x, classes: 100 * ((network.logits(x) > 0) != (classes > 0)).double().mean().item()
+    errors[sizes] = wrong(*known), wrong(*new), (network.weights != 0).sum().item()
+    print(sizes, "training and test error in %%: %.1f, %.1f, weights not 0: %d" % errors[sizes])
+"""
+
+
 def code(state: OverfittingState) -> str:
     """The lines of Python that compute the picture of a state; they run as they stand."""
     penalty = "L1" if state.penalty == "l1" else "SquaredL2"
+    if state.view == "cloud":
+        return CLOUD.format(penalty=penalty, seed=int(state.seed), alpha=state.alpha)
     return CURVE.format(penalty=penalty, seed=int(state.seed), degree=int(state.degree), alpha=state.strength)

@@ -76,7 +76,8 @@ function look(frame) {
   return /** @type {object} */ (drawn.get(frame));
 }
 
-const BLANK = { shade: undefined, boundary: nothing() };
+const CLEAR = { x: [LEFT, RIGHT], y: [BOTTOM, TOP], width: 1, height: 1, pixels: new Uint8ClampedArray(4) };
+const BLANK = { shade: CLEAR, boundary: nothing() };
 
 /** The index of the alpha that is nearest on the slider, whose lower end stands for 0. @type {(alphas: number[], alpha: number) => number} */
 function nearest(alphas, alpha) {
