@@ -170,6 +170,16 @@ def test_nan_has_no_certificate() -> None:
         assert not Solution(LOSS, L1(), w, **dial).converged
 
 
+@ALL
+@pytest.mark.parametrize("H", [[[1, 1], [1, 1 - 1e-13]], [[1, -1e-7], [-1e-7, 0]], [[0, 1e-7], [1e-7, 1]]])
+def test_an_H_that_rounding_made_indefinite_is_treated_as_singular(penalty: Penalty, H: list[list[float]]) -> None:
+    loss = Quadratic(H, [2, -1])
+    for dial in (0.0, 1e-16, 5e-14, 5e-14 - 1e-27, 1e-12, 1e-7, 1e-3, 0.5, 1.0, 2.0, 3.0):
+        for solution in (solve(loss, penalty, alpha=dial), solve(loss, penalty, t=dial)):
+            assert solution.w.isfinite().all()
+            assert solution.converged
+
+
 # Is it the only one?
 
 
