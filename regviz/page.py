@@ -7,6 +7,7 @@ The one exception: navigation links drop the query, so a page that is entered wi
 from __future__ import annotations
 
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import streamlit as st
 
@@ -15,6 +16,18 @@ from regviz.state import codec
 
 State = TypeVar("State")
 LANGUAGE = "lang"
+HOME = "home"
+"""The front door, which has no path of its own."""
+
+
+def path(name: str) -> str:
+    """The page's path relative to any page of the app."""
+    return "." if name == HOME else name
+
+
+def session() -> str:
+    """A name of this session: after a restart of the server the browser talks to another one."""
+    return str(st.session_state.setdefault("session", uuid4().hex))
 
 
 def language() -> str:
@@ -27,9 +40,10 @@ def language() -> str:
 
 
 def choose_language(code: str) -> None:
-    """Keep the language for this session and put it into the address."""
+    """Keep the language for this session and put it into the address, beside the state that was last released."""
     st.session_state["chosen language"] = code
-    st.query_params[LANGUAGE] = code
+    shown = _left().get(st.session_state.get("page", ""))
+    st.query_params.from_dict({LANGUAGE: code} if shown is None else address(shown))
 
 
 def address(state: object) -> dict[str, str]:
@@ -40,7 +54,7 @@ def address(state: object) -> dict[str, str]:
 
 def current_state(name: str, kind: type[State]) -> State:
     """The state of the page `name`, read from its address."""
-    left: dict[str, Any] = st.session_state.setdefault("left", {})
+    left = _left()
     query = {key: value for key, value in st.query_params.items() if key != LANGUAGE}
     arrived = st.session_state.get("page") != name
     st.session_state["page"] = name
@@ -48,6 +62,13 @@ def current_state(name: str, kind: type[State]) -> State:
     return left[name]  # type: ignore[no-any-return]
 
 
-def release(state: object) -> None:
-    """Write a state into the address: one entry of the browser's history."""
+def release(name: str, state: object) -> None:
+    """Write a state of the page `name` into the address: one entry of the browser's history."""
+    _left()[name] = state
     st.query_params.from_dict(address(state))
+
+
+def _left() -> dict[str, Any]:
+    """The state in which each page of this session was last shown."""
+    left: dict[str, Any] = st.session_state.setdefault("left", {})
+    return left

@@ -34,13 +34,14 @@ def main() -> None:
     """One run: settle the language, build the navigation in it, run the page under its title."""
     language = page.language()
     text = words(language)
-    st.set_page_config(page_title="regviz", page_icon=str(ROOT / "regviz/live/icon.svg"), layout="wide")
     pages = [
         st.Page(ROOT / f"pages/{name}.py", title=text[f"{name}.nav"], url_path=name, default=name == PAGES[0])
         for name in PAGES
     ]
     current = st.navigation(pages, position="top")
     name = PAGES[pages.index(current)]
+    icon = str(ROOT / "regviz/live/icon.svg")
+    st.set_page_config(page_title=f"{text[f'{name}.title']} · regviz", page_icon=icon, layout="wide")
     with st.container(horizontal=True, vertical_alignment="center", key="headline"):
         st.title(text[f"{name}.title"], anchor=False)
         _language_switch(language)

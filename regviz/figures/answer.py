@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-CHART_END = 3.0
+CHART_END = 3.1
 """The largest alpha of the path charts."""
 
 L2_ALPHAS = np.array([0.0, *(CHART_END * 1.16 ** (k - 85) for k in range(119))])

@@ -179,8 +179,9 @@ def sum_contours(H: Array, centre: Array, alpha: float, optimum: Array) -> Curve
 
 def sum_ring(total: Sum, u: Array, v: Array, rise: float) -> Array:
     """One contour of the sum, closed, shape (k, 2)."""
-    width, length = (float(total.reach(np.stack([d, -d]), rise).min()) for d in (u, v))
-    steps = points_of(max(width, length))
+    reaches = total.reach(np.stack([u, -u, v, -v]), rise)
+    width, length = reaches.reshape(2, 2).min(1).tolist()
+    steps = points_of(reaches.max())
     ways = [w - total.optimum for w in total.axis_crossings(rise)]
     kinks = [math.atan2(v @ d / length, u @ d / width) for d in ways]
     psi = np.sort([*(2 * math.pi / steps * np.arange(steps)), *(kink + 2 * math.pi * (kink < 0) for kink in kinks)])

@@ -26,9 +26,9 @@ def _panel_styles(penalty: str, labels: Mapping[str, str]) -> dict[str, dict[str
         "set": line(tone(own), 2, fill="toself", fillcolor=tone(own, 0.15)),
         "contours": line(GREY, 1),
         "touch": line(tone(own), 2.5),
-        "valley": line(tone(own, 0.4), 9),
-        "trail": line(tone(own, 0.55), 2, hovertemplate=trail_hover, hoverinfo=None),
-        "cone": line(tone(AMBER), 2, fill="toself", fillcolor=tone(AMBER, 0.25)),
+        "valley": line(tone(own, 0.55), 9),
+        "trail": line(tone(own, 0.85), 2, hovertemplate=trail_hover, hoverinfo=None),
+        "cone": line(tone(AMBER), 3, fill="toself", fillcolor=tone(AMBER, 0.25)),
         "arrow": line(None, 2.5),
         "lever": line(GREY, 1.5, dash="dot"),
         "minimizer": marker("cross-open", 16, 1.5),
@@ -45,7 +45,7 @@ def _path_styles(penalty: str, labels: Mapping[str, str]) -> dict[str, dict[str,
         return {"hovertemplate": f"{name}<br>α = %{{x:.3f}}<br>w = %{{y:.3f}}<extra></extra>", "hoverinfo": None}
 
     return {
-        "zero": line(tone(COLOURS[penalty], 0.35), 9),
+        "zero": line(tone(COLOURS[penalty], 0.5), 9),
         "w1": line(own, 2.5, **hover("w₁")),
         "w2": line(own, 2.5, dash="dash", **hover("w₂")),
         "enters": marker("square", 10, 0, own) | hover(labels["trace.enters"]),

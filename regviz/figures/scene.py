@@ -114,7 +114,8 @@ def _chart(state: GeometryState, penalty: str, answer: dict[str, Any]) -> Chart:
     best, path = answer["optima"][penalty], answer["paths"][penalty]
     at = np.full(2, min(best["alpha"], CHART_END))
     alpha, w = np.array(path["alpha"]), np.array([path["w1"], path["w2"]])
-    moving = {"cursor": Curve(at, np.array([-VIEW, VIEW])), "dots": Curve(at, np.array(best["w"]))}
+    dots = Curve(at, np.array(best["w"])) if best["alpha"] <= CHART_END else NOTHING
+    moving = {"cursor": Curve(at, np.array([-VIEW, VIEW])), "dots": dots}
     if penalty == "l1":
         return Chart(**_l1_curves(alpha, w), passes=NOTHING, **moving)
     return Chart(**_l2_curves(state, alpha, w), zero=NOTHING, enters=NOTHING, returns=NOTHING, **moving)

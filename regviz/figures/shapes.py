@@ -20,7 +20,9 @@ Array = NDArray[np.float64]
 FAR = 3 * VIEW
 """Nothing is drawn farther than this from a point in the panel."""
 
-CONE = 0.9
+CONE, RAY = 0.9, 1.35
+"""How far a normal cone is drawn; as a single ray, beyond the tip of any arrow."""
+
 LEVER, LONGEST, NEAREST = 1.3, 3, 0.4
 """Length of the lever for the longest ellipses, where there is room for it; their stretch; its share for circles."""
 
@@ -75,7 +77,7 @@ def normal_cone(penalty: str, w: Array, t: float) -> Curve:
         middle = math.atan2(w[1], w[0])
         return line([w, *arc(w, CONE, middle - math.pi / 4, middle + math.pi / 4, 16), w])
     normal = np.sign(w) / math.sqrt(2) if penalty == "l1" else w / size
-    return line([w, w + CONE * normal])
+    return line([w, w + RAY * normal])
 
 
 def label_side(w: Array) -> str:

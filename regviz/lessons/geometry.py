@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from regviz.lessons import part
@@ -10,43 +11,46 @@ from regviz.state.geometry import SMALLEST_L2_RADIUS, GeometryState
 
 
 def _number(value: float) -> str:
-    return "0" if value == 0 else f"{value:z.2f}".replace("-", "−")
+    """Two decimals, halves rounded up as in the browser; an exact zero is 0, and nothing else looks like one."""
+    if value == 0:
+        return "0"
+    two = Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return (f"{two}" if two else f"{value:.1e}").replace("-", "−")
 
 
 def _point(w: list[float]) -> str:
     return f"({_number(w[0])}, {_number(w[1])})"
 
 
-def sentence(answer: Mapping[str, Any], language: str) -> str:
-    """The picture in words, from torch's answer to a state: where both optima stand, and why."""
-    text = part(language, "sentence")
-    optima = answer["optima"]
-    said = [text[f"l1.{_place_l1(optima['l1'])}"], text[f"l2.{_place_l2(optima['l2'])}"]]
-    if not optima["l1"]["unique"]:
-        said.insert(1, text["l1.many"])
+def sentence(answer: Mapping[str, Any], language: str, view: str = "set") -> str:
+    """The picture in words, from torch's answer to a state: where both optima stand, and why.
+
+    `view` is the state's: with "sum" there are kinks to speak of instead of a set.
+    """
+    text, optima = part(language, "sentence"), answer["optima"]
+    said = []
+    for name in ("l1", "l2"):
+        place = _place(name, optima[name])
+        special = f"{name}.{view}.{place}"
+        said.append(text[special if special in text else f"{name}.{place}"])
+        if not optima[name]["unique"]:
+            said.append(text[f"{name}.many"])
     return " ".join(said).format(
         l1=_point(optima["l1"]["w"]),
         l2=_point(optima["l2"]["w"]),
         zero=text["w1" if optima["l1"]["zeros"][0] else "w2"],
-        alpha=_number(optima["l1"]["alpha"]),
         alpha_max=_number(answer["paths"]["l1"]["alpha"][-1]),
     )
 
 
-def _place_l1(optimum: Mapping[str, Any]) -> str:
+def _place(name: str, optimum: Mapping[str, Any]) -> str:
+    """Which sentence is true of an optimum."""
     if all(optimum["zeros"]):
         return "origin"
     if optimum["alpha"] == 0:
         return "inside"
-    return "corner" if any(optimum["zeros"]) else "edge"
-
-
-def _place_l2(optimum: Mapping[str, Any]) -> str:
-    if all(optimum["zeros"]):
-        return "origin"
-    if optimum["alpha"] == 0:
-        return "inside"
-    return "axis" if any(optimum["zeros"]) else "arc"
+    zero, open_ = ("corner", "edge") if name == "l1" else ("axis", "arc")
+    return zero if any(optimum["zeros"]) else open_
 
 
 CODE = """\

@@ -15,7 +15,7 @@ from typing import Any
 
 import streamlit as st
 
-from regviz import page
+from regviz import lessons, page
 from regviz.live import warm
 from regviz.live.routes import base, publish
 from regviz.running import Run
@@ -30,7 +30,11 @@ SLICE = 0.2
 LOADER = """
 export default function (component) {
   let cleanup, left = false;
-  import(new URL("BASE/figure.mjs", document.baseURI)).then(({ mount }) => { cleanup = mount(component); if (left) cleanup(); });
+  const root = component.parentElement.querySelector("[data-testid=live-figure]");
+  import(new URL("BASE/figure.mjs", document.baseURI)).then(
+    ({ mount }) => { if (!left) cleanup = mount(component); },
+    () => { root.textContent = JSON.parse(new TextDecoder().decode(component.data)).trouble; },
+  );
   return () => { left = true; cleanup?.(); };
 }
 """
@@ -58,25 +62,23 @@ def setup(
     figures: Mapping[str, Any],
     examples: Mapping[str, Any],
 ) -> str:
-    """Publish what a figure is built from; returns the name it is served under. It stays while the language does."""
-    return publish(
-        json.dumps(
-            {
-                "template": template,
-                "module": module,
-                "fields": fields(kind),
-                "words": dict(words),
-                "figures": {name: json.loads(figure.to_json()) for name, figure in figures.items()},
-                "examples": {name: asdict(state) for name, state in examples.items()},
-            }
-        )
+    """What a figure is built from, as JSON. It stays the same while the language does."""
+    return json.dumps(
+        {
+            "template": template,
+            "module": module,
+            "fields": fields(kind),
+            "words": dict(words),
+            "figures": {name: json.loads(figure.to_json()) for name, figure in figures.items()},
+            "examples": {name: asdict(state) for name, state in examples.items()},
+        }
     )
 
 
 def _released(name: str, kind: type[Any]) -> None:
     sent = st.session_state[f"{name} figure"]["released"]
     st.session_state[f"{name} hand"] = sent
-    page.release(codec.read(kind, {field: str(value) for field, value in sent["state"].items()}))
+    page.release(name, codec.read(kind, {field: str(value) for field, value in sent["state"].items()}))
 
 
 def _continued(run: Run[Any] | None) -> None:
@@ -108,14 +110,18 @@ def show(
         warm.wait()
     answer = None if warm.warming() else solve()
     data = {
-        "setup": setup,
+        "setup": publish(setup),
         "language": language,
+        "path": page.path(name),
+        "session": page.session(),
+        "trouble": lessons.words(language)["shell.trouble"],
         "state": asdict(state),
         "number": sent["number"] if sent else 0,
         "answer": answer,
         "picture": draw(answer) if sent and sent["plain"] else None,
         "sentence": "" if answer is None else say(answer),
-        "more": run is not None and not run.done,
+        # how far long work is while there is more of it: a number that changes, or the browser would not be told again
+        "more": None if run is None or run.done else len(run.snapshots),
         # only where the address is not canonical yet; a release has written it already
         "address": None if address == st.query_params.to_dict() else _query(address),
     }

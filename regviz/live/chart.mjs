@@ -22,7 +22,7 @@ const fade = (colour, alpha) => colour.replace(/rgba?\(([^,]+),([^,]+),([^,)]+).
 
 /**
  * Draws `setup.figures[name]` in `node`, where name is its data-chart; data-handles names its handles.
- * `paint(traces, handles, settled)` moves everything; what torch settled goes to Plotly too, for hover and export.
+ * `paint(traces, handles, settled)` moves everything; what torch settled goes to Plotly too, for the hover.
  */
 export async function createChart(node, setup, traces, { drag, nudge, hold, release, settle, draw }) {
   const Plotly = await plotly;
@@ -50,11 +50,15 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
     const grip = document.createElement("button");
     Object.assign(grip, { type: "button", className: `rv-handle rv-handle-${name}` });
     grip.dataset.handle = name;
-    grip.setAttribute("aria-label", setup.words[`handle.${name}`]);
+    grip.setAttribute("role", "slider");
+    grip.setAttribute("aria-label", `${node.getAttribute("aria-label")}. ${setup.words[`handle.${name}`]}`);
     let offset, box;
+    const measure = () => { box = node.getBoundingClientRect(); };
     const at = event => [event.clientX - box.left, event.clientY - box.top];
     grip.addEventListener("pointerdown", event => {
-      box = node.getBoundingClientRect();
+      if (event.button) return;
+      measure();
+      window.addEventListener("scroll", measure, true);
       const [x, y] = at(event), [gx, gy] = grip.place;
       offset = [gx - x, gy - y];
       grip.setPointerCapture(event.pointerId);
@@ -65,7 +69,11 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
       const [x, y] = at(event);
       drag(name, painter.toData([x + offset[0], y + offset[1]]));
     });
-    grip.addEventListener("lostpointercapture", () => { offset = null; release(); });
+    grip.addEventListener("lostpointercapture", () => {
+      window.removeEventListener("scroll", measure, true);
+      offset = null;
+      release();
+    });
     grip.addEventListener("keydown", event => {
       const step = KEYS[event.key];
       if (!step) return;
@@ -77,12 +85,21 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
     return grip;
   }
 
+  /** What a screen reader says of a handle once it has settled. */
+  function describe(grip, point) {
+    const text = point.map(part => part.toFixed(2)).join(", ");
+    if (grip.getAttribute("aria-valuetext") === text) return;
+    grip.setAttribute("aria-valuenow", point[0].toFixed(2));
+    grip.setAttribute("aria-valuetext", text);
+  }
+
   return {
     paint(next, handles, settled) {
       latest = next;
       painter.paint(next);
       for (const grip of grips) {
-        const [x, y] = painter.toPixels(handles[grip.dataset.handle]);
+        const point = handles[grip.dataset.handle], [x, y] = painter.toPixels(point);
+        if (settled) describe(grip, point);
         if (x === grip.place?.[0] && y === grip.place[1]) continue;
         grip.place = [x, y];
         grip.style.transform = `translate(${x}px, ${y}px)`;

@@ -130,8 +130,9 @@ function sumRing(sum, { u, v }, rise) {
   const { optimum } = sum;
   /** @type {(d: Vector) => number} */
   const reach = (d) => Math.min(distanceToRise(sum, optimum, d, rise), FAR / Math.hypot(d[0], d[1]));
-  const [width, length] = [u, v].map((d) => Math.min(reach(d), reach([-d[0], -d[1]])));
-  const steps = pointsOf(Math.max(width, length));
+  const reaches = [u, v].map((d) => [reach(d), reach([-d[0], -d[1]])]);
+  const [width, length] = reaches.map((both) => Math.min(...both));
+  const steps = pointsOf(Math.max(...reaches.flat()));
   const angles = Array.from({ length: steps }, (_, k) => (TURN / steps) * k);
   const kinks = axisCrossings(sum, rise).map((w) => {
     const d = minus(w, optimum);

@@ -24,8 +24,17 @@ function createSlider(place, name, { low, high, step, log }, words, { edit, hold
   Object.assign(input, { min: scale(low), max: scale(high), step });
   input.dataset.param = name;
   let pointer = false;
-  input.addEventListener("pointerdown", () => { pointer = true; hold(); });
-  for (const end of ["pointerup", "pointercancel"]) input.addEventListener(end, () => { if (pointer) release(); pointer = false; });
+  input.addEventListener("pointerdown", event => {
+    if (event.button) return;
+    pointer = true;
+    hold();
+    const over = new AbortController();
+    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => {
+      over.abort();
+      pointer = false;
+      release();
+    }, over);
+  });
   input.addEventListener("input", () => { edit(name, value(input.valueAsNumber)); if (!pointer) settle(); });
   return (now, readout) => {
     if (!pointer && input.valueAsNumber !== scale(now)) input.value = scale(now);

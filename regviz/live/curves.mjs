@@ -10,7 +10,7 @@ import { nothing } from "./shapes.mjs";
 /** @typedef {{[name: string]: import("./shapes.mjs").Trace}} Traces */
 
 /** The largest alpha of the charts. */
-export const CHART_END = 3;
+export const CHART_END = 3.1;
 
 /**
  * What has been made of a path already, so that a painter gets the same objects again.

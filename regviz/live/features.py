@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -36,14 +36,14 @@ def setup(language: str) -> str:
     )
 
 
-@cache
+@lru_cache(maxsize=64)
 def _table(data: str, scale: str, twin: str, ratio: str, seed: str) -> str:
-    return publish(json.dumps(table(FeaturesState(data=data, scale=scale, twin=twin, ratio=ratio, seed=float(seed)))))
+    return json.dumps(table(FeaturesState(data=data, scale=scale, twin=twin, ratio=ratio, seed=float(seed))))
 
 
 def answer(state: FeaturesState) -> dict[str, Any]:
     """torch's answer to a state, with the name under which the table of its whole paths is served."""
-    return features_answer(state) | {"table": _table(*table_of(state))}
+    return features_answer(state) | {"table": publish(_table(*table_of(state)))}
 
 
 def show(state: FeaturesState, language: str) -> None:

@@ -4,7 +4,7 @@
  *     a control edits the state -> the figure's module computes the picture -> the painter draws it, within the frame
  *     the hand lets go          -> the state goes to the server             -> torch's answer is drawn, the words follow
  *
- * There is no other state here. A module such as geometry.mjs is pure: `answer(state, latest)` is the browser's own
+ * What is shown follows from the state alone. A module such as geometry.mjs is pure: `answer(state, latest)` is the browser's own
  * answer (where only torch can solve, it is `latest`, torch's latest, through which the hand scrubs), and
  * `picture(state, answer)` is all that is drawn. Where it could not be loaded, the server sends the picture as well, and
  * every control still works when it is let go.
@@ -28,10 +28,14 @@ const decode = data => JSON.parse(data instanceof Uint8Array ? new TextDecoder()
 function createFigure(root) {
   const setup = { name: null };
   let charts = {}, controls, module, send;
-  let state, answer, latest, served, sent = 0, held = false, frame = 0, alive = true;
+  let state, answer, latest, served, newest, session, sent = 0, builds = 0, held = false, frame = 0, alive = true;
   let shown = {}, near = {}; // where the handles are, or where the hand has one: none jumps to the other end of its lever
 
-  const file = name => fetch(new URL(name, import.meta.url));
+  async function file(name) {
+    const reply = await fetch(new URL(name, import.meta.url));
+    if (!reply.ok) throw new Error(`${name}: ${reply.status}`);
+    return reply;
+  }
 
   const tables = {};
   /** What is large and does not change with the main slider was published: an answer has its name as `table`. */
@@ -42,10 +46,13 @@ function createFigure(root) {
 
   /** Builds the template, the controls and the charts: on mounting, and again when the language changes. */
   async function build() {
-    Object.assign(setup, await (await file(setup.name)).json());
-    const template = await (await file(setup.template)).text();
-    module = await import(new URL(setup.module, import.meta.url)).catch(() => null);
-    if (!alive) return;
+    const turn = ++builds, stale = () => !alive || turn !== builds;
+    const read = await (await file(setup.name)).json();
+    const template = await (await file(read.template)).text();
+    const loaded = await import(new URL(read.module, import.meta.url)).catch(() => null);
+    if (stale()) return;
+    Object.assign(setup, read);
+    module = loaded;
     if (!module && !served) return release(); // the answer comes with a picture, and we are back here
     module?.configure(setup.fields);
     fill(template);
@@ -54,9 +61,10 @@ function createFigure(root) {
     const nodes = [...root.querySelectorAll("[data-chart]")];
     const made = await Promise.all(nodes.map(node => createChart(node, setup, picture.traces[node.dataset.chart], {
       drag: moveHandle, nudge: nudgeHandle, hold, release, settle, draw: schedule })));
-    if (!alive) return;
+    if (stale()) return made.forEach(chart => chart.remove());
     charts = Object.fromEntries(nodes.map((node, i) => [node.dataset.chart, made[i]]));
     draw();
+    take(newest);
     if (!answer) release();
   }
 
@@ -97,11 +105,12 @@ function createFigure(root) {
   const nudgeHandle = (handle, dx, dy) => { if (module) edit(module.nudge(state, handle, dx, dy)); };
 
   let timer = 0;
-  const hold = () => { held = true; clearTimeout(timer); };
+  const hold = () => { held = true; clearTimeout(timer); timer = 0; };
 
   /** Asks for torch's answer to the state as it is. Requests are numbered, so that a late answer is known to be late. */
   function release() {
     clearTimeout(timer);
+    timer = 0;
     held = false;
     send("released", { number: ++sent, state, plain: !module });
   }
@@ -111,6 +120,7 @@ function createFigure(root) {
     hold();
     timer = setTimeout(release, 250);
   }
+  root.addEventListener("focusout", () => { if (timer) release(); });
 
   let next = 0;
   /** Asks for the next slice of long work: when this one is on screen, and unless a hand or a release has come between. */
@@ -121,32 +131,43 @@ function createFigure(root) {
 
   /** Takes what the server says, unless it answers an earlier release or the hand is already moving again. */
   function take(data) {
+    if (data.session !== session) [session, sent] = [data.session, data.number]; // a server that knows nothing of earlier releases
     if (held || data.number < sent) return;
     ({ state, answer, picture: served } = data);
     sent = data.number;
     latest = answer ?? latest;
-    if (data.address !== null) history.replaceState(history.state, "", data.address || location.pathname);
-    for (const node of root.querySelectorAll("[data-sentence]")) node.innerHTML = data.sentence;
-    if (data.more) goOn(data);
+    const here = new URL(data.path, document.baseURI).pathname === location.pathname;
+    if (here && data.address !== null) history.replaceState(history.state, "", data.address || location.pathname);
+    for (const node of root.querySelectorAll("[data-sentence]")) say(node, data.sentence);
+    if (data.more !== null) goOn(data);
     schedule();
   }
 
-  function accept(data) {
+  /** Writes only what differs, so that nothing is read out twice. */
+  const said = new WeakMap();
+  function say(node, sentence) {
+    if (said.get(node) === sentence) return;
+    said.set(node, sentence);
+    node.innerHTML = sentence;
+  }
+
+  async function accept(data) {
+    if (data.answer?.table) await fillIn(data.answer);
+    if (!alive || data !== newest) return;
     const rebuild = data.setup !== setup.name;
     setup.name = data.setup;
     take(data);
-    if (rebuild || (!controls && data.picture)) build().then(() => take(data));
+    if (rebuild || (!controls && data.picture)) await build();
     else Object.values(charts).forEach(chart => chart.theme());
   }
 
-  let newest;
   return {
     update(component) {
-      const data = newest = decode(component.data);
+      newest = decode(component.data);
       send = component.setTriggerValue;
-      document.documentElement.lang = data.language;
-      if (data.answer?.table) fillIn(data.answer).then(() => { if (alive && data === newest) accept(data); });
-      else accept(data);
+      document.documentElement.lang = newest.language;
+      const { trouble } = newest;
+      accept(newest).catch(error => { console.error(error); if (alive) root.textContent = trouble; });
     },
     remove() {
       alive = false;

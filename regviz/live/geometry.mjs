@@ -197,7 +197,8 @@ function chart(state, penalty, { optima, paths }) {
   const { alpha, w } = optima[penalty];
   const { trail, ...curves } = fixedTraces(hessian(state), minimizer(state), penalty, paths[penalty]);
   const at = Math.min(alpha, CHART_END);
-  return { ...curves, cursor: { x: [at, at], y: [-shapes.VIEW, shapes.VIEW] }, dots: { x: [at, at], y: w } };
+  const dots = alpha <= CHART_END ? { x: [at, at], y: w } : shapes.nothing();
+  return { ...curves, cursor: { x: [at, at], y: [-shapes.VIEW, shapes.VIEW] }, dots };
 }
 
 /** {"l1.alpha": 0.6, ...}: what the page prints. @type {(given: Answer) => {[name: string]: number}} */

@@ -34,6 +34,6 @@ def show(name: str, state: GeometryState, language: str) -> None:
         language,
         setup(f"{name}.html", language),
         solve=lambda: geometry_answer(state),
-        say=lambda answer: sentence(answer, language),
+        say=lambda answer: sentence(answer, language, state.view),
         draw=lambda _: geometry_picture(state),
     )

@@ -34,20 +34,20 @@ def setup(language: str) -> str:
 
 @lru_cache(maxsize=64)
 def _table(seed: int, with_classes: bool) -> str:
-    """The name under which all that a seed decides is served."""
+    """All that a seed decides."""
     table = curve.curve_table(seed)
-    return publish(json.dumps(table | {"classes": cloud.classes(seed)} if with_classes else table))
+    return json.dumps(table | {"classes": cloud.classes(seed)} if with_classes else table)
 
 
-_names: WeakKeyDictionary[Run[cloud.Stage], str] = WeakKeyDictionary()
+_texts: WeakKeyDictionary[Run[cloud.Stage], str] = WeakKeyDictionary()
 
 
 def _trained(seed: int, run: Run[cloud.Stage]) -> str:
     """The same with the networks as they are for every alpha, once they are trained."""
-    if run not in _names:
+    if run not in _texts:
         extra = {"classes": cloud.classes(seed), "cloud": cloud.all_networks(run.snapshots)}
-        _names[run] = publish(json.dumps(curve.curve_table(seed) | extra))
-    return _names[run]
+        _texts[run] = json.dumps(curve.curve_table(seed) | extra)
+    return _texts[run]
 
 
 def answer(state: OverfittingState, run: Run[cloud.Stage] | None) -> dict[str, Any]:
@@ -58,12 +58,12 @@ def answer(state: OverfittingState, run: Run[cloud.Stage] | None) -> dict[str, A
     """
     seed, now = int(state.seed), curve.curve_answer(state)
     if run is None:
-        return {"now": now, "table": _table(seed, with_classes=False)}
+        return {"now": now, "table": publish(_table(seed, with_classes=False))}
     networks = cloud.networks_near(run.snapshots, state.alpha)
     shown = {"now": now, "networks": cloud.only(networks)}
     if run.finished:
-        return shown | {"table": _trained(seed, run)}
-    return shown | {"table": _table(seed, with_classes=True), "cloud": networks}
+        return shown | {"table": publish(_trained(seed, run))}
+    return shown | {"table": publish(_table(seed, with_classes=True)), "cloud": networks}
 
 
 def show(state: OverfittingState, language: str) -> None:

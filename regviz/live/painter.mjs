@@ -1,7 +1,7 @@
 /**
  * Draws the traces of a Plotly figure as SVG paths, fast enough for every animation frame.
  *
- * Plotly draws the stage: axes, grid, hover, export. `Plotly.restyle` takes 20 to 30 ms an update, a frame lasts 16, so
+ * Plotly draws the stage: axes, grid, hover. `Plotly.restyle` takes 20 to 30 ms an update, a frame lasts 16, so
  * what moves is drawn here, over the stage, with the very colours, widths and symbols that the figure declares: one
  * `<path>` for a trace's line and fill, one for its markers or bars, one `<text>` for its label, a canvas for a heatmap.
  */

@@ -7,6 +7,7 @@ mixed with an old one. What is compressed once here need not be compressed again
 from __future__ import annotations
 
 import gzip
+from collections import OrderedDict
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -47,13 +48,21 @@ def base() -> str:
     return f"{FOLDER}/{_digest(b''.join(file.read_bytes() for _, file in sorted(files().items())))}"
 
 
-_published: dict[str, bytes] = {}
+KEPT = 1024  # published texts, the latest used; at a few 10 KB each, compressed
+_published: OrderedDict[str, bytes] = OrderedDict()
 
 
 def publish(text: str) -> str:
-    """Serve a JSON text made at run time; returns its name."""
+    """Serve a JSON text made at run time, while it is among those that were published last; returns its name.
+
+    So what one keeps and publishes again whenever it is shown is the text, not its name.
+    """
     name = f"{_digest(text.encode())}.json"
-    _published.setdefault(name, text.encode())
+    if name not in _published:
+        _published[name] = _compress(text.encode())
+    _published.move_to_end(name)
+    if len(_published) > KEPT:
+        _published.popitem(last=False)
     return name
 
 
@@ -61,18 +70,22 @@ def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()[:12]
 
 
-@cache
-def _compressed(name: str) -> bytes:
-    content = _published[name] if name in _published else files()[name].read_bytes()
+def _compress(content: bytes) -> bytes:
     return gzip.compress(content, compresslevel=6, mtime=0)
 
 
+@cache
+def _compressed(name: str) -> bytes:
+    return _compress(files()[name].read_bytes())
+
+
 def _serve(request: Request) -> Response:
-    name = request.path_params["name"]
-    if name not in files() and name not in _published:
-        return Response(f"There is no file {name} here.", status_code=404, media_type="text/plain")
+    version, name = request.path_params["version"], request.path_params["name"]
+    content = _published.get(name) or (_compressed(name) if name in files() else None)
+    if content is None or f"{FOLDER}/{version}" != base():
+        return Response(f"There is no file {name} of this version here.", status_code=404, media_type="text/plain")
     return Response(
-        _compressed(name),
+        content,
         media_type=TYPES[Path(name).suffix],
         headers={"Content-Encoding": "gzip", "Cache-Control": "public, max-age=31536000, immutable"},
     )

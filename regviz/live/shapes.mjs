@@ -18,6 +18,9 @@ export const VIEW = 2.8;
 export const FAR = 3 * VIEW;
 
 const CONE = 0.9;
+
+/** How far a cone that is a single ray is drawn: beyond the tip of any arrow. */
+const RAY = 1.35;
 const LEVER = 1.3; // for the longest ellipses, where the panel has room for it
 const LONGEST = 3; // the stretch of the longest ellipses
 const NEAREST = 0.4; // the share of the lever for circles
@@ -57,7 +60,7 @@ export function normalCone(penalty, { w, t }) {
     return line([w, ...arc(w, CONE, middle - Math.PI / 4, middle + Math.PI / 4, 16), w]);
   }
   const normal = penalty === "l1" ? w.map((wj) => Math.sign(wj) / Math.SQRT2) : w.map((wj) => wj / size.l2(w));
-  return line([w, plus(w, CONE, normal)]);
+  return line([w, plus(w, RAY, normal)]);
 }
 
 /**
