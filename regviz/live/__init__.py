@@ -100,8 +100,8 @@ def show(
 ) -> None:
     """Mount or update the figure of the page `name`.
 
-    `solve()` is torch's answer to the state; while torch is still being imported the first picture is the browser's own,
-    and it then asks for torch's. `say(answer)` is the picture in words, `draw(answer)` all that is drawn, for a browser
+    `solve()` is torch's answer to the state; while torch is still being imported the first picture is the browser's
+    own, and it then asks for torch's. `say(answer)` is the picture in words, `draw(answer)` all that is drawn, for a browser
     that could not load the figure's module. If there is a `run` that is not done, the browser asks for its next slice
     once it has drawn this one, unless a hand is on the figure.
     """

@@ -1,4 +1,4 @@
-"""What the browser fetches besides Streamlit's own files: the live figure's modules, templates and setups, and plotly.js.
+"""What the browser fetches besides Streamlit's own files: the figure's modules, templates and setups, and plotly.js.
 
 Every address holds a digest of all that is served, so browsers keep the files for good and a new version is never
 mixed with an old one. What is compressed once here need not be compressed again for each of forty students.
