@@ -81,7 +81,7 @@ def problem(state: FeaturesState) -> Problem:
     return _problem(state.data, state.scale, state.twin)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _validations(data: str, scale: str, twin: str, ratio: str, seed: str) -> dict[str, Validation]:
     state = FeaturesState(data=data, scale=scale, twin=twin, ratio=ratio, seed=float(seed))
     X, y = raw(state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ def validation_rows(state: FeaturesState) -> list[dict[str, Any]]:
     return _validation_rows(*choosing.table_of(state))
 
 
-@cache
+@lru_cache(maxsize=64)
 def _validation_rows(data: str, scale: str, twin: str, ratio: str, seed: str) -> list[dict[str, Any]]:
     state = FeaturesState(data=data, scale=scale, twin=twin, ratio=ratio, seed=float(seed))
     rows = []
