@@ -46,7 +46,7 @@ def figure() -> None:
             with st.container(horizontal=True):
                 for example in MYTHS[name]:
                     label = text[f"features.myths.{example}.button"]
-                    st.button(label, key=f"myth {example}", on_click=page.release, args=(EXAMPLES[example],))
+                    st.button(label, key=f"myth {example}", on_click=page.release, args=("features", EXAMPLES[example]))
     if features.ready():
         tables(state)
     with st.expander(text["features.code.title"]):
