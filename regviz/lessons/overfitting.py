@@ -14,9 +14,9 @@ def sentence(answer: Mapping[str, Any], language: str) -> str:
     text, now = part(language, "overfitting.sentence"), answer["now"]
     if "networks" in answer:
         return _of_networks(text, answer["networks"])
-    size = len(now["w"])
+    size, verdict = len(now["w"]), now["verdict"]
     coefficients = "all" if now["zeros"] == 0 else "none" if now["zeros"] == size else "some"
-    said = [text[now["verdict"]], text[coefficients]]
+    said = [text[verdict], text[coefficients]]
     return " ".join(said).format(
         train=f"{now['train']:.2f}",
         test=f"{now['test']:.2f}",
