@@ -24,9 +24,10 @@ def figure() -> None:
     with st.expander(text["corners.myths.title"]):
         for name, examples in MYTHS.items():
             st.markdown(text[f"corners.myths.{name}.text"])
-            for example in examples:
-                label = text[f"corners.myths.{example}"]
-                st.button(label, key=f"myth {name} {example}", on_click=page.release, args=(EXAMPLES[example],))
+            with st.container(horizontal=True):
+                for example in examples:
+                    label = text[f"corners.myths.{example}"]
+                    st.button(label, key=f"myth {example}", on_click=page.release, args=("corners", EXAMPLES[example]))
     with st.expander(text["corners.code.title"]):
         st.markdown(text["corners.code.text"])
         st.code(code(state), language="python")
