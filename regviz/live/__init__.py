@@ -101,9 +101,9 @@ def show(
     """Mount or update the figure of the page `name`.
 
     `solve()` is torch's answer to the state; while torch is still being imported the first picture is the browser's
-    own, and it then asks for torch's. `say(answer)` is the picture in words, `draw(answer)` all that is drawn, for a browser
-    that could not load the figure's module. If there is a `run` that is not done, the browser asks for its next slice
-    once it has drawn this one, unless a hand is on the figure.
+    own, and it then asks for torch's. `say(answer)` is the picture in words, `draw(answer)` all that is drawn, for a
+    browser that could not load the figure's module. If there is a `run` that is not done, the browser asks for its
+    next slice once it has drawn this one, unless a hand is on the figure.
     """
     address, sent = page.address(state), hand(name)
     if sent is not None:
