@@ -24,7 +24,9 @@ def figure() -> None:
             st.markdown(text[f"overfitting.myths.{name}.text"])
             for example in MYTHS[name]:
                 label = text[f"overfitting.myths.{example}"]
-                st.button(label, key=f"myth {name} {example}", on_click=page.release, args=(EXAMPLES[example],))
+                st.button(
+                    label, key=f"myth {name} {example}", on_click=page.release, args=("overfitting", EXAMPLES[example])
+                )
     with st.expander(text["overfitting.code.title"]):
         st.markdown(text["overfitting.code.text"])
         st.code(code(state), language="python")
