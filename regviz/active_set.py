@@ -71,7 +71,7 @@ def _exchange(H: Tensor, g: Tensor, guess: Tensor, lam1: Tensor, lam2: Tensor) -
     K, s, w = H / unit.unsqueeze(-1), guess.sign(), torch.zeros_like(g)
     K.diagonal(dim1=-2, dim2=-1).add_(lam2 / unit)
     g, lam1 = g / top, lam1 / top
-    live = (lam1.squeeze(-1) < 1).nonzero().squeeze(-1)  # from alpha_max on, w = 0
+    live = ((lam1 > 0) & (lam1 < 1)).squeeze(-1).nonzero().squeeze(-1)  # from alpha_max on, w = 0
     for _ in range(ROUNDS):
         if not len(live):
             break
@@ -87,7 +87,7 @@ def _round(K: Tensor, g: Tensor, s: Tensor, lam1: Tensor) -> tuple[Tensor, Tenso
     active = s != 0
     w = _solve_on(K, active, g - lam1 * s)
     c = g - _apply(K, w)
-    noise = (NOISE * (1 + w.abs().sum(-1, keepdim=True))).clamp(max=1e-11)
+    noise = (NOISE * (1 + w.abs().sum(-1, keepdim=True))).clamp(max=1e-11)  # nonsense can be as large as it likes
     leaves = s * w < 0
     misses = ~torch.where(active, (c - lam1 * s).abs() <= noise, c.abs() <= lam1 + noise)  # NaN if K_AA is singular
     s = torch.where(leaves, 0.0, torch.where(misses & ~active, c.sign(), s))
@@ -138,11 +138,9 @@ def _on_boundary(H: Tensor, g: Tensor, w_hat: Tensor, t: Tensor, rho: float) -> 
     alpha = 1e7 * EPS * g.abs().amax(-1) / (rho + (1 - rho) * w_hat.abs().amax(-1))
     w = _exchange(H, g, g, rho * alpha, (1 - rho) * alpha)
     w = w + _apply(torch.linalg.pinv(H, hermitian=True), g - _apply(H, w))
-    rounding = NOISE * _apply(H.abs(), w.abs() + w_hat.abs()).amax(-1, keepdim=True)
-    valley = ((g - _apply(H, w)).abs() <= rounding).all(-1) & (_omega(w, rho) <= t)
-    rest = (~valley).nonzero().squeeze(-1)
-    if len(rest):
-        w[rest] = _root(H[rest], g[rest], t[rest], alpha[rest], rho)
+    outside = (_omega(w, rho) > t).nonzero().squeeze(-1)
+    if len(outside):
+        w[outside] = _root(H[outside], g[outside], t[outside], alpha[outside], rho)
     return w
 
 

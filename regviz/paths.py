@@ -19,11 +19,11 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
 
-from regviz import active_set, planar
+from regviz import active_set
 from regviz.homotopy import at, knots
 from regviz.loss import Quadratic, as_tensor, broadcast, require
 from regviz.penalties import Kernels, Penalty
-from regviz.solution import Solution
+from regviz.solution import Solution, kernels
 
 __all__ = ["Path", "path"]
 
@@ -50,12 +50,11 @@ def path(loss: Quadratic, penalty: Penalty, alphas: ArrayLike | Tensor | None = 
     """
     if alphas is None:
         return _exact(loss, penalty)
-    dial = as_tensor("alphas", cast("ArrayLike", alphas))
-    require(dial.ndim >= 1, "alphas", f"the single number {dial.tolist()}", "a list (..., k); for one alpha use solve")
-    require(not dial.numel() or bool(dial.amin() >= 0), "alphas", dial.amin().item() if dial.numel() else "", ">= 0")
+    dial = as_tensor("alphas", alphas, least=0)
+    require(dial.ndim > 0, "alphas", alphas, "a list (..., k); for a single alpha use solve")
     broadcast("alphas", dial.shape[:-1], "loss", loss.batch_shape)
     H, w_hat = loss.hessian.unsqueeze(-3), loss.minimizer.unsqueeze(-2)
-    w = penalty.penalized(cast(Kernels, planar if loss.p == 2 else _Along), H, w_hat, dial)
+    w = penalty.penalized(kernels(2) if loss.p == 2 else cast(Kernels, _Along), H, w_hat, dial)
     along = Quadratic(H, w_hat, loss.constant.unsqueeze(-1)) if loss.batch_shape else loss
     return Path(along, penalty, w, alpha_given=dial)
 

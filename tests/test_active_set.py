@@ -202,6 +202,23 @@ def test_a_flat_loss_is_minimal_everywhere(penalty: Penalty) -> None:
     assert inside.alpha == 0
 
 
+@pytest.mark.parametrize(("unit", "length"), [(1e200, 1e-200), (1e-200, 1e200), (1e150, 1e150), (1e-150, 1e-150)])
+def test_the_ball_in_any_unit(unit: float, length: float) -> None:
+    loss = problem(0, 5, "random")
+    H, w_hat, t = loss.hessian, loss.minimizer, tensor(0.3)[0]
+    scaled = active_set.l2_ball(unit * H, length * w_hat, length * t)
+    torch.testing.assert_close(scaled / length, active_set.l2_ball(H, w_hat, t))
+
+
+@pytest.mark.parametrize("penalty", PENALTIES, ids=str)
+@pytest.mark.parametrize("w_hat", [[0.0], [0.0, 0.0, 0.0], [-1.0, 0.0, -2.0]])
+def test_zero_has_no_sign(w_hat: list[float], penalty: Penalty) -> None:
+    loss = Quadratic(torch.diag(torch.tensor([1.0, 2.0, 3.0])[: len(w_hat)]), w_hat)
+    for w in (penalized(loss, penalty, 0.4).w, penalized(loss, penalty, 9.0).w, constrained(loss, penalty, 0.5).w):
+        assert not (torch.signbit(w) & (w == 0)).any()
+        assert (w[loss.minimizer == 0] == 0).all()
+
+
 def test_a_valley_that_enters_the_ball_is_entered_at_the_point_nearest_to_the_minimizer() -> None:
     loss = Quadratic(torch.ones(3, 3), [1.0, 2.0, 3.0])
     w = constrained(loss, SquaredL2(), 3.6).w
@@ -217,6 +234,13 @@ def test_what_the_exchange_cannot_solve_the_exact_path_does(monkeypatch: pytest.
     monkeypatch.setattr(active_set, "at", lambda *given: calls.append(given) or at(*given))
     assert penalized(loss, L1(), 1.0).kkt < 1e-14
     assert len(calls) == 1
+
+
+def test_the_solution_of_a_singular_system_is_not_taken_for_an_optimum() -> None:
+    H = torch.tensor([[1, 1], [1, 1 - 2**-52]]).double()  # rounding has made it indefinite
+    (w_hat, alpha, zero, guess) = tensor([1, 1], 0.3, 0, [1, -1])
+    w = active_set.penalized(H, w_hat, alpha, zero, guess)  # the guess is consistent, with w = (3e15, -3e15)
+    torch.testing.assert_close(w, tensor([1.7, 0])[0])
 
 
 def test_a_guess_does_not_change_the_optimum() -> None:
