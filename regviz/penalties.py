@@ -120,7 +120,7 @@ class SquaredL2:
         return v / (1 + column(step))
 
     def distance(self, w: Tensor, u: Tensor, alpha: Tensor) -> Tensor:
-        return (u - _times(column(alpha), w)).abs().amax(-1)
+        return (u - column(alpha) * w).abs().amax(-1)
 
     def derivative(self, w: Tensor, v: Tensor) -> Tensor:
         return (w * v).sum(-1)
@@ -172,7 +172,7 @@ class ElasticNet:
 
     def distance(self, w: Tensor, u: Tensor, alpha: Tensor) -> Tensor:
         lam1, lam2 = self.split(column(alpha))
-        return _l1_distance(w, u - _times(lam2, w), lam1).amax(-1)
+        return _l1_distance(w, u - lam2 * w, lam1).amax(-1)
 
     def derivative(self, w: Tensor, v: Tensor) -> Tensor:
         return self.l1_ratio * L1().derivative(w, v) + (1 - self.l1_ratio) * SquaredL2().derivative(w, v)
@@ -203,11 +203,6 @@ PENALTIES: dict[str, Callable[[], Penalty]] = {
     ElasticNet.name: lambda: ElasticNet(0.5),
 }
 """One example of each penalty, by name; the tests iterate over it."""
-
-
-def _times(lam: Tensor, w: Tensor) -> Tensor:
-    """lam w, with inf * 0 = 0: the limit of the optimum as alpha grows."""
-    return torch.where(w == 0, 0.0, lam * w)
 
 
 def _l1_distance(w: Tensor, u: Tensor, lam: Tensor) -> Tensor:

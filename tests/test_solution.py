@@ -140,6 +140,15 @@ def test_scaling_everything_scales_the_optimum(penalty: Penalty) -> None:
         torch.testing.assert_close(there.alpha / r, solve(Quadratic(H, w_hat), penalty, t=ours.t).alpha)
 
 
+@pytest.mark.parametrize("s", [1e-200, 1e200])
+def test_scaling_w_hat_and_t_scales_the_optimum(s: float) -> None:
+    for penalty, power in ((L1(), 1), (SquaredL2(), 0)):
+        ours, scaled = (solve(Quadratic([[2, 1], [1, 2]], [3 * r, -r]), penalty, t=r) for r in (1.0, s))
+        torch.testing.assert_close(scaled.w / s, ours.w)
+        torch.testing.assert_close(scaled.alpha / s**power, ours.alpha)
+        assert scaled.converged
+
+
 # The certificate
 
 
@@ -152,8 +161,15 @@ def test_a_wrong_point_has_no_certificate(penalty: Penalty, dial: str) -> None:
         wrong = Solution(LOSS, penalty, right.w + torch.tensor(moved).double(), right.alpha_given, right.t_given)
         assert right.converged
         assert not wrong.converged
-    inside = Solution(LOSS, penalty, 0.9 * right.w, right.alpha_given, right.t_given)
-    assert not inside.converged
+    assert not Solution(LOSS, penalty, 0.9 * right.w, right.alpha_given, right.t_given).converged
+
+
+@ALL
+def test_the_optimum_of_a_smaller_set_has_no_certificate(penalty: Penalty) -> None:
+    """Its gradient is in the cone of its own set, but the larger set does not hold it back there."""
+    smaller = solve(LOSS, penalty, t=0.5)
+    assert smaller.converged
+    assert not Solution(LOSS, penalty, smaller.w, t_given=torch.tensor(0.7, dtype=torch.float64)).converged
 
 
 def test_a_lost_zero_has_no_certificate() -> None:
@@ -207,6 +223,11 @@ def test_an_H_that_rounding_made_indefinite_is_treated_as_singular(penalty: Pena
         (Quadratic(np.zeros((2, 2)), [1, 1]), L1(), "alpha", 0.5, True),
         (Quadratic(np.zeros((2, 2)), [1, 1]), L1(), "t", 1.0, False),
         (Quadratic(np.ones((3, 3)), [1, 1, 1]), L1(), "alpha", 0.5, False),
+        (Quadratic([[1, 2], [2, 4]], [1, 1]), L1(), "t", 1.5, True),  # the valley touches the corner (0, 1.5)
+        (Quadratic([[1, 2], [2, 4]], [1, 1]), SquaredL2(), "t", 3 / math.sqrt(5), True),  # and the circle (0.6, 1.2)
+        (Quadratic(np.zeros((2, 2)), [1, 1]), L1(), "t", 0.0, True),
+        (Quadratic(np.ones((3, 3)), [1, 1, 1]), L1(), "alpha", 3.0, True),  # alpha_max: w = 0
+        (Quadratic(np.ones((3, 3)), [1, 1, 1]), SquaredL2(), "alpha", 0.5, True),
         (Quadratic(np.diag([1.0, 1.0, 0.0]), [2, 2, 1]), L1(), "alpha", 0.5, True),
     ],
 )
