@@ -19,7 +19,7 @@ def strings(node: ast.AST) -> Iterator[str]:
         yield node.value
     else:
         for child in ast.iter_child_nodes(node):
-            if not (isinstance(node, ast.IfExp) and child is node.test):  # what decides between two strings is neither
+            if child is not getattr(node, "test", None):  # what decides between two strings is neither of them
                 yield from strings(child)
 
 
@@ -56,8 +56,8 @@ def short(key: str) -> str:
 def by_python() -> set[str]:
     """What stands in square brackets behind `text`, `words(...)` or `labels`."""
     texts = re.compile(r"(text|labels|words\(.*\))$")
-    found = [node for node in nodes(ast.Subscript) if texts.match(ast.unparse(node.value))]
-    return {key for node in found for key in strings(node.slice)}
+    found = [node.slice for node in nodes(ast.Subscript) if texts.match(ast.unparse(node.value))]
+    return {key for index in found if not isinstance(index, ast.Subscript) for key in strings(index)}
 
 
 def by_scripts() -> set[str]:

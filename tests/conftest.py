@@ -8,12 +8,17 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools.serving import NO_BROWSER, QUIET, Server, chromium, serving
 
 if TYPE_CHECKING:
     from tests.hand import Hand
+
+# A busy machine is no failure of what is tested.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 FIGURE = "[data-testid=live-figure][data-drawn]"
 
