@@ -128,7 +128,7 @@ DASHES = {
 
 
 def _plane_styles() -> dict[str, dict[str, Any]]:
-    styles: dict[str, dict[str, Any]] = {"contours": stroke(GREY, 1)}
+    styles: dict[str, dict[str, Any]] = {"contours": stroke(GREY, 1, meta="still")}
     for penalty in OF_PENALTY:
         styles[f"{penalty}_optimum"] = marker("circle-open", 14, 1.5, tone(COLOURS[penalty]))
     for name, (dash, width, symbol) in DASHES.items():
@@ -140,7 +140,10 @@ def _plane_styles() -> dict[str, dict[str, Any]]:
 
 
 def _sizes_styles() -> dict[str, dict[str, Any]]:
-    lines = {name: stroke(tone(COLOURS_OF[name]), width, dash=dash) for name, (dash, width, _) in DASHES.items()}
+    lines = {
+        name: stroke(tone(COLOURS_OF[name]), width, dash=dash, meta="still")
+        for name, (dash, width, _) in DASHES.items()
+    }
     return lines | {"cursor": stroke(None, 1.5)}
 
 
