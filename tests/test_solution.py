@@ -192,7 +192,7 @@ def test_an_H_that_rounding_made_indefinite_is_treated_as_singular(penalty: Pena
     loss = Quadratic(H, [2, -1])
     for dial in (0.0, 1e-16, 5e-14, 5e-14 - 1e-27, 1e-12, 1e-7, 1e-3, 0.5, 1.0, 2.0, 3.0):
         for solution in (solve(loss, penalty, alpha=dial), solve(loss, penalty, t=dial)):
-            assert solution.w.isfinite().all()
+            assert penalty.size(solution.w) <= penalty.size(loss.minimizer) * (1 + 1e-12)
             assert solution.converged
 
 
@@ -228,7 +228,7 @@ def test_an_H_that_rounding_made_indefinite_is_treated_as_singular(penalty: Pena
         (Quadratic(np.zeros((2, 2)), [1, 1]), L1(), "t", 0.0, True),
         (Quadratic(np.ones((3, 3)), [1, 1, 1]), L1(), "alpha", 3.0, True),  # alpha_max: w = 0
         (Quadratic(np.ones((3, 3)), [1, 1, 1]), SquaredL2(), "alpha", 0.5, True),
-        (Quadratic(np.diag([1.0, 1.0, 0.0]), [2, 2, 1]), L1(), "alpha", 0.5, True),
+        (Quadratic(np.diag([1.0, 0.0, 0.0]), [2, 2, 1]), L1(), "alpha", 0.5, True),
     ],
 )
 def test_unique(loss: Quadratic, penalty: Penalty, dial: str, value: float, unique: bool) -> None:
