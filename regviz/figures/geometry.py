@@ -82,7 +82,7 @@ def _key(x: float, text: str, dash: str, penalty: str) -> tuple[dict[str, Any], 
     sample = {"type": "line", "x0": x, "x1": x + 0.09, "y0": 0.95, "y1": 0.95}
     sample["line"] = {"color": tone(COLOURS[penalty]), "width": 2.5, "dash": dash}
     name = {"x": x + 0.1, "y": 0.95, "text": text, "xanchor": "left", "yanchor": "middle", "showarrow": False}
-    return place | sample, place | name | {"font": {"size": 14}}
+    return place | sample, place | name | {"font": {"size": 16}}
 
 
 def stages(labels: Mapping[str, str]) -> dict[str, go.Figure]:

@@ -23,7 +23,7 @@ AXIS = {
     "zerolinewidth": 1.5,
     "ticks": "",
     "tickfont": {"size": 13},
-    "title": {"font": {"size": 15}},
+    "title": {"font": {"size": 16}},
 }
 
 
@@ -78,4 +78,4 @@ def layout(x: dict[str, Any], y: dict[str, Any], **more: Any) -> go.Layout:
 
 def titled(symbol: str) -> dict[str, Any]:
     """An axis's title, close to the axis."""
-    return {"title": {"text": symbol, "font": {"size": 15}, "standoff": 4}}
+    return {"title": {"text": symbol, "font": {"size": 16}, "standoff": 4}}
