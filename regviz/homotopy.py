@@ -106,7 +106,7 @@ class _State:
         self.H, self.g, self.root = H, g, np.sqrt(H.diagonal().clip(min=0))
         self.alpha, self.w, self.c, self.s = 1.0, np.zeros(p), g.copy(), np.zeros(p)
         self.M = np.zeros((p, p))
-        self.waiting = np.zeros(p, dtype=bool)  # collinear with the active columns
+        self.free = np.ones(p, dtype=bool)  # may enter: neither active nor collinear with the active columns
 
     def direction(self) -> tuple[Array, Array]:
         """d and a = H d, with one step of iterative refinement."""
@@ -124,9 +124,10 @@ class _State:
         """How far alpha can fall, and which variable then enters or leaves (-1: none, alpha reaches 0)."""
         gap, speed = self.alpha - SIGNS * self.c, 1 - SIGNS * a  # (2, p): c_j may reach alpha or -alpha
         gap[gap <= NOISE] = 0.0
-        meets = (speed > NOISE) & (self.s == 0) & ~self.waiting
-        both = np.divide(gap, speed, out=np.full(gap.shape, np.inf), where=meets)
-        step = np.minimum(both[0], both[1])
+        meets = (speed > NOISE) & self.free
+        np.divide(gap, speed, out=gap, where=meets)
+        gap[~meets] = np.inf
+        step = np.minimum(gap[0], gap[1])
         np.divide(-self.w, d, out=step, where=self.s * d < 0)
         j = int(step.argmin())
         return (float(step[j]), j) if step[j] < self.alpha else (self.alpha, -1)
@@ -145,22 +146,22 @@ class _State:
 
     def _take(self, j: int) -> None:
         """j enters: with u = M H_j - e_j and delta = u^T H u (a Schur complement), M grows by u u^T / delta."""
+        self.free[j] = False
         u = self.M @ self.H[j]
         u[j] = -1.0
         delta = u @ self.H @ u
         if delta <= COLLINEAR * (np.abs(u) @ self.root) ** 2:
-            self.waiting[j] = True
             return
-        self.M += np.outer(u, u / delta)
+        self.M += u[:, None] * (u / delta)
         self.s[j] = np.copysign(1.0, self.c[j])
 
     def _drop(self, j: int) -> None:
         """j leaves: M shrinks by m m^T / M_jj with m its column j."""
         m = self.M[j].copy()
-        self.M -= np.outer(m, m / m[j])
+        self.M -= m[:, None] * (m / m[j])
         self.M[j] = self.M[:, j] = 0.0
         self.s[j] = 0.0
-        self.waiting[:] = False
+        self.free = self.s == 0
 
     def _invert(self) -> None:
         active = np.ix_(self.s != 0, self.s != 0)

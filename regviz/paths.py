@@ -52,10 +52,11 @@ def path(loss: Quadratic, penalty: Penalty, alphas: ArrayLike | Tensor | None = 
         return _exact(loss, penalty)
     dial = as_tensor("alphas", alphas, least=0)
     require(dial.ndim > 0, "alphas", alphas, "a list (..., k); for a single alpha use solve")
-    broadcast("alphas", dial.shape[:-1], "loss", loss.batch_shape)
+    batch = loss.batch_shape
+    broadcast("alphas", dial.shape[:-1], "loss", batch)
     H, w_hat = loss.hessian.unsqueeze(-3), loss.minimizer.unsqueeze(-2)
     w = penalty.penalized(kernels(2) if loss.p == 2 else cast(Kernels, _Along), H, w_hat, dial)
-    along = Quadratic(H, w_hat, loss.constant.unsqueeze(-1)) if loss.batch_shape else loss
+    along = Quadratic(H, w_hat, loss.constant.unsqueeze(-1)) if batch else loss
     return Path(along, penalty, w, alpha_given=dial)
 
 
@@ -87,13 +88,16 @@ class _Along:
 
 def _between_knots(H: Tensor, w_hat: Tensor, alphas: Tensor) -> Tensor:
     """The L1 optima, in a loop over problems."""
+    k, p = alphas.shape[-1], H.shape[-1]
     batch = torch.broadcast_shapes(H.shape[:-3], w_hat.shape[:-2], alphas.shape[:-1])
-    parts = [x.expand(*batch, *x.shape[-d:]) for x, d in ((H, 3), (w_hat, 2), (alphas, 1))]
-    w = torch.empty(*batch, alphas.shape[-1], H.shape[-1], dtype=torch.float64)
-    for i in np.ndindex(*batch):
-        H_i, w_hat_i, alphas_i = (x[i].numpy() for x in parts)
-        w[i] = torch.from_numpy(at(H_i[0], H_i[0] @ w_hat_i[0], alphas_i))
-    return torch.where(alphas.unsqueeze(-1) == 0, w_hat, w)
+    problems = zip(
+        H.expand(*batch, 1, p, p).reshape(-1, p, p).numpy(),
+        w_hat.expand(*batch, 1, p).reshape(-1, p).numpy(),
+        alphas.expand(*batch, k).reshape(-1, k).numpy(),
+        strict=True,
+    )
+    found = np.array([at(H_i, H_i @ w_hat_i, alphas_i) for H_i, w_hat_i, alphas_i in problems])
+    return torch.where(alphas.unsqueeze(-1) == 0, w_hat, torch.from_numpy(found.reshape(*batch, k, p)))
 
 
 def _follow(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
