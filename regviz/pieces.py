@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import torch
 from torch import Tensor
 
-__all__ = ["Pair", "each"]
+__all__ = ["PIECE", "Pair", "each"]
 
 Pair = tuple[Tensor, Tensor]
+Solver = Callable[..., Pair]
 
-PIECE = 12_288
-"""Problems in a piece. A vector of 96 KB stays in the processor's cache, is below the size from which the C library
-asks the system for each piece of memory anew, and below the size from which torch divides an operation between threads:
-it would wait for the slower one 40 times a piece, which on a busy machine takes ten times longer than one thread."""
+PIECE = 16_000
+"""Problems in a piece. A vector of 128 kB stays in the processor's cache, is below the size from which the C library
+asks the system for each piece of memory anew, and below the size from which torch divides an operation between threads.
+Those would wait for each other after each of some 40 operations: on a busy machine that takes ten times longer than one
+thread. So the threads share out the pieces instead, and wait once."""
 
 
-def each(solver: Callable[..., Pair], H: Tensor, w_hat: Tensor, *dials: Tensor) -> Tensor:
+def each(solver: Solver, H: Tensor, w_hat: Tensor, *dials: Tensor) -> Tensor:
     """w, (..., 2), from a solver of many problems with the numbers a, b, c, x, y and dials (each (m,), or one for all).
 
     H = [[a, b], [b, c]], (..., 2, 2), w_hat = (x, y), (..., 2), and the dials, (...), broadcast. -0.0 becomes +0.0.
@@ -25,26 +29,46 @@ def each(solver: Callable[..., Pair], H: Tensor, w_hat: Tensor, *dials: Tensor) 
     batch = torch.broadcast_shapes(H.shape[:-2], w_hat.shape[:-1], *(dial.shape for dial in dials))
     w = H.new_empty(*batch, 2)
     (a, b), (_, c) = (row.unbind(-1) for row in H.unbind(-2))
-    _fill(w, solver, [a, b, c, *w_hat.unbind(-1), *dials])
+    entries = [a, b, c, *w_hat.unbind(-1), *dials]
+    threads = torch.get_num_threads()
+    if batch.numel() <= PIECE or threads == 1:
+        for piece in _pieces(w, entries):
+            _fill(solver, *piece)
+    else:
+        fill = partial(_fill_in_mode, torch.is_inference_mode_enabled(), solver)
+        with ThreadPoolExecutor(threads) as pool:
+            for done in [pool.submit(fill, *piece) for piece in _pieces(w, entries)]:
+                done.result()
     return w
 
 
-def _fill(w: Tensor, solver: Callable[..., Pair], entries: list[Tensor]) -> None:
+def _pieces(w: Tensor, entries: list[Tensor]) -> Iterator[tuple[Tensor, list[Tensor]]]:
+    """w and what it is computed from, cut along its longest axis until the pieces are small enough."""
     shape, count = w.shape[:-1], w.numel() // 2
     if count == 0:
         return
     if count <= PIECE:
-        w1, w2 = solver(*(v.contiguous() for v in entries))
-        torch.add(w1, 0.0, out=w[..., 0])
-        torch.add(w2, 0.0, out=w[..., 1])
+        yield w, entries
         return
     axis = max(range(-len(shape), 0), key=lambda i: shape[i])
     step = max(1, PIECE * shape[axis] // count)
     for start in range(0, shape[axis], step):
         stop = min(start + step, shape[axis])
-        _fill(_part(w, axis - 1, start, stop), solver, [_part(v, axis, start, stop) for v in entries])
+        yield from _pieces(_part(w, axis - 1, start, stop), [_part(v, axis, start, stop) for v in entries])
 
 
 def _part(v: Tensor, axis: int, start: int, stop: int) -> Tensor:
     """v from start to stop along an axis counted from the end; all of v where it is broadcast along that axis."""
     return v.narrow(axis, start, stop - start) if v.ndim >= -axis and v.shape[axis] > 1 else v
+
+
+def _fill(solver: Solver, w: Tensor, entries: list[Tensor]) -> None:
+    w1, w2 = solver(*(v.contiguous() for v in entries))
+    torch.add(w1, 0.0, out=w[..., 0])
+    torch.add(w2, 0.0, out=w[..., 1])
+
+
+def _fill_in_mode(inference: bool, solver: Solver, w: Tensor, entries: list[Tensor]) -> None:
+    """torch's modes belong to a thread: this one has to be in that of the caller."""
+    with torch.inference_mode(inference):
+        _fill(solver, w, entries)

@@ -87,7 +87,8 @@ def elastic_net_set(H: Tensor, w_hat: Tensor, t: Tensor, l1_ratio: float) -> Ten
 
 def _penalized(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, lam1: Tensor, lam2: Tensor) -> Pair:
     g1, g2 = _gradient(a, b, c, x, y)
-    a, c, low = a + lam2, c + lam2, -lam1
+    a, c = (a + lam2, c + lam2) if lam2.any() else (a, c)
+    low = -lam1
     s1 = _soft(_minus(g1, b / c, _soft(g2, low, lam1)), low, lam1).sign()
     active = s1 * s1  # 1 or 0: multiplying by it costs a fraction of choosing by a mask
     v1 = _minus(g1, s1, lam1)
