@@ -158,5 +158,6 @@ class Solution:
 
     def _blocked(self, v: Tensor) -> Tensor:
         """Whether the penalty grows along v, at once or, if it is strictly convex, soon."""
-        slope, terms = self.penalty.derivative(self.w, v), self.penalty.derivative(self.w.abs(), v.abs())
-        return slope > terms * (-ROUNDING if self.penalty.strictly_convex else ROUNDING)
+        slope = self.penalty.derivative(self.w, v)
+        rounding = ROUNDING * self.penalty.derivative(self.w.abs(), v.abs())
+        return slope >= -rounding if self.penalty.strictly_convex else slope > rounding

@@ -225,6 +225,7 @@ def test_an_H_that_rounding_made_indefinite_is_treated_as_singular(penalty: Pena
         (Quadratic(np.ones((3, 3)), [1, 1, 1]), L1(), "alpha", 0.5, False),
         (Quadratic([[1, 2], [2, 4]], [1, 1]), L1(), "t", 1.5, True),  # the valley touches the corner (0, 1.5)
         (Quadratic([[1, 2], [2, 4]], [1, 1]), SquaredL2(), "t", 3 / math.sqrt(5), True),  # and the circle (0.6, 1.2)
+        (Quadratic([[1, 0], [0, 0]], [1.5, -1.5]), SquaredL2(), "t", 1.5, True),  # and the circle at (1.5, 0)
         (Quadratic(np.zeros((2, 2)), [1, 1]), L1(), "t", 0.0, True),
         (Quadratic(np.ones((3, 3)), [1, 1, 1]), L1(), "alpha", 3.0, True),  # alpha_max: w = 0
         (Quadratic(np.ones((3, 3)), [1, 1, 1]), SquaredL2(), "alpha", 0.5, True),
