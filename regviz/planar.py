@@ -183,13 +183,14 @@ def _tangent(A: Tensor, B: Tensor, T: Tensor) -> Tensor:
     largest = torch.maximum(torch.maximum(A, B), T).clamp(min=TINY)
     A, B, T = (A / largest).clamp(min=1e-100), B / largest, T / largest
     k = (1 - 0.5**0.5) * T.clamp(min=1e-100)
-    cubic = ((T - A).clamp(min=0) / k) ** 0.5 + (B / k) ** (1 / 3)
+    excess = (T - A).clamp(min=0) / k
+    # rsqrt, not sqrt: MKL would divide that between threads, which wait for each other for long on a busy machine.
+    cubic = excess * excess.clamp(min=TINY).rsqrt() + (B / k) ** (1 / 3)
     small = torch.where(A > T, torch.minimum(cubic, B / (A - T)), cubic)
     x = torch.where(small < 1, small, (B + T) / A)
     for _ in range(4):
-        q = 1 / (1 + x * x)
-        s = T * q**0.5  # not sqrt(): MKL divides that between threads, which wait for each other on a busy machine
-        h, slope, bend = (A - s) * x - B, A - s * q, 3 * s * q * q * x
+        cos = (1 + x * x).rsqrt()
+        h, slope, bend = (A - T * cos) * x - B, A - T * cos**3, 3 * T * cos**5 * x
         x = x - 2 * h * slope / (2 * slope * slope - h * bend).clamp(min=TINY)
     return x.clamp(min=0)
 
