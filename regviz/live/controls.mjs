@@ -19,7 +19,7 @@ const plain = html => new DOMParser().parseFromString(html, "text/html").body.te
 
 function createSlider(place, name, { low, high, step, log }, words, { edit, hold, release, settle }) {
   const [scale, value] = log ? [Math.log10, x => 10 ** x] : [x => x, x => x];
-  place.innerHTML = `<label><span>${words[`control.${name}`]}</span><output></output><input type="range"></label>`;
+  place.innerHTML = `<label class="rv-slider"><span>${words[`control.${name}`]}</span><output></output><input type="range"></label>`;
   const [input, output] = [place.querySelector("input"), place.querySelector("output")];
   Object.assign(input, { min: scale(low), max: scale(high), step });
   input.dataset.param = name;
@@ -51,7 +51,14 @@ function createSwitch(place, name, { codes }, words, { edit, release }) {
     `<label><input type="radio" name="rv-${name}" data-param="${name}" value="${code}"><span>${words[`control.${name}.${code}`]}</span></label>`).join("")}</fieldset>`;
   const inputs = [...place.querySelectorAll("input")];
   for (const input of inputs) input.addEventListener("change", () => { edit(name, input.value); release(); });
-  return value => { for (const input of inputs) if (input.checked !== (input.value === value)) input.checked = input.value === value; };
+  const root = place.closest(".rv");
+  let last;
+  return value => { // the root says which code is on, for the style: a :has() would be asked anew in every frame
+    if (value === last) return;
+    last = value;
+    root.setAttribute(`data-is-${name}`, value);
+    for (const input of inputs) input.checked = input.value === value;
+  };
 }
 
 /** A choice of many codes: a menu. Of these, only the codes that the picture offers can be chosen. */
@@ -117,11 +124,13 @@ export function createControls(root, setup, hooks) {
   const examples = [...root.querySelectorAll("[data-examples]")].map(place => createExamples(place, setup.examples, setup.words, hooks));
   const nexts = [...root.querySelectorAll("[data-next]")].map(place => createNext(place, place.dataset.next, setup.fields[place.dataset.next], setup.words, hooks));
   const numbers = [...root.querySelectorAll("[data-number]")].map(node => createNumber(node, node.dataset.number, Number(node.dataset.digits ?? 3)));
+  let even = false; // digits that move are written in every second frame: nobody reads sixty a second
   return {
-    show(state, picture) {
+    show(state, picture, settled) {
       for (const [name, turn] of dials) turn(picture.dials[name]?.value ?? state[name], picture.dials[name]?.readout, picture.dials[name]?.offer);
       for (const show of [...examples, ...nexts]) show(state);
-      for (const show of numbers) show(picture.numbers);
+      even = settled || !even;
+      if (even) for (const show of numbers) show(picture.numbers);
     },
   };
 }
