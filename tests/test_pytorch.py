@@ -272,7 +272,8 @@ def test_the_browser_takes_the_steps_that_torch_takes(call: Call, state: Pytorch
     assert set(own["paths"]) == set(METHODS)
     for name in METHODS:
         for w in ("w1", "w2"):
-            np.testing.assert_allclose(own["paths"][name][w], answer["paths"][name][w], rtol=1e-6, atol=1e-7)
+            found, expected = (np.array(path[w], float) for path in (own["paths"][name], answer["paths"][name]))
+            np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-7)
             assert [x == 0 for x in own["paths"][name][w]] == [x == 0 for x in answer["paths"][name][w]]
     assert_same(own["optima"], answer["optima"], "optima", 1e-9)
 
