@@ -224,12 +224,10 @@ def ties() -> None:
     from regviz import L1, Quadratic, path
 
     X, y = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 1.0], [0.0, 1.0, -1.0]]), np.array([1.0, 0.0, 1.0])
+    ours = path(Quadratic.from_data(X, y), L1()).w[-1].numpy()
     theirs = import_module("sklearn.linear_model").lars_path(X, y, method="lasso")[2][:, -1]
     print(f"\nThree variables tie: X = {X.tolist()}, y = {y.tolist()}. At alpha = 0:")
-    for name, w in (
-        ("regviz path", path(Quadratic.from_data(X, y), L1()).w[-1].numpy()),
-        ("scikit-learn lars_path", theirs),
-    ):
+    for name, w in ("regviz path", ours), ("scikit-learn lars_path", theirs):
         print(f"  {name:<34}w = {np.round(w, 12).tolist()}, |y - X w|^2 = {np.square(y - X @ w).sum():.1g}")
 
 

@@ -8,7 +8,7 @@ optimum were known (0 where w_j = 0), it would be one linear system:
 So guess s, solve, and look at what contradicts the guess, with c = g - K w: a w_j of the wrong sign goes to 0; a zero
 with |c_j| > lam1 takes the sign of c_j. Exchange all of them at once and solve again: block principal pivoting (Judice,
 Pires 1994; for L1: Kim, Park 2010). When nothing contradicts, the optimality conditions hold, so w is the optimum up to
-rounding: the method is exact, and takes about 8 rounds. It can cycle, which happens to one random problem in ten
+rounding: the method is exact, and takes about 8 rounds. It can cycle, which happens to one random problem in some ten
 thousand, and it can meet a singular K_AA. What is not solved after some rounds is left to the exact path, which cannot.
 
 On a set the optimum is a penalized one too, and its alpha is where a falling function meets t: size(w(alpha)) = t.

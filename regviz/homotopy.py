@@ -90,10 +90,11 @@ def walk(H: Array, g: Array) -> Iterator[Knot]:
     while state.alpha > FLOOR and idle <= 10 * len(g) + 100:
         d, a = state.direction()
         step, j = state.next_event(d, a)
-        idle += 1
-        if state.alpha - step < state.alpha:  # else another event of the same knot
+        if step > 4 * EPS * state.alpha:
             yield state.alpha * top, state.w * scale
             idle = 0
+        else:  # another event of the same knot: nothing moves
+            step, idle = 0.0, idle + 1
         state.advance(step, d, j)
     yield 0.0, state.w * scale
 
@@ -124,7 +125,7 @@ class _State:
         """How far alpha can fall, and which variable then enters or leaves (-1: none, alpha reaches 0)."""
         gap, speed = self.alpha - SIGNS * self.c, 1 - SIGNS * a  # (2, p): c_j may reach alpha or -alpha
         gap[gap <= NOISE] = 0.0
-        meets = (speed > NOISE) & self.free
+        meets = (speed > NOISE * (1 + np.abs(d) @ self.root)) & self.free  # else they stay side by side
         np.divide(gap, speed, out=gap, where=meets)
         gap[~meets] = np.inf
         step = np.minimum(gap[0], gap[1])

@@ -6,7 +6,8 @@ The path of the elastic net is neither. It is followed from the largest alpha do
 guess for the next.
 
 The exact path moves one variable at a time. With some hundred variables it has so many knots that following L1 in the
-same way is faster (p = 1000: 0.9 s and 3.6 s for 100 alphas); both are exact.
+same way is faster: 1.2 s instead of 3.2 s for p = 1000 and 100 alphas. Both are exact. Coordinate descent on the Gram
+matrix, which is neither here nor exact, needs 0.4 s to a gap of 1e-14 there; up to p = 200 it has no such lead.
 """
 
 from __future__ import annotations

@@ -143,6 +143,33 @@ def test_a_variable_that_hardly_approaches_enters_all_the_same() -> None:
     np.testing.assert_allclose(w[-1], np.linalg.solve(H, g), rtol=1e-6)
 
 
+def test_an_event_that_rounding_puts_a_little_below_a_knot_belongs_to_it() -> None:
+    """At alpha = 0.15 one variable leaves as another enters; a step of 1e-17 in between must not make it enter first."""
+    X = 0.1 * np.array([[-1, -1, 0, 0, -2], [3, 1, 0, 1, 4], [1, 0, -1, -1, 1], [0, -2, 1, 2, -2]])
+    H = X.T @ X / 4
+    assert worst_residual(H, H @ np.array([-11, 10, -40, 28, -1])) < 1e-12
+    X = np.array([[-1.0, 3.0, -7.0], [2.0, -2.0, 6.0]])
+    H = X.T @ X / 2
+    alphas, _ = knots(H, H @ np.array([-3.874999999999999, -1.9999999999999998, 0.12500000000000028]))
+    assert (np.diff(alphas) < 0).all()
+
+
+def test_a_variable_that_stays_beside_alpha_does_not_enter_and_leave_for_ever() -> None:
+    X = 0.1 * np.array(
+        [
+            [-2, 2, -1, 2, 1, -2],
+            [-1, -2, 1, -2, 0, 2],
+            [-1, -1, 1, 2, 0, 2],
+            [2, -2, 2, 0, 1, 0],
+            [-2, 0, -1, -1, -1, 2],
+        ]
+    )
+    H = X.T @ X / 5
+    w_hat = [4.43123938879455, -2.2750424448217714, -28.353140916808126]
+    w_hat += [5.568760611205445, 13.293718166383641, 4.685908319185022]
+    assert worst_residual(H, H @ np.array(w_hat)) < 1e-12
+
+
 @pytest.mark.parametrize("noise", [1e-3, 1e-4, 1e-5, 1e-6, 1e-8, 0.0])
 @pytest.mark.parametrize("seed", range(10))
 def test_nearly_collinear_columns(seed: int, noise: float) -> None:
