@@ -144,7 +144,7 @@ def test_a_variable_that_hardly_approaches_enters_all_the_same() -> None:
 
 
 def test_an_event_that_rounding_puts_a_little_below_a_knot_belongs_to_it() -> None:
-    """At alpha = 0.15 one variable leaves as another enters; a step of 1e-17 in between must not make it enter first."""
+    """At alpha = 0.15 one variable leaves as another enters; a step of 1e-17 in between must not move anything."""
     X = 0.1 * np.array([[-1, -1, 0, 0, -2], [3, 1, 0, 1, 4], [1, 0, -1, -1, 1], [0, -2, 1, 2, -2]])
     H = X.T @ X / 4
     assert worst_residual(H, H @ np.array([-11, 10, -40, 28, -1])) < 1e-12
