@@ -89,31 +89,30 @@ def _penalized(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, lam1: Tens
     g1, g2 = _gradient(a, b, c, x, y)
     a, c = (a + lam2, c + lam2) if lam2.any() else (a, c)
     low = -lam1
-    s1 = _soft(_minus(g1, b / c, _soft(g2, low, lam1)), low, lam1).sign()
-    active = s1 * s1  # 1 or 0: multiplying by it costs a fraction of choosing by a mask
-    v1 = _minus(g1, s1, lam1)
-    slope = b / a
-    schur = _minus(c, slope, b)
-    slope = slope * active
-    w2 = _soft(_minus(g2, slope, v1), low, lam1) / _minus(c, slope, b)
-    w1 = active * _minus(v1, b, w2) / a
+    s1 = _soft_(_minus(g1, b / c, _soft(g2, low, lam1)), low, lam1).sign_()
+    v1, slope = _minus(g1, s1, lam1), b / a
+    regular = _minus(c, slope, b).sub_(c, alpha=SINGULAR)
+    slope = slope * s1 * s1  # s1^2 is 1 or 0: multiplying by it costs a fraction of choosing by a mask
+    w2 = _soft_(_minus(g2, slope, v1), low, lam1).div_(_minus(c, slope, b))
+    w1 = _minus(v1, b, w2).mul_(s1).mul_(s1).div_(a)
     # Rounding can contradict s1 where w1 is nearly 0 or H nearly singular; dividing by 0 gives NaN. Both are rare.
-    if not torch.minimum(w1 * s1, schur - SINGULAR * c).amin() >= 0:
-        w1, w2 = _checked(w1, w2, s1, schur, a, b, c, x, y, g1, g2, lam1)
+    agrees = s1.mul_(w1)
+    if not torch.minimum(agrees, regular).amin() >= 0:
+        w1, w2 = _checked(w1, w2, agrees, a, b, c, x, y, g1, g2, lam1)
     if lam1.amin() == 0:
         free = lam1 + lam2 == 0
         w1, w2 = torch.where(free, x, w1), torch.where(free, y, w2)
     return w1, w2
 
 
-def _checked(w1: Tensor, w2: Tensor, s1: Tensor, schur: Tensor, a: Tensor, b: Tensor, c: Tensor, *rest: Tensor) -> Pair:
-    """w where it bears out s1. Else the better of the two axes or, where many are optimal, the nearest to w_hat.
+def _checked(w1: Tensor, w2: Tensor, agrees: Tensor, a: Tensor, b: Tensor, c: Tensor, *rest: Tensor) -> Pair:
+    """w where it agrees with s1. Else the better of the two axes or, where many are optimal, the nearest to w_hat.
 
     With lam1 > 0, many are optimal only for H = [[a, +-a], [+-a, a]]: those of the same w1 +- w2 and the same signs.
     """
     x, y, g1, g2, lam1 = rest
     axis1, axis2 = _soft(g1, -lam1, lam1) / a.clamp(min=TINY), _soft(g2, -lam1, lam1) / c.clamp(min=TINY)
-    sound = (w1 * s1 >= 0) & (schur >= SINGULAR * c)
+    sound = (agrees >= 0) & (c - b * (b / a) >= SINGULAR * c)
     first = (g2 - b * axis1).abs() <= torch.maximum(lam1, (g1 - b * axis2).abs())
     sigma = b.sign()
     along1 = ((axis1 + x - sigma * y) / 2).clamp(axis1.clamp(max=0), axis1.clamp(min=0))
@@ -242,3 +241,8 @@ def _minus(u: Tensor, v: Tensor, w: Tensor) -> Tensor:
 def _soft(v: Tensor, low: Tensor, high: Tensor) -> Tensor:
     """soft(v, lam), given low = -lam and high = lam."""
     return v - v.clamp(low, high)
+
+
+def _soft_(v: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    """The same, written over v."""
+    return v.sub_(v.clamp(low, high))
