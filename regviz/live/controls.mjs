@@ -124,13 +124,11 @@ export function createControls(root, setup, hooks) {
   const examples = [...root.querySelectorAll("[data-examples]")].map(place => createExamples(place, setup.examples, setup.words, hooks));
   const nexts = [...root.querySelectorAll("[data-next]")].map(place => createNext(place, place.dataset.next, setup.fields[place.dataset.next], setup.words, hooks));
   const numbers = [...root.querySelectorAll("[data-number]")].map(node => createNumber(node, node.dataset.number, Number(node.dataset.digits ?? 3)));
-  let even = false; // digits that move are written in every second frame: nobody reads sixty a second
   return {
-    show(state, picture, settled) {
+    show(state, picture) {
       for (const [name, turn] of dials) turn(picture.dials[name]?.value ?? state[name], picture.dials[name]?.readout, picture.dials[name]?.offer);
       for (const show of [...examples, ...nexts]) show(state);
-      even = settled || !even;
-      if (even) for (const show of numbers) show(picture.numbers);
+      for (const show of numbers) show(picture.numbers);
     },
   };
 }

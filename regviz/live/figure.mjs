@@ -86,7 +86,7 @@ function createFigure(root) {
     const picture = look();
     shown = picture.handles;
     for (const [name, chart] of Object.entries(charts)) chart.paint(picture.traces[name], picture.handles, Boolean(answer));
-    controls.show(state, picture, Boolean(answer));
+    controls.show(state, picture);
     root.classList.toggle("rv-unsettled", !answer);
     if (Object.keys(charts).length) root.dataset.drawn = JSON.stringify({ ...picture.drawn, source: answer ? "torch" : "browser" });
   }
