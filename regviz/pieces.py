@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import repeat
 
 import torch
 from torch import Tensor
@@ -52,14 +53,13 @@ def _pieces(w: Tensor, entries: list[Tensor]) -> Iterator[tuple[Tensor, list[Ten
         return
     axis = max(range(-len(shape), 0), key=lambda i: shape[i])
     step = max(1, PIECE * shape[axis] // count)
-    for start in range(0, shape[axis], step):
-        stop = min(start + step, shape[axis])
-        yield from _pieces(_part(w, axis - 1, start, stop), [_part(v, axis, start, stop) for v in entries])
+    for part, *parts in zip(w.split(step, axis - 1), *(_split(v, step, axis) for v in entries), strict=False):
+        yield from _pieces(part, parts)
 
 
-def _part(v: Tensor, axis: int, start: int, stop: int) -> Tensor:
-    """v from start to stop along an axis counted from the end; all of v where it is broadcast along that axis."""
-    return v.narrow(axis, start, stop - start) if v.ndim >= -axis and v.shape[axis] > 1 else v
+def _split(v: Tensor, step: int, axis: int) -> Iterable[Tensor]:
+    """v in parts of `step` along an axis counted from the end; again and again v where it is broadcast along it."""
+    return v.split(step, axis) if v.ndim >= -axis and v.shape[axis] > 1 else repeat(v)
 
 
 def _fill(solver: Solver, w: Tensor, entries: list[Tensor]) -> None:
