@@ -4,7 +4,9 @@
  *     data-control="alpha"   a slider (a number) or a switch (a choice), as the page's state declares the field
  *     data-examples          one button for each named example, or for each that is named here
  *     data-next="seed"       a button that takes the next value of a number
+ *     data-toggle="fista"    a box to tick: a choice of "on" and "off"
  *     data-number="l1.w1"    a number that is on screen
+ *     data-word="verdict"    a word that is on screen: the picture says which of the figure's words
  */
 
 /** A number as it is printed: an exact zero is printed as 0, anything else never looks like one. */
@@ -61,6 +63,20 @@ function createSwitch(place, name, { codes }, words, { edit, release }) {
   };
 }
 
+/** The row it stands in is faint while it is off. */
+function createToggle(place, name, words, { edit, release }) {
+  place.innerHTML = `<label class="rv-toggle"><input type="checkbox" data-param="${name}"><span>${words[`control.${name}`]}</span></label>`;
+  const input = place.querySelector("input"), row = place.closest("tr");
+  input.addEventListener("change", () => { edit(name, input.checked ? "on" : "off"); release(); });
+  let last;
+  return ({ [name]: value }) => {
+    if (value === last) return;
+    last = value;
+    input.checked = value === "on";
+    row?.classList.toggle("rv-off", value === "off");
+  };
+}
+
 /** A choice of many codes: a menu. Of these, only the codes that the picture offers can be chosen. */
 function createMenu(place, name, { codes }, words, { edit, release }) {
   const text = code => words[`control.${name}.${code}`] ?? words[`feature.${code}`];
@@ -105,6 +121,11 @@ function createNumber(node, name, digits) {
   };
 }
 
+function createWord(node, name, words) {
+  let last;
+  return ({ [name]: key } = {}) => { if (key !== last) node.textContent = words[last = key] ?? ""; };
+}
+
 /** A button that takes the next value of a number, after the last one the first: new noise from the next seed. */
 function createNext(place, name, { low, high, step }, words, { edit, release }) {
   const button = Object.assign(document.createElement("button"), { type: "button", innerHTML: words[`next.${name}`] });
@@ -123,12 +144,15 @@ export function createControls(root, setup, hooks) {
   });
   const examples = [...root.querySelectorAll("[data-examples]")].map(place => createExamples(place, setup.examples, setup.words, hooks));
   const nexts = [...root.querySelectorAll("[data-next]")].map(place => createNext(place, place.dataset.next, setup.fields[place.dataset.next], setup.words, hooks));
+  const toggles = [...root.querySelectorAll("[data-toggle]")].map(place => createToggle(place, place.dataset.toggle, setup.words, hooks));
+  const said = [...root.querySelectorAll("[data-word]")].map(node => createWord(node, node.dataset.word, setup.words));
   const numbers = [...root.querySelectorAll("[data-number]")].map(node => createNumber(node, node.dataset.number, Number(node.dataset.digits ?? 3)));
   return {
     show(state, picture) {
       for (const [name, turn] of dials) turn(picture.dials[name]?.value ?? state[name], picture.dials[name]?.readout, picture.dials[name]?.offer);
-      for (const show of [...examples, ...nexts]) show(state);
+      for (const show of [...examples, ...nexts, ...toggles]) show(state);
       for (const show of numbers) show(picture.numbers);
+      for (const show of said) show(picture.words);
     },
   };
 }
