@@ -21,6 +21,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import repeat
 
 import numpy as np
 import torch
@@ -68,13 +70,24 @@ NOTHING = Tally(0, (0, 0, 0, 0), (0, 0, 0, 0))
 
 
 def draw(hessian: Array | None, seed: int, batch: int, count: int = BATCH) -> Quadratic:
-    """`count` random losses, the batch with that number; the same every time. No hessian: each has its own ellipse."""
+    """`count` random losses, the batch with that number; the same every time. No hessian: each has its own ellipse.
+
+    The minimizers are the same for every hessian. The first batch, which every answer is counted from, is kept.
+    """
+    drawn = (_first_losses if batch == 0 else _losses)(hessian is None, seed, batch, count)
+    return drawn if hessian is None else Quadratic(hessian, drawn.minimizer)
+
+
+def _losses(any_ellipse: bool, seed: int, batch: int, count: int) -> Quadratic:
     source = torch.Generator().manual_seed(1_000_003 * seed + batch)
     w_hat = SPREAD * torch.randn(count, 2, generator=source, dtype=torch.float64)
-    if hessian is not None:
-        return Quadratic(hessian, w_hat)
+    if not any_ellipse:
+        return Quadratic(torch.eye(2, dtype=torch.float64), w_hat)
     theta, least = torch.rand(2, count, generator=source, dtype=torch.float64)
     return Quadratic(ellipses(math.pi * theta, 10 ** (-LONGEST * least)), w_hat)
+
+
+_first_losses = lru_cache(maxsize=8)(_losses)
 
 
 def ellipses(theta: Tensor, least: Tensor) -> Tensor:
@@ -84,9 +97,17 @@ def ellipses(theta: Tensor, least: Tensor) -> Tensor:
 
 
 def kinds(loss: Quadratic, penalty: Penalty, hold: str, value: float) -> Tensor:
-    """The kind of each loss's exact optimum, (...), an index of KINDS; `hold` is "alpha" or "t"."""
-    zeros = solve(loss, penalty, **{hold: value}).zeros.sum(-1)
-    return torch.where(penalty.size(loss.minimizer) <= value, 3, zeros) if hold == "t" else zeros
+    """The kind of each loss's exact optimum, (n), an index of KINDS; `hold` is "alpha" or "t".
+
+    loss is a batch of n. A minimizer inside the set is the optimum, and its own kind: only the others are solved for.
+    """
+    if hold == "alpha":
+        return solve(loss, penalty, alpha=value).zeros.sum(-1)
+    found = torch.full(loss.minimizer.shape[:1], 3)
+    outside = penalty.size(loss.minimizer) > value
+    H = loss.hessian[outside] if loss.hessian.ndim > 2 else loss.hessian
+    found[outside] = solve(Quadratic(H, loss.minimizer[outside]), penalty, t=value).zeros.sum(-1)
+    return found
 
 
 def searched(loss: Quadratic, t: float, points: int) -> Tensor:
@@ -98,21 +119,28 @@ def searched(loss: Quadratic, t: float, points: int) -> Tensor:
     angle = 2 * math.pi * torch.arange(points, dtype=torch.float64) / points
     w = t * torch.stack([angle.cos(), angle.sin()], -1)
     axes = torch.arange(4) * (points // 4)
-    H, g = loss.hessian.expand(*loss.g.shape, 2), loss.g
-    near = torch.stack([_values(H, g, w[(axes + step) % points]) for step in (-1, 0, 1)])
-    doubtful = (near[1] <= torch.minimum(near[0], near[2])).any(-1)
-    found = torch.zeros(len(g), dtype=torch.int64)
-    chunks = zip(H[doubtful].split(4096), g[doubtful].split(4096), strict=True)
-    best = [_values(*chunk, w).argmin(-1) for chunk in chunks]
+    H, g = loss.hessian, loss.g
+    near = [_values(H, g, w[(axes + step) % points]) for step in (-1, 0, 1)]
+    outside = loss.minimizer.square().sum(-1) > t * t
+    doubtful = outside & (near[1] <= torch.minimum(near[0], near[2])).any(-1)
+    each_H = H[doubtful].split(4096) if H.ndim > 2 else repeat(H)
+    best = [_values(H, g, w).argmin(-1) for H, g in zip(each_H, g[doubtful].split(4096), strict=False)]
+    found = torch.where(outside, 0, 3)
     found[doubtful] = (torch.cat(best) % (points // 4) == 0).long()
-    return torch.where(loss.minimizer.norm(dim=-1) <= t, 3, found)
+    return found
 
 
 def _values(H: Tensor, g: Tensor, w: Tensor) -> Tensor:
-    """1/2 w^T H w - g^T w of n losses at k points w, (n, k)."""
+    """1/2 w^T H w - g^T w of n losses, H (2, 2) or (n, 2, 2), at k points w: (n, k)."""
     squares = torch.stack([w[:, 0].square(), 2 * w.prod(-1), w[:, 1].square()])
-    bend = torch.stack([H[:, 0, 0], H[:, 0, 1], H[:, 1, 1]], -1) @ squares / 2
+    bend = torch.stack([H[..., 0, 0], H[..., 0, 1], H[..., 1, 1]], -1) @ squares / 2
     return torch.addmm(bend, g, w.T, alpha=-1)
+
+
+def counts(loss: Quadratic, penalty: Penalty, hold: str, value: float, points: int | None = None) -> tuple[int, ...]:
+    """How many of the losses are of which kind, in the order of KINDS; `points`: searched for on so many points."""
+    found = kinds(loss, penalty, hold, value) if points is None else searched(loss, value, points)
+    return tuple(found.bincount(minlength=4).tolist())
 
 
 def tallies(
@@ -121,9 +149,7 @@ def tallies(
     """Count on from `so_far`, BATCH losses at a time, without end; `points`: search the circle on so many points."""
     while True:
         loss = draw(hessian, seed, so_far.count // BATCH)
-        l1 = kinds(loss, L1(), hold, value)
-        l2 = kinds(loss, SquaredL2(), hold, value) if points is None else searched(loss, value, points)
-        so_far += Tally(BATCH, *(tuple(found.bincount(minlength=4).tolist()) for found in (l1, l2)))
+        so_far += Tally(BATCH, counts(loss, L1(), hold, value), counts(loss, SquaredL2(), hold, value, points))
         yield so_far
 
 

@@ -18,6 +18,7 @@ from scipy import integrate, stats
 
 from regviz import L1, Quadratic, SquaredL2, shares, solve
 from regviz.figures import regions
+from regviz.figures.chances import first_tally
 from regviz.figures.corners import corners_answer, corners_figure, corners_info, corners_picture, stages
 from regviz.lessons import languages, part
 from regviz.lessons.corners import code, sentence
@@ -155,6 +156,21 @@ def test_every_loss_is_counted_once_and_l2_never_gives_a_zero(state: CornersStat
     assert sum(counted.l1) == sum(counted.l2) == counted.count == 100_000
     if not state.is_grid:
         assert counted.l2[1:3] == (0, 0)
+
+
+@each_state
+def test_the_first_counts_are_the_first_batch(state: CornersState) -> None:
+    assert first_tally(state) == tally(state)
+
+
+@pytest.mark.parametrize("hold", ["alpha", "t"])
+def test_the_kinds_are_the_zeros_of_each_optimum_and_inside_is_counted_apart(hold: str) -> None:
+    for loss in (shares.draw(None, 2, 0, 3000), shares.draw(hessian((30, 0.5)), 2, 1, 3000)):
+        for penalty, order in ((L1(), 1), (SquaredL2(), 2)):
+            zeros = (solve(loss, penalty, **{hold: 1.7}).w == 0).sum(-1).numpy()
+            inside = np.linalg.norm(loss.minimizer, order, axis=-1) <= 1.7 if hold == "t" else np.zeros(3000, bool)
+            found = shares.kinds(loss, penalty, hold, 1.7).numpy()
+            np.testing.assert_array_equal(found, np.where(inside, 3, zeros))
 
 
 def test_counting_on_is_counting_without_a_break_and_a_seed_decides() -> None:

@@ -46,32 +46,37 @@ def corners_answer(state: CornersState, tally: Tally | None = None) -> dict[str,
     }
 
 
-def counting(state: CornersState, so_far: Tally | None = None) -> Iterator[Tally]:
+def counting(state: CornersState, so_far: Tally) -> Iterator[Tally]:
     """Count random losses, on from what is counted already; 100,000 more with each step, without end."""
     from regviz.shares import tallies
 
     hessian = None if state.losses == "random" else state.hessian
     points = state.points if state.is_grid else None
-    start = (so_far,) if so_far else ()
-    return tallies(hessian, state.hold, state.dial, int(state.seed), points, *start)
+    return tallies(hessian, state.hold, state.dial, int(state.seed), points, so_far)
 
 
-def measured_by(state: CornersState) -> CornersState:
-    """The state without what the counts do not depend on."""
+def measured_by(state: CornersState, penalty: str = "l2") -> CornersState:
+    """The state without what the counts of a penalty do not depend on; all that L1's depend on, L2's do too."""
     kept = {"hold", state.hold, "losses", "seed"}
     kept |= set() if state.losses == "random" else {"angle", "stretch"}
-    kept |= {"search", "grid"} if state.is_grid else set()
+    kept |= {"search", "grid"} if state.is_grid and penalty == "l2" else set()
     return CornersState(**{name: getattr(state, name) for name in kept})
 
 
 def first_tally(state: CornersState) -> Tally:
     """The first 100,000 losses."""
-    return _first_tally(measured_by(state))
+    from regviz.shares import BATCH, Tally
+
+    return Tally(BATCH, *(_first_counts(measured_by(state, penalty), penalty) for penalty in ("l1", "l2")))
 
 
-@lru_cache(maxsize=256)
-def _first_tally(state: CornersState) -> Tally:
-    return next(counting(state))
+@lru_cache(maxsize=512)
+def _first_counts(state: CornersState, penalty: str) -> tuple[int, ...]:
+    from regviz.shares import counts, draw
+
+    loss = draw(None if state.losses == "random" else state.hessian, int(state.seed), 0)
+    omega = regviz.L1() if penalty == "l1" else regviz.SquaredL2()
+    return counts(loss, omega, state.hold, state.dial, state.points if state.is_grid else None)
 
 
 def _shape(state: CornersState) -> tuple[float, float] | None:
@@ -107,18 +112,25 @@ def _curve(shape: tuple[float, float] | None, hold: str) -> dict[str, list[float
 
 
 def _turn(state: CornersState) -> dict[str, list[float]]:
-    own = {} if state.losses == "random" else {"own": state.stretch}
-    return {name: _any_zero(state.hold, state.dial, stretch) for name, stretch in {**COMPARED, **own}.items()}
+    compared = _any_zero(state.hold, state.dial, tuple(COMPARED.values()))
+    own = () if state.losses == "random" else _any_zero(state.hold, state.dial, (state.stretch,))
+    return dict(zip((*COMPARED, "own"), (*compared, *own), strict=False))
 
 
 @lru_cache(maxsize=256)
-def _any_zero(hold: str, value: float, stretch: float) -> list[float]:
+def _any_zero(hold: str, value: float, stretches: tuple[float, ...]) -> list[list[float]]:
+    """L1's probability of a zero for each of the stretches, over ANGLES."""
     from regviz.shares import exact_shares
 
-    H = np.stack([_hessian((angle, stretch)) for angle in ANGLES.tolist()])
-    shares = exact_shares(H, hold, value)
-    found: list[float] = np.round((shares[:, 1] + shares[:, 2]).numpy(), 5).tolist()
+    shares = exact_shares(np.stack([_all_round(stretch) for stretch in stretches]), hold, value)
+    found: list[list[float]] = np.round((shares[..., 1] + shares[..., 2]).numpy(), 5).tolist()
     return found
+
+
+@lru_cache(maxsize=256)
+def _all_round(stretch: float) -> Any:
+    """The hessians of an ellipse in the directions ANGLES, (13, 2, 2)."""
+    return np.stack([_hessian((angle, stretch)) for angle in ANGLES.tolist()])
 
 
 def _measured(tally: Tally) -> dict[str, Any]:
