@@ -62,7 +62,7 @@ function imagePainter(group) {
     const [left, right, top, bottom] = [px(x[0]), px(x[1]), py(y[1]), py(y[0])];
     for (const [name, value] of Object.entries({ x: left, y: top, width: right - left, height: bottom - top })) frame.setAttribute(name, value);
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    canvas.getContext("2d").putImageData(new ImageData(pixels, width, height), 0, 0);
+    canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(pixels), width, height), 0, 0);
   };
 }
 
