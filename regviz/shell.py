@@ -14,7 +14,7 @@ from regviz.lessons import languages, words
 
 ROOT = Path(__file__).parent.parent
 # In the order of the navigation; each is a file in pages/, the first is the front door.
-PAGES = ["home", "overfitting", "geometry", "corners", "features", "pytorch"]
+PAGES = ["home", "overfitting", "norms", "geometry", "corners", "features", "pytorch"]
 
 
 def _language_switch(language: str) -> None:

@@ -4,6 +4,7 @@
  *     data-control="alpha"   a slider (a number) or a switch (a choice), as the page's state declares the field
  *     data-examples          one button for each named example, or for each that is named here
  *     data-next="seed"       a button that takes the next value of a number
+ *     data-stops="p 1 2"     buttons at these values of a slider, to be placed under it
  *     data-toggle="fista"    a box to tick: a choice of "on" and "off"
  *     data-number="l1.w1"    a number that is on screen
  *     data-word="verdict"    a word that is on screen: the picture says which of the figure's words
@@ -135,6 +136,18 @@ function createNext(place, name, { low, high, step }, words, { edit, release }) 
   return state => { now = state[name]; };
 }
 
+/** A button at each of some values of a number, where the slider above it has them. */
+function createStops(place, fields, { edit, release }) {
+  const [name, ...values] = place.dataset.stops.split(" ");
+  const { low, high, log } = fields[name], scale = log ? Math.log10 : Number;
+  for (const value of values) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: value });
+    button.style.left = `${100 * (scale(value) - scale(low)) / (scale(high) - scale(low))}%`;
+    button.addEventListener("click", () => { edit(name, Number(value)); release(); });
+    place.append(button);
+  }
+}
+
 /** Makes the controls; `show(state, picture)` lets them and the printed numbers follow the state. */
 export function createControls(root, setup, hooks) {
   const dials = [...root.querySelectorAll("[data-control]")].map(place => {
@@ -144,6 +157,7 @@ export function createControls(root, setup, hooks) {
   });
   const examples = [...root.querySelectorAll("[data-examples]")].map(place => createExamples(place, setup.examples, setup.words, hooks));
   const nexts = [...root.querySelectorAll("[data-next]")].map(place => createNext(place, place.dataset.next, setup.fields[place.dataset.next], setup.words, hooks));
+  root.querySelectorAll("[data-stops]").forEach(place => createStops(place, setup.fields, hooks));
   const toggles = [...root.querySelectorAll("[data-toggle]")].map(place => createToggle(place, place.dataset.toggle, setup.words, hooks));
   const said = [...root.querySelectorAll("[data-word]")].map(node => createWord(node, node.dataset.word, setup.words));
   const numbers = [...root.querySelectorAll("[data-number]")].map(node => createNumber(node, node.dataset.number, Number(node.dataset.digits ?? 3)));

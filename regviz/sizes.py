@@ -1,0 +1,68 @@
+"""Sizes of vectors that are no norms, beside those that are: p-"norms" below 1, the count of non-zeros, their cost.
+
+    |w|_p = (sum_j |w_j|^p)^(1/p)      p >= 1: a norm, its unit set is convex; p < 1: neither
+    |w|_0 = #{j : w_j is not 0}        the limit of sum_j |w_j|^p as p goes to 0; |2w|_0 = |w|_0
+    |w|_inf = max_j |w_j|              the limit as p goes to infinity
+
+For p < 1 the triangle inequality fails: (1, 0) and (0, 1) have size 1 and their sum 2^(1/p) > 2. `norms` has those
+that are norms, with their duals and proximal maps.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from regviz.norms import L1Norm, L2Norm, LInfNorm, Norm
+
+__all__ = ["local_minima", "power", "size"]
+
+
+def power(w: Tensor, p: float) -> Tensor:
+    """sum_j |w_j|^p over the last dimension, for p > 0; for p = 0 the number of w_j that are not 0."""
+    return (w != 0).sum(-1).to(w.dtype) if p == 0 else (w.abs() ** p).sum(-1)
+
+
+def size(w: Tensor, p: float) -> Tensor:
+    """|w|_p for 0 <= p <= inf; the largest |w_j| is taken out first, so that no power over- or underflows."""
+    norms: dict[float, Norm] = {1: L1Norm(), 2: L2Norm(), math.inf: LInfNorm()}
+    if p in norms:
+        return norms[p].value(w)
+    if p == 0:
+        return power(w, 0)
+    largest = w.abs().amax(-1, keepdim=True)
+    return power(w / torch.where(largest > 0, largest, 1.0), p) ** (1 / p) * largest.squeeze(-1)
+
+
+def local_minima(alpha: float, p: float) -> list[float]:
+    """All local minima of J(w) = 1/2 (w - 1)^2 + alpha |w|^p over one number w, the least first; p = 0 is the count.
+
+    For p >= 1, J is convex and there is one; exactly 0 for p = 1 and alpha >= 1. For p < 1 the slope of |w|^p at 0 is
+    infinite, so that 0 is a local minimum for every alpha > 0; there is a second one at the larger root of
+    w - 1 + alpha p w^(p - 1) if there is a root.
+    """
+    if alpha == 0:
+        return [1.0]
+    if p == 0:
+        return [0.0, 1.0]
+    if p == 1:
+        return [max(1 - alpha, 0.0)]
+
+    def slope(w: float) -> float:
+        return w - 1 + alpha * p * math.pow(w, p - 1)
+
+    if p > 1:
+        return [_root(slope, 0.0, 1.0)]
+    lowest = (alpha * p * (1 - p)) ** (1 / (2 - p))  # the slope falls up to here, and rises from here on
+    return [0.0, _root(slope, lowest, 1.0)] if lowest < 1 and slope(lowest) < 0 else [0.0]
+
+
+def _root(rising: Callable[[float], float], low: float, high: float) -> float:
+    """Where a function that rises from low to high is 0, by halving."""
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (low, middle) if rising(middle) > 0 else (middle, high)
+    return (low + high) / 2
