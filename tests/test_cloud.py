@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from playwright.sync_api import Browser
 
 from regviz.figures import cloud, clouds
 from regviz.lessons import languages
-from regviz.lessons.overfitting import code, sentence
+from regviz.lessons.overfitting import WEIGHTS, code, sentence
 from regviz.live.overfitting import answer
 from regviz.running import Run
 from regviz.state.overfitting import EXAMPLES, OverfittingState
@@ -30,7 +31,7 @@ def trained(penalty: str) -> Run[cloud.Stage]:
     return run
 
 
-def numbers(example: str) -> dict[str, dict[str, float]]:
+def numbers(example: str) -> dict[str, dict[str, Any]]:
     """What torch says of the networks of an example."""
     state = EXAMPLES[example]
     networks = cloud.only(cloud.networks_near(trained(state.penalty).snapshots, state.alpha))
@@ -75,12 +76,15 @@ def test_before_the_first_step_there_is_nothing() -> None:
 def test_l1_leaves_fewer_weights_and_l2_all_of_them(penalty: str) -> None:
     frames = cloud.all_networks(trained(penalty).snapshots)["frames"]
     left = [frame["flexible"]["nonzero"] for frame in frames]
-    assert left[0] == frames[0]["flexible"]["weights"] == 2650
+    assert left[0] == WEIGHTS["flexible"] == 2650
     if penalty == "l1":
-        assert left == sorted(left, reverse=True)
+        assert max(np.diff(left)) <= 2, "one or two may return, as on every path of L1"
         assert left[-1] == 0
     else:
         assert set(left) == {2650}
+    size = [frame["flexible"]["size"] for frame in frames]
+    assert size == sorted(size, reverse=True)
+    assert size[0] > 0.3 > 10 * size[-1]
 
 
 @pytest.mark.parametrize("penalty", ["l1", "l2"])
@@ -95,12 +99,33 @@ def test_without_penalty_the_three_are_too_small_fitting_and_too_flexible() -> N
     small, fitting, flexible = numbers("nets").values()
     assert small["train"] > fitting["train"] > flexible["train"]
     assert small["test"] > fitting["test"] + 2 < flexible["test"]
+    assert [frame["verdict"] for frame in (small, fitting, flexible)] == [
+        "verdict.under",
+        "verdict.right",
+        "verdict.over",
+    ]
+
+
+@pytest.mark.parametrize("penalty", ["l1", "l2"])
+def test_a_growing_penalty_turns_overfit_into_just_right_and_then_into_underfit(penalty: str) -> None:
+    frames = cloud.all_networks(trained(penalty).snapshots)["frames"]
+    seen = {name: [frame[name]["verdict"].removeprefix("verdict.") for frame in frames] for name in clouds.NAMES}
+    for verdicts in seen.values():
+        assert verdicts == sorted(verdicts, key=["over", "right", "under"].index)
+    assert set(seen["flexible"]) == {"over", "right", "under"}
+    assert set(seen["small"]) == {"under"}
+
+
+def test_before_all_alphas_are_known_there_is_no_verdict() -> None:
+    early = cloud.all_networks(trained("l1").snapshots[:-1])["frames"]
+    assert {frame[name]["verdict"] for frame in early for name in clouds.NAMES} == {""}
 
 
 def test_with_a_penalty_the_flexible_one_is_as_good_as_the_fitting_one() -> None:
     best = min(numbers("nets")[name]["test"] for name in clouds.NAMES)
     for example in ("nets_l1", "nets_l2"):
         assert numbers(example)["flexible"]["test"] < best
+        assert numbers(example)["flexible"]["verdict"] == "verdict.right"
     assert numbers("nets_l1")["flexible"]["nonzero"] < 50
     assert numbers("nets_l2")["flexible"]["nonzero"] == 2650
 
@@ -111,6 +136,7 @@ def test_the_sentence_names_the_errors(language: str) -> None:
     waiting = sentence(answer(STATE, begun), language)
     said = sentence(answer(STATE, trained("l1")), language)
     assert waiting != said
+    assert {name: sum(map(prod, pairwise(sizes))) for name, (sizes, *_) in cloud.NETWORKS.items()} == WEIGHTS
     for frame in numbers("nets").values():
         assert f"{frame['test']:.0f}" in said
     assert "{" not in said
@@ -173,17 +199,25 @@ def test_the_browser_draws_the_boundary_and_the_numbers_of_the_nearest_alpha(cal
         assert expected is not None
         assert drawn["trained"] == expected["alpha"]
         assert drawn["numbers"] == clouds.numbers(expected)
+        assert drawn["words"] == clouds.words(expected)
         for name, panel in clouds.panels(1, expected).items():
             trace = drawn["traces"][name]
             theirs = np.array([trace["boundary"]["x"], trace["boundary"]["y"]], dtype=float)
             np.testing.assert_allclose(in_order(theirs), in_order(np.array(panel.boundary[:2])), atol=1e-9)
             assert trace["one"] == classes[0]
-            assert trace["shade"]["width"] * trace["shade"]["height"] * 4 == len(trace["shade"]["pixels"])
+            shade = clouds.traces_of(1, expected)[name]["shade"]
+            pixels, ours = trace["shade"].pop("pixels"), shade.pop("pixels")
+            assert np.abs(np.array(list(pixels)) - ours).max() <= 1
+            for axis in ("x", "y"):
+                assert trace["shade"].pop(axis) == pytest.approx(shade.pop(axis))
+            assert trace["shade"] == shade
 
 
 def test_the_colours_are_those_of_the_classes_and_strongest_where_the_network_is_sure(call: Call) -> None:
     sure = cloud.encode(np.tile([-9.0, 0.02], 41 * 53)[: 41 * 53])
-    frame = {name: {"levels": sure, "train": 0, "test": 0, "nonzero": 0} for name in clouds.NAMES}
+    frame = {
+        name: {"levels": sure, "train": 0, "test": 0, "nonzero": 0, "size": 0, "verdict": ""} for name in clouds.NAMES
+    }
     shade = call("panels", [[None, {"alphas": [0], "frames": [frame]}, 0.5]])[0]["traces"]["small"]["shade"]
     pixels = np.array(list(shade["pixels"])).reshape(-1, 4)
     assert tuple(pixels[0][:3]) == clouds.CLASSES[0]

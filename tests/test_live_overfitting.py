@@ -8,19 +8,29 @@ from urllib.parse import urlencode
 
 import numpy as np
 import pytest
+from playwright.sync_api import Page
 
 from regviz.figures.cloud import ALPHAS
 from regviz.figures.curve import curve_answer
 from regviz.lessons import words
 from regviz.state import codec
 from regviz.state.overfitting import EXAMPLES, NO_PENALTY, OverfittingState
-from tests.hand import Hand, box_of, middle
+from tests.hand import Drawn, Hand, box_of, middle
 
 HandOn = Callable[..., Hand]
 
-CURVES = [name for name, state in EXAMPLES.items() if state.view == "curve"]
+COLOURS = """
+canvas => {
+  const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  return new Set(new Uint32Array(pixels.buffer)).size;
+}
+"""
+
 CLOUDS = [name for name, state in EXAMPLES.items() if state.view == "cloud"]
-TRAINED = "document.querySelector('[data-testid=stProgress]') === null && drawn.source === 'torch'"
+VERDICTS = {"under": "Underfit", "right": "Just right", "over": "Overfit"}
+TRAINED = (
+    """drawn.source === "torch" && document.querySelector("[data-word='flexible.verdict']:not(:empty)") !== null"""
+)
 
 
 def sees(at: Hand, state: OverfittingState) -> None:
@@ -31,7 +41,47 @@ def sees(at: Hand, state: OverfittingState) -> None:
     at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=30_000)
 
 
-def drag(at: Hand, name: str, by: float) -> list[dict]:
+def verdicts(at: Hand) -> list[str]:
+    """The words over the charts that one sees."""
+    return at.root.locator("[data-word]:visible").all_inner_texts()
+
+
+def number(at: Hand, name: str) -> float:
+    """A number that is printed."""
+    return float(at.root.locator(f"[data-number='{name}']").inner_text())
+
+
+def shows(at: Hand, name: str) -> None:
+    """The figure shows the example `name`, and that is what the page says of it."""
+    state = EXAMPLES[name]
+    if state.view == "cloud":
+        at.until("drawn.source === 'torch' && near(given, drawn)", vars(state))
+        at.until(TRAINED)
+        assert CLAIMS_OF_NETWORKS[name](at, {key: tuple(errors) for key, errors in at.drawn()["errors"].items()})
+        return
+    sees(at, state)
+    drawn = at.drawn()
+    assert verdicts(at) == [VERDICTS[drawn["verdict"]]]
+    assert number(at, "nonzero") == sum(w != 0 for w in drawn["w"])
+    assert CLAIMS[name](drawn, drawn["w"])
+
+
+CLAIMS: dict[str, Callable[[Drawn, list[float]], bool]] = {
+    "stiff": lambda drawn, w: drawn["verdict"] == "under" and len(w) == 1 and drawn["train"] > 0.6 < drawn["test"],
+    "wild": lambda drawn, w: drawn["verdict"] == "over" and all(w) and drawn["train"] < 0.1 < 1.5 < drawn["test"],
+    "calm": lambda drawn, w: drawn["verdict"] == "right" and len(w) == 15,
+    "fewer": lambda drawn, w: drawn["verdict"] == "right" and w.count(0) >= 7,
+    "smaller": lambda drawn, w: drawn["verdict"] == "right" and all(w) and max(map(abs, w)) < 0.5,
+    "too_small": lambda drawn, w: drawn["verdict"] == "under" and all(w) and max(map(abs, w)) < 0.1,
+}
+CLAIMS_OF_NETWORKS: dict[str, Callable[[Hand, dict[str, tuple[float, float]]], bool]] = {
+    "nets": lambda at, errors: verdicts(at) == list(VERDICTS.values()) and errors["flexible"][0] == 0,
+    "nets_l1": lambda at, errors: verdicts(at)[2] == "Just right" and number(at, "flexible.nonzero") < 50,
+    "nets_l2": lambda at, errors: verdicts(at)[2] == "Just right" and number(at, "flexible.nonzero") == 2650,
+}
+
+
+def drag(at: Hand, name: str, by: float) -> list[Drawn]:
     """Take a slider, move it a little in each frame, let it go; returns what was drawn in each frame."""
     x, y = middle(at.slider(name))
     at.page.mouse.move(x, y)
@@ -71,24 +121,46 @@ def test_the_curve_follows_the_degree(hand: HandOn) -> None:
     sees(at, OverfittingState(degree=1))
 
 
-def test_every_thing_to_try_of_the_curve_is_one_click_away(hand: HandOn) -> None:
-    at = hand("/overfitting?alpha=0.5&degree=3")
+def test_every_thing_to_try_of_the_curve_is_one_click_away_and_true(hand: HandOn) -> None:
+    at = hand("/overfitting?alpha=0.5&degree=3&lang=en")
     sees(at, OverfittingState(alpha=0.5, degree=3))
     buttons = at.root.locator("[data-example]:visible")
     assert buttons.count() == 3
     for button in buttons.all():
         button.click()
-        sees(at, EXAMPLES[button.get_attribute("data-example") or ""])
+        shows(at, button.get_attribute("data-example") or "")
         assert at.root.locator("[aria-pressed=true]:visible").all_inner_texts() == [button.inner_text()]
+
+
+def test_what_the_things_to_try_tell_one_to_do_next(hand: HandOn) -> None:
+    """Overfit: drag alpha. Underfit: raise the degree. Just right: switch to L2."""
+    at = hand("/overfitting?lang=en")
+    sees(at, EXAMPLES["wild"])
+    seen = [drawn["verdict"] for drawn in drag(at, "alpha", box_of(at.slider("alpha"))["width"])]
+    assert list(dict.fromkeys(seen)) == ["over", "right", "under"]
+    at.root.locator("[data-example=stiff]").click()
+    shows(at, "stiff")
+    seen = [drawn["verdict"] for drawn in drag(at, "degree", box_of(at.slider("degree"))["width"])]
+    assert list(dict.fromkeys(seen)) == ["under", "right", "over"]
+    at.root.locator("[data-example=calm]").click()
+    shows(at, "calm")
+    assert 0 in at.drawn()["w"]
+    at.switch("penalty", "l2")
+    sees(at, replace(EXAMPLES["calm"], penalty="l2"))
+    assert (0 in at.drawn()["w"], at.drawn()["verdict"]) == (False, "right")
 
 
 def test_what_people_often_think_is_answered_by_the_figure(hand: HandOn) -> None:
     at = hand("/overfitting?lang=en")
     sees(at, OverfittingState())
-    at.page.get_by_text(words("en")["overfitting.myths.title"]).click()
-    for name in (name for name in CURVES if f"overfitting.myths.{name}" in words("en")):
-        at.page.get_by_role("button", name=words("en")[f"overfitting.myths.{name}"], exact=True).click()
-        sees(at, EXAMPLES[name])
+    text = words("en")
+    at.page.get_by_text(text["overfitting.myths.title"]).click()
+    labels = {name: text.get(f"overfitting.myths.{name}") for name in EXAMPLES}
+    answers = {name: label for name, label in labels.items() if label}
+    assert len(answers) == 6
+    for name, label in answers.items():
+        at.page.get_by_role("button", name=label, exact=True).last.click()
+        shows(at, name)
 
 
 def test_new_noise_is_another_seed_and_back_brings_the_old_one(hand: HandOn) -> None:
@@ -101,7 +173,7 @@ def test_new_noise_is_another_seed_and_back_brings_the_old_one(hand: HandOn) -> 
 
 
 def test_the_networks_are_trained_and_then_alpha_scrubs_through_them(hand: HandOn) -> None:
-    at = hand(f"/overfitting?{urlencode(codec.write(EXAMPLES['nets']))}")
+    at = hand(f"/overfitting?lang=en&{urlencode(codec.write(EXAMPLES['nets']))}")
     at.until("drawn.trained === 0")
     early = at.drawn()["errors"]
     at.until(TRAINED)
@@ -116,8 +188,20 @@ def test_the_networks_are_trained_and_then_alpha_scrubs_through_them(hand: HandO
         assert drawn["trained"] == pytest.approx(ALPHAS[distance.argmin()])
     for name in CLOUDS:
         at.root.locator(f"[data-example={name}]").click()
-        at.until("drawn.source === 'torch' && near(given, drawn)", vars(EXAMPLES[name]))
-        at.until(TRAINED)
+        shows(at, name)
+
+
+def test_without_the_browsers_module_the_networks_are_drawn_with_their_shading(open_page: Callable[..., Page]) -> None:
+    address = f"/overfitting?lang=en&{urlencode(codec.write(EXAMPLES['nets']))}"
+    at = Hand(open_page(address, prepare=lambda page: page.route("**/overfitting.mjs*", lambda route: route.abort())))
+    at.until(TRAINED)
+    shows(at, "nets")
+    for name in ("small", "fitting", "flexible"):
+        canvas = at.root.locator(f"[data-chart={name}] canvas")
+        assert canvas.evaluate(COLOURS) > 20
+        assert at.root.locator(f"[data-chart={name}] [data-trace=boundary] path").get_attribute("d")
+    at.root.locator("[data-example=nets_l1]").click()
+    shows(at, "nets_l1")
 
 
 def test_a_training_can_be_stopped_and_started_again(hand: HandOn) -> None:

@@ -16,11 +16,13 @@ from sklearn.linear_model import Lasso, LinearRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
-from regviz.figures import cloud, curve
+from regviz.figures import cloud, clouds, curve
 from regviz.figures.overfitting import overfitting_figures, overfitting_info, overfitting_picture, stages
 from regviz.lessons import languages, part
 from regviz.lessons.overfitting import code, sentence
 from regviz.live import fields
+from regviz.live.overfitting import answer
+from regviz.running import Run
 from regviz.state.overfitting import DEGREES, EXAMPLES, LARGEST_ALPHA, NO_PENALTY, OverfittingState
 from tests.browser_modules import Call, module
 
@@ -87,6 +89,26 @@ def test_the_training_error_grows_with_alpha_and_falls_with_the_degree_and_the_t
     assert of_most_flexible[0] > 1.1 * of_most_flexible[best] < 0.7 * of_most_flexible[-1]
     by_degree = test[:, 0]
     assert by_degree[0] > 1.5 * by_degree.min() < 1.3 * by_degree[-1]
+
+
+@pytest.mark.parametrize("penalty", ["l1", "l2"])
+@pytest.mark.parametrize("seed", range(12))
+def test_from_overfit_the_way_to_underfit_leads_through_just_right(seed: int, penalty: str) -> None:
+    """A growing penalty never leads back; the straight line is too stiff from the start."""
+    tests = curve.errors(seed, penalty)[1]
+    for along, expected in ((tests[0], ["under"]), (tests[-1], ["over", "right", "under"])):
+        seen = [curve.judged(test, tests.min(), along[k:], curve.RIGHT) for k, test in enumerate(along)]
+        assert seen == sorted(seen, key=["over", "right", "under"].index)
+        assert list(dict.fromkeys(seen)) == expected
+
+
+def test_overfit_is_what_a_stronger_penalty_helps() -> None:
+    stronger = np.array([2.0, 1.2, 3.0])
+    assert curve.judged(1.25, 1, stronger, 1.3) == "right"
+    assert curve.judged(1.35, 1, stronger, 1.3) == "over", "it makes it right"
+    assert curve.judged(2.0, 1, np.array([1.8]), 1.3) == "over", "it makes it better"
+    assert curve.judged(2.0, 1, np.array([1.95]), 1.3) == "under", "that is luck"
+    assert curve.judged(2.0, 1, np.array([]), 1.3) == "under"
 
 
 @pytest.mark.parametrize("state", STATES, ids=str)
@@ -157,13 +179,32 @@ def test_the_browser_draws_what_torch_draws(call: Call) -> None:
 
 def test_at_rest_the_numbers_are_torchs(call: Call) -> None:
     state = OverfittingState(alpha=0.09)
-    told = {"w": [0.0] * 15, "train": 0.5, "test": 0.25, "zeros": 15, "largest": 0.125, "kkt": 1e-16}
+    told = {"w": [0.0] * 15, "train": 0.5, "test": 0.25, "zeros": 15, "largest": 0.125, "kkt": 1e-16, "verdict": "over"}
     answer = {"table": curve.curve_table(1), "now": told}
     at_rest, moving = call("picture", [[vars(state), answer]])[0], call("answer", [[vars(state), answer]])[0]
     assert {name: at_rest["numbers"][name] for name in told if name != "w"} == {
         k: v for k, v in told.items() if k != "w"
     }
     assert "kkt" not in call("picture", [[vars(state), moving]])[0]["numbers"]
+
+
+@pytest.mark.parametrize("state", [EXAMPLES["nets_l2"], EXAMPLES["calm"]], ids=str)
+def test_without_the_browsers_module_the_whole_picture_comes_from_here(call: Call, state: OverfittingState) -> None:
+    run = Run(cloud.training(int(state.seed), state.penalty), cloud.STEPS) if state.view == "cloud" else None
+    while run and not run.done:
+        run.advance(1)
+    told = answer(state, run)
+    networks = cloud.all_networks(run.snapshots) if run else None
+    ours = json.loads(json.dumps(overfitting_picture(state, told, networks), allow_nan=False))
+    table = curve.curve_table(int(state.seed)) | {"classes": cloud.classes(int(state.seed)), "cloud": networks}
+    (theirs,) = call("picture", [[vars(state), {"table": table, "now": told["now"]}]])
+    assert {name: set(traces) for name, traces in theirs["traces"].items() if run or name not in clouds.NAMES} == {
+        name: set(traces) for name, traces in ours["traces"].items() if run or name not in clouds.NAMES
+    }
+    for name in ("drawn", "words", "dials"):
+        assert_same(theirs[name], ours[name], name)
+    for name in ("net_alpha", "net_size", "by_alpha", "by_degree"):
+        assert_same(theirs["traces"][name], ours["traces"][name], name)
 
 
 def test_without_an_answer_there_is_an_empty_picture(call: Call) -> None:
@@ -225,7 +266,8 @@ def test_each_example_shows_what_its_name_says() -> None:
     verdicts = {name: now(name)["verdict"] for name in EXAMPLES}
     assert verdicts["stiff"] == verdicts["too_small"] == "under"
     assert verdicts["wild"] == "over"
-    assert verdicts["calm"] == "right"
+    assert verdicts["calm"] == verdicts["fewer"] == verdicts["smaller"] == "right"
+    assert curve.curve_answer(replace(EXAMPLES["calm"], penalty="l2"))["verdict"] == "right"
     assert now("wild")["train"] < 0.1 < 1.5 < now("wild")["test"]
     assert EXAMPLES["calm"] == replace(EXAMPLES["wild"], alpha=EXAMPLES["calm"].alpha)
 

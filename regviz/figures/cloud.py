@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import regviz
+from regviz.figures.curve import judged
 
 if TYPE_CHECKING:
     from regviz.network import Network
@@ -26,9 +27,12 @@ STREAM = 5
 NETWORKS = {"small": ((2, 1), 0.05, 1.0), "fitting": ((2, 6, 1), 0.03, 1.0), "flexible": ((2, 50, 50, 1), 0.01, 3.0)}
 """Sizes of the layers, learning rate, scale of the first weights."""
 
-ALPHAS = np.array([0, *10 ** np.arange(-3.5, -0.9, 0.25), 10**-0.5])
-FIRST, EACH, SLICE = 400, 100, 20
+ALPHAS = np.array([0, *np.logspace(-3.5, -0.5, 37)])
+FIRST, EACH, SLICE = 400, 40, 20
 """Training steps without penalty, for each further alpha, and between two snapshots."""
+
+RIGHT = 1.2
+"""A network is just right if its test error is at most so many times the least of all networks and alphas."""
 
 STEPS = (FIRST + EACH * (len(ALPHAS) - 1)) // SLICE
 GRID_X, GRID_Y = np.linspace(-2.6, 2.6, 53), np.linspace(-2, 2, 41)
@@ -67,13 +71,18 @@ def classes(seed: int) -> list[dict[str, list[float]]]:
 
 
 class Frame(NamedTuple):
-    """A network at one moment: its logits on the grid, its errors in percent, its weights and those that are not 0."""
+    """A network at one moment: its logits on the grid, its errors in percent, its weights that are not 0, their size.
+
+    size     the mean of all |w|
+    verdict  "verdict.under", "verdict.right" or "verdict.over", as soon as every alpha is known
+    """
 
     levels: str
     train: float
     test: float
     nonzero: int
-    weights: int
+    size: float
+    verdict: str = ""
 
 
 class Stage(NamedTuple):
@@ -108,7 +117,7 @@ def _frame(network: Network, points: Cloud) -> Frame:
         _error(network, points.x, points.classes),
         _error(network, points.test_x, points.test_classes),
         int((network.weights != 0).sum()),
-        len(network.weights),
+        float(network.weights.abs().mean()),
     )
 
 
@@ -139,18 +148,32 @@ def decode(levels: str) -> Array:
 def all_networks(stages: Sequence[Stage]) -> dict[str, Any]:
     """What the browser draws, ready for JSON: the networks as they were last at each alpha.
 
-    {"alphas": [...], "frames": [{"small": {"levels", "train", "test", "nonzero", "weights"}, ...}, ...]}
+    {"alphas": [...], "frames": [{"small": {"levels", "train", "test", "nonzero", "size", "verdict"}, ...}, ...]}
     """
     last = {stage.step: stage.frames for stage in stages}
-    frames = [{name: frame._asdict() for name, frame in shown.items()} for shown in last.values()]
-    return {"alphas": [float(ALPHAS[step]) for step in last], "frames": frames}
+    frames = list(last.values()) if len(stages) < STEPS else _with_verdicts(list(last.values()))
+    shown = [{name: frame._asdict() for name, frame in networks.items()} for networks in frames]
+    return {"alphas": [float(ALPHAS[step]) for step in last], "frames": shown}
+
+
+def _with_verdicts(frames: Sequence[Mapping[str, Frame]]) -> list[dict[str, Frame]]:
+    tests = {name: np.array([networks[name].test for networks in frames]) for name in NETWORKS}
+    best = min(test.min() for test in tests.values())
+    return [
+        {
+            name: frame._replace(verdict=f"verdict.{judged(frame.test, best, tests[name][k:], RIGHT)}")
+            for name, frame in networks.items()
+        }
+        for k, networks in enumerate(frames)
+    ]
 
 
 def networks_near(stages: Sequence[Stage], alpha: float) -> dict[str, Any]:
     """Of these only those of the alpha that is nearest on the slider, whose lower end 1e-4 stands for 0."""
-    last = {stage.step: stage for stage in stages}
-    nearest = sorted(last, key=lambda step: abs(math.log(max(float(ALPHAS[step]), 1e-4) / max(alpha, 1e-4))))
-    return all_networks([last[step] for step in nearest[:1]])
+    networks = all_networks(stages)
+    distances = [abs(math.log(max(trained, 1e-4) / max(alpha, 1e-4))) for trained in networks["alphas"]]
+    nearest = distances.index(min(distances)) if distances else 0
+    return {name: values[nearest : nearest + 1] for name, values in networks.items()}
 
 
 def only(networks: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -19,6 +19,9 @@ NAMES = ("small", "fitting", "flexible")
 CLASSES = ((142, 94, 162), (214, 143, 0))
 """The colours of the classes; neither is a colour of a penalty."""
 
+STRONGEST = 0.36
+"""How opaque the colour is where the network is sure."""
+
 VIEW_X, VIEW_Y = (-2.6, 2.6), (-2.0, 2.0)
 
 
@@ -47,10 +50,33 @@ def _boundary_of(networks: Mapping[str, Any] | None, name: str) -> Curve:
 
 def numbers(networks: Mapping[str, Any] | None) -> dict[str, float]:
     """What is printed of the networks: "small.train": 13.0, ..."""
-    shown = networks or {}
-    return {
-        f"{name}.{key}": shown[name][key] for name in shown if name in NAMES for key in ("train", "test", "nonzero")
-    }
+    keys = ("train", "test", "nonzero", "size")
+    return {f"{name}.{key}": networks[name][key] for name in NAMES for key in keys} if networks else {}
+
+
+def words(networks: Mapping[str, Any] | None) -> dict[str, str]:
+    """What the networks are called: "small.verdict": "verdict.under", ..."""
+    return {f"{name}.verdict": networks[name]["verdict"] for name in NAMES} if networks else {}
+
+
+def traces_of(seed: int, networks: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
+    """All that is drawn in the panels, ready for JSON, with the shading as pixels."""
+    drawn = {name: panel._asdict() for name, panel in panels(seed, networks).items()}
+    lists = {name: {trace: shown.lists() for trace, shown in panel.items()} for name, panel in drawn.items()}
+    shades = {name: shade(cloud.decode(networks[name]["levels"])) for name in NAMES} if networks else {}
+    return {name: lists[name] | ({"shade": shades[name]} if networks else {}) for name in NAMES}
+
+
+def shade(logits: Array) -> dict[str, Any]:
+    """The pixels, RGBA, rows from the top: the surer the network, the stronger the colour of the class."""
+    sure = np.abs(np.tanh(logits / 2))  # 2 p - 1 for p = 1 / (1 + exp(-z))
+    opacity = np.rint(255 * STRONGEST * sure).astype(int)
+    pixels = np.dstack([np.where((logits > 0)[..., None], CLASSES[1], CLASSES[0]), opacity])
+    (left, right), (bottom, top) = ((grid[0], grid[-1]) for grid in (cloud.GRID_X, cloud.GRID_Y))
+    half = (cloud.GRID_X[1] - left) / 2
+    rows, columns = logits.shape
+    bounds = {"x": [left - half, right + half], "y": [bottom - half, top + half]}
+    return bounds | {"width": columns, "height": rows, "pixels": pixels.ravel().tolist()}
 
 
 def boundary(logits: Array, x: Array, y: Array) -> Curve:

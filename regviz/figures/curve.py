@@ -28,8 +28,9 @@ NOISE = 0.3
 ALPHAS = np.append(0, np.geomspace(NO_PENALTY, LARGEST_ALPHA, 101)[1:])
 """Of the curves of the errors; the first stands where the slider's lower end is."""
 
-RIGHT = 1.2
+RIGHT = 1.3
 """A model is just right if its test error is at most so many times the least of all degrees and alphas."""
+LUCK = 0.95
 
 
 def truth(x: Array) -> Array:
@@ -125,20 +126,28 @@ def knots(seed: int) -> list[dict[str, Any]]:
     return [{"alpha": p.alpha.flip(0).tolist(), "w": p.w.flip(0).tolist()} for p in exact]
 
 
-def verdict(state: OverfittingState, train: float, test: float) -> str:
-    """under, right or over: measured against the model with the least test error, of all degrees and alphas."""
-    trains, tests = errors(int(state.seed), state.penalty)
-    best = np.unravel_index(tests.argmin(), tests.shape)
-    if test <= RIGHT * tests[best]:
+def verdict(state: OverfittingState, test: float) -> str:
+    """under, right or over: see `judged`; compared with all degrees and alphas of this penalty."""
+    tests = errors(int(state.seed), state.penalty)[1]
+    return judged(test, tests.min(), tests[int(state.degree) - 1][state.strength <= ALPHAS], RIGHT)
+
+
+def judged(test: float, best: float, stronger: Array, right: float) -> str:
+    """right: the test error is at most `right` times the `best` one; over: a stronger penalty helps; under: else.
+
+    `stronger`: the test errors under stronger penalties, all else the same. It helps where that is right, or clearly
+    better: what makes less than a twentieth is luck.
+    """
+    if test <= right * best:
         return "right"
-    return "over" if train < trains[best] else "under"
+    return "over" if stronger.min(initial=np.inf) <= max(right * best, LUCK * test) else "under"
 
 
 def curve_table(seed: int) -> dict[str, Any]:
     """All that a seed decides, ready for JSON: it takes no more than that to draw every degree, penalty and alpha.
 
     {"seed", "points", "test_points": {"x", "y"}, "means", "level": see `Problem`,
-     "train", "test": {"gram", "g", "constant"}, "knots": see `knots`}
+     "train", "test": {"gram", "g", "constant"}, "knots": see `knots`, "best": least test error of each penalty}
     """
     points, means, level, train, test = problem(seed)
     shown = {"x": points.test_x[:SHOWN_TEST_POINTS].round(4), "y": points.test_y[:SHOWN_TEST_POINTS].round(4)}
@@ -151,6 +160,7 @@ def curve_table(seed: int) -> dict[str, Any]:
         "train": _lists(train),
         "test": _lists(test),
         "knots": knots(seed),
+        "best": {name: float(errors(seed, name)[1].min()) for name in ("l1", "l2")},
     }
 
 
@@ -175,5 +185,5 @@ def curve_answer(state: OverfittingState) -> dict[str, Any]:
         "zeros": int(best.zeros.sum()),
         "largest": float(np.abs(w).max()),
         "kkt": best.kkt.item(),
-        "verdict": verdict(state, fit, new),
+        "verdict": verdict(state, new),
     }

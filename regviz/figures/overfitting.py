@@ -7,13 +7,15 @@ them need not know.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise, starmap
+from operator import mul
 from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from regviz.figures import clouds, curve
+from regviz.figures import cloud, clouds, curve
 from regviz.figures.shapes import NOTHING, Curve, line
 from regviz.figures.style import COLOURS, GREY, layout, marker, titled, tone, traces
 from regviz.figures.style import line as stroke
@@ -102,45 +104,58 @@ def _in_own_colour(shown: Curve, penalty: str) -> tuple[Curve, Curve]:
 
 
 def _errors(x: Array, train: Array, test: Array, at: float, now: dict[str, Any]) -> Errors:
-    best = int(np.argmax(test <= test.min() * (1 + 1e-9)))  # the first of equals: L1 may leave further waves unused
-    return Errors(
-        Curve(x, np.log10(train)),
-        Curve(x, np.log10(test)),
-        Curve(x[best : best + 1], np.log10(test[best : best + 1])),
-        line([[at, -9], [at, 9]]),
-        Curve(np.array([at, at]), np.log10([now["train"], now["test"]])),
-    )
+    dots = Curve(np.array([at, at]), np.log10(_both(now)))
+    return _with_best(x, np.log10(train), np.log10(test), line([[at, -9], [at, 9]]), dots)
 
 
-def overfitting_picture(state: OverfittingState, answer: Mapping[str, Any]) -> dict[str, Any]:
-    """What the browser draws of a state and its answer, for one that could not load the figure's module."""
+def overfitting_picture(
+    state: OverfittingState, answer: Mapping[str, Any], trained: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What the browser draws of a state and its answer, for one that could not load the figure's module.
+
+    `trained`: the networks of every alpha, as `all_networks` has them.
+    """
     now, networks = answer["now"], answer.get("networks")
-    panels = clouds.panels(int(state.seed), networks)
     readouts = {"alpha": f"{networks['alpha'] if networks else state.strength:.3g}", "degree": f"{state.degree:.0f}"}
+    charts = overfitting_info(state)._asdict() | _errors_of_networks(networks, trained)
+    drawn = {name: {trace: shown.lists() for trace, shown in chart._asdict().items()} for name, chart in charts.items()}
+    errors = {name: networks and [*_both(networks[name])] for name in clouds.NAMES}
+    shown = {"trained": networks and networks["alpha"], "errors": errors} if state.view == "cloud" else {}
     return {
-        "drawn": {**vars(state), **{name: now[name] for name in ("w", "train", "test")}},
-        "traces": {
-            name: {trace: {"x": c.x.tolist(), "y": c.y.tolist()} for trace, c in chart._asdict().items()}
-            for name, chart in {**overfitting_info(state)._asdict(), **panels, **_sizes(networks)}.items()
-        },
+        "drawn": {**vars(state), **{name: now[name] for name in ("w", "train", "test", "verdict")}, **shown},
+        "traces": drawn | clouds.traces_of(int(state.seed), networks),
         "numbers": {name: value for name, value in now.items() if not isinstance(value, str | list)}
         | {"nonzero": len(now["w"]) - now["zeros"]}
         | clouds.numbers(networks),
+        "words": {"verdict": f"verdict.{now['verdict']}"} | clouds.words(networks),
         "handles": {},
         "dials": {name: {"value": getattr(state, name), "readout": text} for name, text in readouts.items()},
     }
 
 
-def _sizes(networks: Mapping[str, Any] | None) -> dict[str, Errors]:
-    """The errors of the three networks; against alpha, only the browser draws them."""
-    if networks is None:
+def _errors_of_networks(networks: Mapping[str, Any] | None, trained: Mapping[str, Any] | None) -> dict[str, Errors]:
+    """Errors in percent: of the flexible network against log10 alpha, and of all three against their size."""
+    if networks is None or trained is None:
         return {"net_alpha": NO_ERRORS, "net_size": NO_ERRORS}
+    flexible = [frame["flexible"] for frame in trained["frames"]]
+    x = np.log10(np.maximum(trained["alphas"], NO_PENALTY))
+    at = np.log10(max(networks["alpha"], NO_PENALTY))
+    now = networks["flexible"]
+    train, test = (np.array([frame[key] for frame in flexible]) for key in ("train", "test"))
+    by_alpha = _with_best(x, train, test, line([[at, -99], [at, 199]]), Curve(np.array([at, at]), _both(now)))
     x = np.array([1.0, 2, 3])
     train, test = (np.array([networks[name][key] for name in clouds.NAMES]) for key in ("train", "test"))
-    best = int(test.argmin())
     dots = Curve(np.tile(x, 2), np.append(train, test))
-    sizes = Errors(Curve(x, train), Curve(x, test), Curve(x[[best]], test[[best]]), NOTHING, dots)
-    return {"net_alpha": NO_ERRORS, "net_size": sizes}
+    return {"net_alpha": by_alpha, "net_size": _with_best(x, train, test, NOTHING, dots)}
+
+
+def _both(now: Mapping[str, float]) -> Array:
+    return np.array([now["train"], now["test"]])
+
+
+def _with_best(x: Array, train: Array, test: Array, cursor: Curve, dots: Curve) -> Errors:
+    best = [int(np.argmax(test <= test.min() + 1e-9))]  # the first of equals: L1 may leave further waves unused
+    return Errors(Curve(x, train), Curve(x, test), Curve(x[best], test[best]), cursor, dots)
 
 
 def fit_figure(info: OverfittingInfo, labels: Mapping[str, str]) -> go.Figure:
@@ -182,14 +197,14 @@ def errors_figure(info: Errors, x: dict[str, Any], y: dict[str, Any]) -> go.Figu
 def _axes(labels: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     alphas, errors = [NO_PENALTY, 0.001, 0.01, 0.1, 1, LARGEST_ALPHA], [0.03, 0.1, 0.3, 1, 3]
     texts = ["0", *(f"{tick:g}" for tick in alphas[1:])]
-    sizes = [labels[f"size.{name}"] for name in clouds.NAMES]
+    sizes = [str(sum(starmap(mul, pairwise(layers)))) for layers, *_ in cloud.NETWORKS.values()]
     return {
         "alpha": {"range": np.log10([NO_PENALTY, LARGEST_ALPHA]), "tickvals": np.log10(alphas), "ticktext": texts}
         | titled("α"),
         "degree": {"range": [0.6, DEGREES + 0.4], "dtick": 2, "tick0": 1} | titled(labels["axis.degree"]),
         "size": {"range": [0.5, 3.5], "tickvals": [1, 2, 3], "ticktext": sizes},
         "error": {"range": [-1.6, 0.75], "tickvals": np.log10(errors), "ticktext": [f"{error:g}" for error in errors]},
-        "percent": {"range": [-1, 31], "dtick": 10},
+        "percent": {"range": [-1, 36], "dtick": 10},
     }
 
 

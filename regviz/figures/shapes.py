@@ -35,6 +35,11 @@ class Curve(NamedTuple):
     text: tuple[str, ...] = ()
     textposition: str = ""
 
+    def lists(self) -> dict[str, list[float | None]]:
+        """Its x and y, ready for JSON: a gap is null."""
+        x, y = ([None if math.isnan(v) else v for v in values.tolist()] for values in (self.x, self.y))
+        return {"x": x, "y": y}
+
 
 NOTHING = Curve(np.empty(0), np.empty(0))
 GAP = np.full((1, 2), np.nan)

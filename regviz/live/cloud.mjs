@@ -6,7 +6,7 @@
  */
 
 /** @typedef {import("./shapes.mjs").Trace} Trace */
-/** @typedef {{levels: string, train: number, test: number, nonzero: number, weights: number}} Frame */
+/** @typedef {{levels: string, train: number, test: number, nonzero: number, size: number, verdict: string}} Frame */
 /** @typedef {{alphas: number[], frames: {[name: string]: Frame}[]}} Cloud */
 /** @typedef {{x: number[], y: number[]}[]} Classes  the points of both classes */
 
@@ -115,17 +115,18 @@ function errors(cloud, k) {
   };
 }
 
-/** @type {(classes: Classes | undefined, cloud: Cloud | undefined, alpha: number) => {trained: number | null, traces: object, numbers: object, errors: object}} */
+/** @type {(classes: Classes | undefined, cloud: Cloud | undefined, alpha: number) => {trained: number | null, traces: object, numbers: object, words: object, errors: object}} */
 export function panels(classes, cloud, alpha) {
   const k = cloud ? nearest(cloud.alphas, alpha) : -1;
   const frames = cloud?.frames[k]; // none before the first steps of training
   const [one, two] = classes ?? [nothing(), nothing()];
   const each = (/** @type {(name: string) => any} */ f) => Object.fromEntries(NAMES.map((name) => [name, f(name)]));
-  const numbers = NAMES.flatMap((name) => ["train", "test", "nonzero"].map((number) => [`${name}.${number}`, frames?.[name]?.[number]]));
+  const numbers = NAMES.flatMap((name) => ["train", "test", "nonzero", "size"].map((number) => [`${name}.${number}`, frames?.[name]?.[number]]));
   return {
     trained: cloud?.alphas[k] ?? null,
     traces: { ...each((name) => ({ ...(frames ? look(frames[name]) : BLANK), one, two })), ...errors(cloud, k) },
     numbers: Object.fromEntries(numbers),
+    words: Object.fromEntries(NAMES.map((name) => [`${name}.verdict`, frames?.[name]?.verdict])),
     errors: each((name) => frames && [frames[name].train, frames[name].test]),
   };
 }

@@ -12,11 +12,12 @@ import { error, features, optimum } from "./polynomial.mjs";
 /** @typedef {import("./polynomial.mjs").Table} Table */
 /** @typedef {import("./shapes.mjs").Trace} Trace */
 /** @typedef {{view: string, penalty: string, alpha: number, degree: number, seed: number}} State */
-/** @typedef {{w: number[], train: number, test: number, zeros: number, largest: number, kkt?: number}} Now */
+/** @typedef {{w: number[], train: number, test: number, zeros: number, largest: number, kkt?: number, verdict?: string}} Now */
 /** @typedef {{table?: Table & {classes?: import("./cloud.mjs").Classes, cloud?: import("./cloud.mjs").Cloud}, now?: Now, cloud?: import("./cloud.mjs").Cloud}} Answer */
 
 const PENALTIES = ["l1", "l2"];
 const DEGREES = 15;
+const [RIGHT, LUCK] = [Math.log10(1.3), Math.log10(0.95)]; // see `judged` in regviz/figures/curve.py
 const STATIONS = Array.from({ length: 201 }, (_, k) => -1 + k / 100);
 const WAVES = STATIONS.map((x) => features(x, DEGREES));
 
@@ -107,6 +108,14 @@ const byAlpha = remembering((table, penalty, degree) =>
 const degrees = Array.from({ length: DEGREES }, (_, k) => k + 1);
 const byDegree = remembering((table, penalty, alpha) => along(degrees, degrees.map((degree) => solve(table, penalty, degree, alpha))));
 
+/** under, right or over: see `judged` in regviz/figures/curve.py. @type {(table: Table, state: State, now: Now) => string} */
+function verdict(table, { penalty, alpha, degree }, { test }) {
+  const right = Math.log10(table.best[penalty]) + RIGHT;
+  if (Math.log10(test) <= right) return "right";
+  const stronger = byAlpha(table, penalty, degree).test.y.filter((_, k) => strength(alphas[k]) >= strength(alpha));
+  return Math.min(...stronger) <= Math.max(right, Math.log10(test) + LUCK) ? "over" : "under";
+}
+
 /** @type {(at: number, now: Now) => {[name: string]: Trace}} */
 const cursor = (at, { train, test }) => ({
   cursor: { x: [at, at], y: [-9, 9] },
@@ -137,10 +146,12 @@ export function picture(state, given) {
   const now = table && (given.now ?? solve(table, state.penalty, state.degree, strength(state.alpha)));
   const networks = clouds.panels(table?.classes, given.cloud ?? table?.cloud, state.alpha);
   const cloud = state.view === "cloud" ? { trained: networks.trained, errors: networks.errors } : {};
+  const said = table && now && (now.verdict ?? verdict(table, state, now));
   return {
-    drawn: { ...state, seed: table?.seed ?? null, w: now?.w, train: now?.train, test: now?.test, ...cloud },
+    drawn: { ...state, seed: table?.seed ?? null, w: now?.w, train: now?.train, test: now?.test, verdict: said, ...cloud },
     traces: { ...(table && now ? charts(table, state, now) : BLANK), ...networks.traces },
     numbers: { ...now, nonzero: now && now.w.length - now.zeros, ...networks.numbers },
+    words: { verdict: said && `verdict.${said}`, ...networks.words },
     handles: {},
     dials: {
       alpha: { value: state.alpha, readout: printed(state.view === "cloud" && networks.trained !== null ? networks.trained : strength(state.alpha)) },

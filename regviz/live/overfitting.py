@@ -79,7 +79,7 @@ def show(state: OverfittingState, language: str) -> None:
         setup(language),
         solve=lambda: answer(state, run),
         say=lambda answer: sentence(answer, language),
-        draw=lambda answer: overfitting_picture(state, answer),
+        draw=lambda answer: overfitting_picture(state, answer, cloud.all_networks(run.snapshots) if run else None),
         run=run,
     )
     if run is not None:

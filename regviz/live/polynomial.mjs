@@ -8,7 +8,7 @@
 
 /** @typedef {{gram: number[][], g: number[], constant: number}} Squares */
 /** @typedef {{alpha: number[], w: number[][]}} Knots */
-/** @typedef {{seed: number, points: Trace, test_points: Trace, means: number[], level: number, train: Squares, test: Squares, knots: Knots[]}} Table */
+/** @typedef {{seed: number, points: Trace, test_points: Trace, means: number[], level: number, train: Squares, test: Squares, knots: Knots[], best: {[penalty: string]: number}}} Table */
 /** @typedef {import("./shapes.mjs").Trace} Trace */
 
 /**
