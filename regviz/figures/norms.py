@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from regviz.figures import norms_sets, norms_subsets
-from regviz.figures.norms_sets import LOW, REACH, TOP, Plane, Single, Surface
+from regviz.figures import norms_penalty, norms_sets, norms_subsets
+from regviz.figures.norms_penalty import LOW, REACH, TOP, Single, Surface
+from regviz.figures.norms_sets import Plane
 from regviz.figures.norms_subsets import MOST, Subsets, Times
 from regviz.figures.shapes import NOTHING, Curve
 from regviz.figures.style import AMBER, COLOURS, GREY, layout, line, marker, titled, tone, traces
@@ -45,8 +46,8 @@ def norms_info(state: NormsState, answer: dict[str, Any] | None = None) -> Norms
     found, k = norms_subsets.table(state.data), int(state.k)
     return NormsInfo(
         norms_sets.plane(state, answer),
-        norms_sets.surface(state),
-        norms_sets.single(state, answer["minima"]),
+        norms_penalty.surface(state),
+        norms_penalty.single(state, answer["minima"]),
         norms_subsets.subsets_curves(found, k),
         norms_subsets.members_curves(found, k),
         norms_subsets.times_curves(answer.get("times") or []),
@@ -70,7 +71,7 @@ def _plane_styles() -> Styles:
         "l1": _area(COLOURS["l1"]),
         "l2": _area(COLOURS["l2"]),
         "net": _area(COLOURS["net"]),
-        "axes": line(None, 5),
+        "axes": line("rgba(128,128,136,0.5)", 11),
         "level": line(GREY, 1.5, dash="dash"),
         "chord": line(tone(AMBER), 2.5),
         "middle": marker("circle", 9, 0, tone(AMBER)),
@@ -82,6 +83,7 @@ def _plane_styles() -> Styles:
 def _surface_styles() -> Styles:
     text = {"mode": "text", "hoverinfo": "skip", "textfont": {"size": 15}}
     return {
+        "edges": line(GREY, 1.5) | {"meta": "still"},
         "w1_label": text | {"meta": "still"},
         "w2_label": text | {"meta": "still"},
         "pin": line(None, 2),

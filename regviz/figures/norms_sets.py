@@ -1,8 +1,4 @@
-"""Sets, surface and one coefficient of the page on norms: torch's answer to a state, and the curves.
-
-The browser has the same curves in regviz/live/sets.mjs and norms.mjs. The height over w is Omega(w): sum |w_j|^p,
-max |w_j|, how many w_j are not 0, or the elastic net; {Omega <= 1} is the unit set of each.
-"""
+"""The sets of the page on norms as curves, and torch's answer to a state. The browser has the same in sets.mjs."""
 
 from __future__ import annotations
 
@@ -21,18 +17,6 @@ STEPS = 32
 HEAD = 0.14
 """Of the arrow to the vector."""
 
-HIGH = 2.0
-"""The block from which the surface is carved ends here."""
-
-YAW, ELEVATION, RISE = 0.5, 0.95, 0.62
-"""From where the surface is seen, and how high a unit of the penalty is drawn."""
-
-REACH = VIEW * (math.cos(YAW) + math.sin(YAW))
-LOW, TOP = -REACH * math.sin(ELEVATION), REACH * math.sin(ELEVATION) + HIGH * RISE * math.cos(ELEVATION)
-PIN = 0.5
-PLACES = np.linspace(-0.5, 1.6, 127)
-"""Of the chart of one coefficient."""
-
 
 class Plane(NamedTuple):
     """The unit set, in the colour that it has on every page, the vector, and the set on whose edge that is."""
@@ -50,26 +34,6 @@ class Plane(NamedTuple):
     middle: Curve = NOTHING
     vector: Curve = NOTHING
     tip: Curve = NOTHING
-
-
-class Surface(NamedTuple):
-    """The pin that stands where the vector is, and the names of the block's sides; the block is the browser's."""
-
-    w1_label: Curve = NOTHING
-    w2_label: Curve = NOTHING
-    pin: Curve = NOTHING
-    foot: Curve = NOTHING
-    height: Curve = NOTHING
-
-
-class Single(NamedTuple):
-    """One coefficient: loss, loss + penalty, the local minima, the least of them, and whether it is 0."""
-
-    loss: Curve = NOTHING
-    total: Curve = NOTHING
-    local: Curve = NOTHING
-    best: Curve = NOTHING
-    zero: Curve = NOTHING
 
 
 def exponent(state: NormsState) -> float:
@@ -95,19 +59,6 @@ def sizes_answer(state: NormsState) -> dict[str, Any]:
     else:
         minima = local_minima(state.alpha, 1 if state.kind == "max" else exponent(state))
     return {"sizes": sizes | {"net": net.value(w).item()}, "minima": minima}
-
-
-def height(w: Array, state: NormsState) -> Array:
-    """Omega(w), over the last dimension of w."""
-    a = np.abs(w)
-    if state.kind == "net":
-        return np.asarray(state.ratio * a.sum(-1) + (1 - state.ratio) / 2 * (a**2).sum(-1))
-    if state.kind == "max":
-        return np.asarray(a.max(-1))
-    return np.asarray((a != 0).sum(-1, dtype=float) if state.kind == "zero" else (a**state.p).sum(-1))
-
-
-# --- the plane ---
 
 
 def _power_quarter(p: float, s: float) -> Array:
@@ -157,7 +108,7 @@ def level(state: NormsState, sizes: dict[str, float]) -> Curve:
     if sizes["inf"] == 0:
         return NOTHING
     if state.kind == "zero":
-        return _square(VIEW) if sizes["zero"] == 2 else _axes()
+        return _square(VIEW) if sizes["zero"] == 2 else NOTHING
     if state.kind == "max":
         return _square(sizes["inf"])
     if state.kind == "net":
@@ -196,49 +147,3 @@ def plane(state: NormsState, answer: dict[str, Any]) -> Plane:
         vector=_arrow(state),
         tip=line([state.vector]),
     )._replace(**{_named(state): unit_set(state)})
-
-
-# --- the surface, and one coefficient ---
-
-
-def project(w: tuple[float, float], z: float) -> list[float]:
-    """Where a point of the surface is in the picture."""
-    cos, sin = math.cos(YAW), math.sin(YAW)
-    return [
-        w[0] * cos - w[1] * sin,
-        (w[0] * sin + w[1] * cos) * math.sin(ELEVATION) + z * RISE * math.cos(ELEVATION),
-    ]
-
-
-def surface(state: NormsState) -> Surface:
-    """The right panel but for its block."""
-    z = float(height(np.array(state.vector), state))
-    foot, head = (project(state.vector, min(z, HIGH) + up) for up in (0, PIN))
-    return Surface(
-        line([project((0, -VIEW), 0)])._replace(text=("w₁",), textposition="bottom right"),
-        line([project((-VIEW, 0), 0)])._replace(text=("w₂",), textposition="bottom left"),
-        line([foot, head]),
-        line([foot]),
-        line([head])._replace(text=(f"{z:.2f}",), textposition="top center"),
-    )
-
-
-def single(state: NormsState, minima: list[float]) -> Single:
-    """The chart of one coefficient."""
-
-    def total(w: Array) -> Array:
-        return np.asarray((w - TARGET) ** 2 / 2 + state.alpha * height(np.stack([w, 0 * w], -1), state))
-
-    w = np.array(minima)
-    least = total(w) == total(w).min()
-    jump = state.kind == "zero" and state.alpha > 0
-    loss = (PLACES - TARGET) ** 2 / 2
-    found = Curve(w, total(w))
-    best = Curve(found.x[least], found.y[least])
-    return Single(
-        Curve(PLACES, loss),
-        Curve(PLACES, loss + state.alpha if jump else total(PLACES)),
-        Curve(found.x[~least], found.y[~least]),
-        best,
-        Curve(best.x[best.x == 0], best.y[best.x == 0]),
-    )

@@ -4,9 +4,10 @@
  *
  * The sets, the surface, the vector's sizes and one coefficient alone are computed here in every frame (sets.mjs,
  * relief.mjs). Which subsets are best only torch knows: `table` has them for all sizes, and the slider scrubs through it.
- * The same curves are in regviz/figures/norms_sets.py and norms_subsets.py.
+ * The same curves are in regviz/figures/norms_sets.py, norms_penalty.py and norms_subsets.py.
  */
 
+import { strokes } from "./pair.mjs";
 import { HIGH, project, relief } from "./relief.mjs";
 import { VIEW, arrow, height, level, localMinima, net, ofPower, size, square, total, unitSet } from "./sets.mjs";
 import { line, nothing } from "./shapes.mjs";
@@ -104,6 +105,12 @@ function block({ kind, p, ratio }) {
 const LABELS = Object.fromEntries([["w1", [0, -VIEW], "bottom right"], ["w2", [-VIEW, 0], "bottom left"]].map(([name, at, textposition]) =>
   [`${name}_label`, { ...line([project(/** @type {any} */ (at), 0)]), text: [name === "w1" ? "w\u2081" : "w\u2082"], textposition }]));
 
+const EDGES = strokes([
+  [[-VIEW, VIEW, 0], [-VIEW, -VIEW, 0], [VIEW, -VIEW, 0]],
+  [[-VIEW, VIEW, HIGH], [-VIEW, -VIEW, HIGH], [VIEW, -VIEW, HIGH], [VIEW, VIEW, HIGH], [-VIEW, VIEW, HIGH]],
+  ...[[-VIEW, VIEW], [-VIEW, -VIEW], [VIEW, -VIEW]].map(([x, y]) => [[x, y, 0], [x, y, HIGH]]),
+].map((corners) => corners.map(([x, y, z]) => project([x, y], z))));
+
 /** A pin stands where the vector is, on the surface or on the block's roof. @type {(state: State) => {[name: string]: any}} */
 function surface(state) {
   const w = /** @type {Vector} */ ([state.x, state.y]);
@@ -112,6 +119,7 @@ function surface(state) {
   const head = project(w, Math.min(z, HIGH) + PIN);
   return {
     block: block(state),
+    edges: EDGES,
     ...LABELS,
     pin: line([foot, head]),
     foot: line([foot]),

@@ -18,7 +18,7 @@ const [UP, ACROSS] = [RISE * Math.cos(ELEVATION), Math.sin(ELEVATION)];
 /** The picture reaches from -REACH to REACH, and from LOW to TOP. */
 export const REACH = VIEW * (COS + SIN);
 const [LOW, TOP] = [-REACH * ACROSS, REACH * ACROSS + HIGH * UP];
-const [WIDTH, HEIGHT, ROWS, STOPS] = [360, 336, 260, 1024];
+const [WIDTH, HEIGHT, ROWS, STOPS] = [420, 392, 300, 1024];
 const SLIT = 0.05; // half the width at which the two lines of the 0-"norm" are drawn
 
 /** Where a point of the surface is in the picture. @type {(w: Vector, z: number) => Vector} */

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Sizes of vectors of the plane, the sets {Omega(w) <= 1}, and one coefficient alone.
- * The same, function by function, is in regviz/sizes.py and regviz/figures/norms_sets.py.
+ * The same, function by function, is in regviz/sizes.py and in regviz/figures/norms_sets.py and norms_penalty.py.
  */
 
 import { line, nothing } from "./shapes.mjs";
@@ -92,7 +92,7 @@ export function unitSet({ kind, p, ratio }) {
 /** {Omega = Omega(w)}. @type {(w: Vector, measure: Measure) => Trace} */
 export function level(w, { kind, p, ratio }) {
   if (w[0] === 0 && w[1] === 0) return nothing();
-  if (kind === "zero") return w[0] && w[1] ? square(VIEW) : AXES();
+  if (kind === "zero") return w[0] && w[1] ? square(VIEW) : nothing();
   if (kind === "max") return square(size(w, Infinity));
   return kind === "net" ? around(quarterOfNet(ratio, net(w, ratio)), false) : ofPower(p, size(w, p));
 }
