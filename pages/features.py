@@ -19,8 +19,7 @@ st.markdown(text["features.lead"])
 def tables(state: FeaturesState) -> None:
     """What the figure shows, in numbers."""
     with st.expander(text["features.table.title"]):
-        st.markdown(text["features.table.text"])
-        st.table(features.coefficients(state, language))
+        st.markdown(features.coefficients(state, language))
         st.download_button(
             text["features.table.download"],
             lambda: features.paths_csv(state),
@@ -28,25 +27,16 @@ def tables(state: FeaturesState) -> None:
             mime="text/csv",
         )
     with st.expander(text["features.cv.title"]):
-        st.markdown(text["features.cv.text"])
-        st.table(features.validation(state, language))
+        st.markdown(features.validation(state, language))
     with st.expander(text["features.knots.title"]):
-        st.markdown(text["features.knots.text"])
-        st.table(features.knots(state, language))
+        st.markdown(features.knots(state, language))
 
 
 @st.fragment
 def figure() -> None:
-    """The part that runs again after a release: the figure, its numbers, the code, what sets it."""
+    """The part that runs again after a release: the figure, its numbers, the code."""
     state = page.current_state("features", FeaturesState)
     features.show(state, language)
-    with st.expander(text["features.myths.title"]):
-        for name in MYTHS:
-            st.markdown(text[f"features.myths.{name}"])
-            with st.container(horizontal=True):
-                for example in MYTHS[name]:
-                    label = text[f"features.myths.{example}.button"]
-                    st.button(label, key=f"myth {example}", on_click=page.release, args=("features", EXAMPLES[example]))
     if features.ready():
         tables(state)
     with st.expander(text["features.code.title"]):
@@ -54,7 +44,19 @@ def figure() -> None:
         st.code(code(state), language="python")
 
 
+def myths() -> None:
+    """What people often think, each with buttons that set the figure."""
+    for name in MYTHS:
+        st.markdown(text[f"features.myths.{name}"])
+        with st.container(horizontal=True):
+            for example in MYTHS[name]:
+                label = text[f"features.myths.{example}.button"]
+                st.button(label, key=f"myth {example}", on_click=page.release, args=("features", EXAMPLES[example]))
+
+
 figure()
+with st.expander(text["features.myths.title"]):
+    myths()
 for part in ("mathematics", "about"):
     with st.expander(text[f"features.{part}.title"]):
         st.markdown(text[f"features.{part}.text"])

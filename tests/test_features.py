@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -15,7 +14,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from regviz.data import load
-from regviz.figures import choosing, features_scene, features_table
+from regviz.figures import choosing, features_scene
 from regviz.figures.choosing import PENALTIES
 from regviz.figures.features import features_figure, stages
 from regviz.figures.features_moving import MOST
@@ -142,6 +141,19 @@ def test_every_optimum_has_its_certificate(state: FeaturesState) -> None:
     assert not any(choosing.optima(state)["l2"]["zeros"])
 
 
+@pytest.mark.parametrize("state", [FeaturesState(), FeaturesState(data="prostate", scale="off", ratio="20")], ids=str)
+def test_an_alpha_between_two_stops_of_the_slider_has_its_own_signs(state: FeaturesState) -> None:
+    """There, at the events of the elastic net, what its path is known by has the signs of the wrong side."""
+    stops = choosing.alphas()
+    for event, _ in choosing.signs(state)["net"][1:]:
+        before = stops[np.searchsorted(stops, event * (1 - 1e-6)) - 1]
+        for share in (0.01, 0.5, 0.99):
+            alpha = before ** (1 - share) * event**share
+            best = choosing.optima(replace(state, alpha=alpha))["net"]
+            np.testing.assert_allclose(best["w"], choosing.path(state, "net", np.array([alpha]))[0], atol=1e-9)
+            assert best["kkt"] <= 1e-10
+
+
 @pytest.mark.parametrize("state", [*DATA, FeaturesState(twin="before")], ids=str)
 def test_the_names_stand_apart_and_in_order(state: FeaturesState) -> None:
     for name in PENALTIES:
@@ -226,22 +238,3 @@ def test_the_sentence_says_who_is_in(state: FeaturesState, language: str) -> Non
     kept = [n for n, zero in zip(state.names, answer["optima"]["l1"]["zeros"], strict=True) if not zero]
     assert (", ".join(kept) in said) or len(kept) == len(state.names)
     assert str(len(kept)) in said or not kept
-
-
-@pytest.mark.parametrize("state", [FeaturesState(), FeaturesState(data="prostate", twin="after")], ids=str)
-def test_the_file_has_all_paths(state: FeaturesState) -> None:
-    rows = list(csv.DictReader(io.StringIO(features_table.paths_csv(state))))
-    assert len(rows) == 3 * 101
-    row = next(r for r in rows if r["penalty"] == "l1" and float(r["alpha"]) == pytest.approx(0.1))
-    w = choosing.path(state, "l1", np.array([0.1]))[0]
-    np.testing.assert_allclose([float(row[name]) for name in state.names], w, atol=1e-7)
-    assert int(row["zeros"]) == (w == 0).sum()
-
-
-def test_the_table_has_effects_and_coefficients() -> None:
-    state = FeaturesState(alpha=0.05)
-    X, y = choosing.raw(state)
-    model = estimator(state, "l1", 0.05, len(y)).fit(X, y)
-    rows = features_table.coefficient_rows(state)
-    np.testing.assert_allclose([row["l1"][0] for row in rows], model[-1].coef_, atol=1e-7)
-    np.testing.assert_allclose([row["l1"][1] for row in rows], model[-1].coef_ / X.std(0), atol=1e-7)

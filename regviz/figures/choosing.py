@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 import regviz
 from regviz.data import load
@@ -58,14 +59,17 @@ def table_of(state: FeaturesState) -> tuple[str, ...]:
     return state.data, state.scale, state.twin, state.ratio, f"{state.seed:.0f}"
 
 
+def columns(state: FeaturesState, rows: NDArray[np.bool_]) -> Array:
+    """The features of some rows, (n, p), the copy among them, as they were published."""
+    X, twin = load(state.data).X[rows], FEATURES[state.data].index(TWINNED[state.data])
+    return X if state.twin == "none" else np.insert(X, twin + (state.twin == "after"), X[:, twin], axis=1)
+
+
 def raw(state: FeaturesState) -> tuple[Array, Array]:
-    """The features (n, p), the copy among them, as they were published, and y (n) with mean 0 and variance 1."""
+    """The features that are fitted, (n, p), as they were published, and y (n) with mean 0 and variance 1."""
     data = load(state.data)
-    X, y = data.X[data.train], data.y[data.train]
-    twin = FEATURES[state.data].index(TWINNED[state.data])
-    if state.twin != "none":
-        X = np.insert(X, twin + (state.twin == "after"), X[:, twin], axis=1)
-    return X, (y - y.mean()) / y.std()
+    y = data.y[data.train]
+    return columns(state, data.train), (y - y.mean()) / y.std()
 
 
 @cache
@@ -155,10 +159,30 @@ def optima(state: FeaturesState) -> dict[str, dict[str, Any]]:
     """
     here, found = problem(state), {}
     for name, penalty in penalties(state).items():
-        best = regviz.path(here.loss, penalty, [state.alpha])
+        best = _certified(state, name, penalty)
         w = best.w[0].numpy() * here.unit
         found[name] = {"w": w.tolist(), "zeros": best.zeros[0].tolist(), "kkt": best.kkt[0].item()}
     return found
+
+
+def _certified(state: FeaturesState, name: str, penalty: Any) -> regviz.Path:
+    """The optimum with the signs that the whole path has at this alpha; solved anew if it fails the certificate."""
+    import torch
+
+    here, rows = problem(state), signs(state)[name]
+    alpha = torch.tensor([state.alpha], dtype=torch.float64)
+    s = np.array(rows[_at(rows, state.alpha)][1])
+    lam1, lam2 = (part.numpy() for part in penalty.split(alpha))
+    on, H, g = s != 0, here.loss.hessian.numpy(), here.loss.g.numpy()
+    w = np.zeros((1, len(s)))
+    w[0, on] = np.linalg.solve(H[np.ix_(on, on)] + lam2 * np.eye(on.sum()), g[on] - lam1 * s[on])
+    best = regviz.Path(here.loss, penalty, torch.from_numpy(w), alpha_given=alpha)
+    return best if best.converged.all() else regviz.path(here.loss, penalty, alpha)
+
+
+def _at(rows: list[list[Any]], alpha: float) -> int:
+    """Which of the rows of `signs` holds at an alpha."""
+    return max(k for k, (start, _) in enumerate(rows) if k == 0 or start <= alpha)
 
 
 def pair(state: FeaturesState) -> tuple[regviz.Quadratic, Array, Array]:
@@ -173,7 +197,7 @@ def pair(state: FeaturesState) -> tuple[regviz.Quadratic, Array, Array]:
 def zero_again(state: FeaturesState) -> list[str]:
     """The features whose L1 coefficient is exactly 0 at this alpha, but not at every larger one."""
     rows = signs(state)["l1"]
-    now = max(k for k, (alpha, _) in enumerate(rows) if k == 0 or alpha <= state.alpha)
+    now = _at(rows, state.alpha)
     return [n for j, n in enumerate(state.names) if rows[now][1][j] == 0 and any(s[j] for _, s in rows[now:])]
 
 

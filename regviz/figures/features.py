@@ -25,7 +25,7 @@ ALPHA = {
 }
 ZERO_MARKS = {"l1": "diamond-open", "l2": "circle-open", "net": "square-open"}
 DASHES = {"l1": "solid", "l2": "dash", "net": "dashdot"}
-MOVING = ("cursor", "dot", "zero", "l1", "l2", "net", "many", "diamond", "circle")
+MOVING = ("cursor", "dot", "zero", "l1", "l2", "net", "many", "diamond", "circle", "touch")
 """How the names of the traces begin that alpha moves; the others are drawn in a layer of their own."""
 
 NAME = {"mode": "text", "hoverinfo": "skip", "textfont": {"size": 13, "weight": 400}}
@@ -68,8 +68,10 @@ def _validation_styles(labels: Mapping[str, str]) -> Styles:
     means = {f"mean_{n}": line(tone(COLOURS[n]), 2, dash=DASHES[n]) for n in PENALTIES}
     best = {f"best_{n}": marker("circle", 10, 0, tone(COLOURS[n])) for n in PENALTIES}
     one = {f"one_{n}": marker("square-open", 11, 2, tone(COLOURS[n])) for n in PENALTIES}
+    held = {f"held_{n}": line(tone(COLOURS[n]), 1.5, dash="dot") for n in PENALTIES}
     dots = {f"dot_{n}": marker("circle", 6, 0) for n in PENALTIES}
-    return {**bands, **means, **best, **one, "cursor": line(None, 1.5), **dots}
+    dots_held = {f"dot_held_{n}": marker("circle-open", 7, 1.5) for n in PENALTIES}
+    return {**bands, **means, **held, **best, **one, "cursor": line(None, 1.5), **dots, **dots_held}
 
 
 def _shrink_styles(labels: Mapping[str, str]) -> Styles:
@@ -85,6 +87,7 @@ def _plane_styles(labels: Mapping[str, str]) -> Styles:
         "contours": line(GREY, 1),
         "diamond": line(tone(COLOURS["l1"]), 2, fill="toself", fillcolor=tone(COLOURS["l1"], 0.12)),
         "circle": line(tone(COLOURS["l2"]), 2, fill="toself", fillcolor=tone(COLOURS["l2"], 0.12)),
+        **{f"touch_{name}": line(tone(COLOURS[name]), 2.5) for name in ("l1", "l2")},
         "minimizer": marker("cross-open", 16, 1.5),
         "l1": marker("diamond", 10, 0, tone(COLOURS["l1"])),
         "l2": marker("circle", 11, 0, tone(COLOURS["l2"])),

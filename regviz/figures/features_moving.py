@@ -12,6 +12,7 @@ import numpy as np
 
 from regviz.figures import choosing
 from regviz.figures.choosing import FIRST, LAST, PENALTIES
+from regviz.figures.features_held_out import errors
 from regviz.figures.shapes import NOTHING, Array, Curve, line, strokes
 from regviz.state.features import TWINNED, FeaturesState
 
@@ -45,7 +46,7 @@ def moving(state: FeaturesState, answer: dict[str, Any]) -> dict[str, Curves]:
     at = math.log10(state.alpha)
     return {name: _cursor(at, answer["optima"][name]) for name in PENALTIES} | {
         "bars": _bars(state, answer["optima"]),
-        "cv": _errors(state, at),
+        "cv": _errors(state, at, answer["optima"]),
         "shrink": shrinkage(state.alpha, state.rho),
         "scatter": {},
         "plane": _plane(state),
@@ -80,10 +81,11 @@ def _bar(w: float, y: float, half: float) -> Array:
     return np.array([(0, y - half), (w, y - half), (w, y + half), (0, y + half), (0, y - half)])
 
 
-def _errors(state: FeaturesState, at: float) -> Curves:
-    found = choosing.validations(state)
+def _errors(state: FeaturesState, at: float, optima: dict[str, Any]) -> Curves:
+    found, unseen = choosing.validations(state), errors(state, {name: optima[name]["w"] for name in PENALTIES})
     dots = {f"dot_{name}": line([(at, error_at(found[name].mean, at))]) for name in PENALTIES}
-    return {"cursor": line([(at, 0), (at, 2)])} | dots
+    dots_held = {f"dot_held_{n}": line([(at, float(unseen[n].mean))]) if unseen else NOTHING for n in PENALTIES}
+    return {"cursor": line([(at, 0), (at, 2)])} | dots | dots_held
 
 
 def error_at(mean: Array, at: float) -> float:
@@ -102,14 +104,17 @@ def shrinkage(alpha: float, ratio: float) -> Curves:
 
 
 def _plane(state: FeaturesState) -> Curves:
-    """The loss of the two features alone, both standardized: H = [[1, r], [r, 1]]."""
+    """The loss of the two features alone, both standardized: H = [[1, r], [r, 1]]. `touch`: the contour through w."""
     loss, l1, l2 = choosing.pair(state)
-    r, w_hat = loss.hessian[0, 1].item(), loss.minimizer.numpy()
+    H, w_hat = loss.hessian.numpy(), loss.minimizer.numpy()
+    r = float(H[0, 1])
     diamond = np.abs(l1).sum() * np.array([[1, 0], [0, 1], [-1, 0], [0, -1], [1, 0]])
+    levels = {name: float(np.sqrt((w - w_hat) @ H @ (w - w_hat))) for name, w in (("l1", l1), ("l2", l2))}
     return {
         "contours": strokes([ring(r, w_hat, level) for level in RINGS]),
         "diamond": line(diamond),
         "circle": line(np.hypot(*l2) * circle()),
+        **{f"touch_{name}": line(ring(r, w_hat, level)) for name, level in levels.items()},
         "minimizer": line([w_hat]),
         "l1": line([l1]),
         "l2": line([l2]),

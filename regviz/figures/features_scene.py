@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from regviz.figures import choosing
+from regviz.figures import features_held_out as held_out
 from regviz.figures.choosing import FIRST, LAST, PENALTIES
 from regviz.figures.features_moving import LOW, MOST, Curves, error_at, moving, rows
 from regviz.figures.shapes import NOTHING, Array, Curve, line, strokes
 from regviz.state.features import FEATURES, TWINNED, FeaturesState
 
 LABELS = -4.18
-GAP = 0.078
+GAP = 0.092
 """The names stand to the left of the lines, at least so far apart, and a line leads to each."""
 
 
@@ -114,7 +115,10 @@ def _validation(state: FeaturesState) -> Curves:
         curves[f"mean_{name}"] = Curve(x, found.mean)
         curves[f"best_{name}"] = line([(x[found.best], found.mean[found.best])])
         curves[f"one_{name}"] = line([(x[found.one_se], found.mean[found.one_se])])
-    return curves
+    unseen = held_out.errors(state, {name: choosing.path(state, name, choosing.alphas(101)) for name in PENALTIES})
+    x = np.log10(choosing.alphas(101))
+    held = {f"held_{name}": Curve(x, unseen[name].mean) if unseen else NOTHING for name in PENALTIES}
+    return curves | held
 
 
 def points(state: FeaturesState) -> dict[str, list[float]]:
@@ -128,9 +132,10 @@ def table(state: FeaturesState) -> dict[str, Any]:
     """What the browser needs to draw every alpha of a state's whole paths, ready for JSON.
 
     {"of", "names", "unit", "hessian", "g": the problem; "signs": see `choosing.signs`; "twins": the rows of the copies;
-     "mean": {penalty: [101 errors]}, "best", "one": {penalty: alpha}; "points": {feature: [...]}; "still": curves}
+     "mean": {penalty: [101 errors]}; "held": {"X", "y"}, the rows that are kept apart, or None;
+     "points": {feature: [...]}; "still": curves}
     """
-    here, found = choosing.problem(state), choosing.validations(state)
+    here, found, unseen = choosing.problem(state), choosing.validations(state), held_out.held_out(state)
     return {
         "of": list(choosing.table_of(state)),
         "names": list(state.names),
@@ -140,6 +145,7 @@ def table(state: FeaturesState) -> dict[str, Any]:
         "signs": choosing.signs(state),
         "twins": [j for j, name in enumerate(state.names) if name.rstrip("′") == TWINNED[state.data]],
         "mean": {name: np.round(found[name].mean, 6).tolist() for name in PENALTIES},
+        "held": unseen and {"X": unseen.X.tolist(), "y": unseen.y.tolist()},
         "points": points(state),
         "still": {chart: as_json(curves) for chart, curves in still(state).items()},
     }
@@ -161,6 +167,7 @@ def features_picture(state: FeaturesState, answer: dict[str, Any]) -> dict[str, 
     """The same as the browser's `picture`, ready for JSON, for a browser that could not load the figure's module."""
     found, at = answer["optima"], math.log10(state.alpha)
     errors = {name: error_at(choosing.validations(state)[name].mean, at) for name in PENALTIES}
+    unseen = held_out.errors(state, {name: found[name]["w"] for name in PENALTIES})
     first, second = state.pair
     offer = FEATURES[state.data]
     chosen = {name: getattr(state, name) for name in ("data", "scale", "twin", "ratio")}
@@ -177,6 +184,8 @@ def features_picture(state: FeaturesState, answer: dict[str, Any]) -> dict[str, 
         "numbers": {
             **{f"{name}.zeros": sum(found[name]["zeros"]) for name in PENALTIES},
             **{f"{name}.error": errors[name] for name in PENALTIES},
+            **{f"{name}.held": float(error.mean) for name, error in unseen.items()},
+            **{f"{name}.held.se": float(error.se) for name, error in unseen.items()},
             **{f"{name}.kkt": found[name]["kkt"] for name in PENALTIES},
             "p": len(state.names),
             "r": choosing.pair(state)[0].hessian[0, 1].item(),

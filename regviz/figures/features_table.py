@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from regviz.figures import choosing
+from regviz.figures import features_held_out as held_out
 from regviz.figures.choosing import PENALTIES
 from regviz.state.features import FeaturesState
 
@@ -24,7 +25,10 @@ def coefficient_rows(state: FeaturesState) -> list[dict[str, Any]]:
 
 
 def validation_rows(state: FeaturesState) -> list[dict[str, Any]]:
-    """For each penalty the best and the one-standard-error alpha: alpha, error, se, and how many features are kept."""
+    """For each penalty the best and the one-standard-error alpha: alpha, error, se, how many features are kept.
+
+    And "held", "held se": the error for the rows that are kept apart, if there are such rows.
+    """
     return _validation_rows(*choosing.table_of(state))
 
 
@@ -34,20 +38,29 @@ def _validation_rows(data: str, scale: str, twin: str, ratio: str, seed: str) ->
     rows = []
     for name, found in choosing.validations(state).items():
         for kind, k in (("best", found.best), ("one", found.one_se)):
-            kept = int(np.count_nonzero(choosing.path(state, name, found.alphas[[k]])))
+            w = choosing.path(state, name, found.alphas[[k]])[0]
             numbers = {"alpha": found.alphas[k], "error": found.mean[k], "se": found.se[k]}
-            rows.append({"penalty": name, "kind": kind, "kept": kept} | {n: float(x) for n, x in numbers.items()})
+            for unseen in held_out.errors(state, {name: w}).values():
+                numbers |= {"held": unseen.mean, "held se": unseen.se}
+            kept = {"kept": int(np.count_nonzero(w))}
+            rows.append({"penalty": name, "kind": kind} | kept | {n: float(x) for n, x in numbers.items()})
     return rows
 
 
 def paths_csv(state: FeaturesState) -> str:
-    """All three paths at 101 alphas: the effect of each feature, exact zeros, cross-validated error and its se."""
+    """All three paths at 101 alphas: the effect of each feature, exact zeros, cross-validated error and its se.
+
+    And the error with its se for the rows that are kept apart, if there are such rows.
+    """
     dial, text = choosing.alphas(101), io.StringIO()
+    paths = {name: choosing.path(state, name, dial) for name in PENALTIES}
+    unseen = held_out.errors(state, paths)
+    heads = ["zeros", "cv_error", "cv_standard_error", *(["test_error", "test_standard_error"] if unseen else [])]
     out = csv.writer(text, lineterminator="\n")
-    out.writerow(["penalty", "alpha", *state.names, "zeros", "cv_error", "cv_standard_error"])
+    out.writerow(["penalty", "alpha", *state.names, *heads])
     for name, found in choosing.validations(state).items():
-        for row in zip(dial, choosing.path(state, name, dial), found.mean, found.se, strict=True):
-            alpha, w, mean, se = row
-            numbers = [f"{alpha:.6g}", *(f"{x:.8g}" for x in w), int((w == 0).sum()), f"{mean:.6g}", f"{se:.6g}"]
+        errors = np.stack([found.mean, found.se, *unseen.get(name, ())], -1)
+        for alpha, w, row in zip(dial, paths[name], errors, strict=True):
+            numbers = [f"{alpha:.6g}", *(f"{x:.8g}" for x in w), int((w == 0).sum()), *(f"{x:.6g}" for x in row)]
             out.writerow([name, *numbers])
     return text.getvalue()

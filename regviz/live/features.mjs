@@ -20,7 +20,7 @@ import { nothing } from "./shapes.mjs";
 /**
  * @typedef {{of: string[], names: string[], unit: number[], hessian: number[][], g: number[], twins: number[],
  *   signs: {[penalty: string]: [number, number[]][]}, mean: {[penalty: string]: number[]},
- *   points: {[feature: string]: number[]}, still: {[chart: string]: {[trace: string]: Trace}}}} Table
+ *   held: {X: number[][], y: number[]} | null, points: {[feature: string]: number[]}, still: {[chart: string]: {[trace: string]: Trace}}}} Table
  */
 /** @typedef {{alpha: number, of: string[], optima: {[penalty: string]: Optimum}, table: Table}} Answer */
 
@@ -127,6 +127,29 @@ function errorAt(mean, at) {
   return mean[k] + (place - k) * (mean[k + 1] - mean[k]);
 }
 
+/** The mean of the squared errors for rows that no fit has seen, and its standard error. @type {(rows: {X: number[][], y: number[]}, w: number[]) => {mean: number, se: number}} */
+function unseen({ X, y }, w) {
+  const squares = y.map((value, i) => (value - X[i].reduce((sum, x, j) => sum + x * w[j], 0)) ** 2);
+  const mean = squares.reduce((sum, x) => sum + x, 0) / squares.length;
+  const spread = squares.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (squares.length - 1);
+  return { mean, se: Math.sqrt(spread / squares.length) };
+}
+
+/** What a penalty's numbers on screen are. @type {(table: Table, name: string, optimum: Optimum, at: number) => {[number: string]: number | undefined}} */
+function numbersOf({ mean, held }, name, { w, zeros, kkt }, at) {
+  const error = held && unseen(held, w);
+  return {
+    [`${name}.zeros`]: zeros.filter(Boolean).length, [`${name}.error`]: errorAt(mean[name], at), [`${name}.kkt`]: kkt,
+    ...(error && { [`${name}.held`]: error.mean, [`${name}.held.se`]: error.se }),
+  };
+}
+
+/** The cross-validated errors at the cursor, and those for rows that no fit has seen. @type {(numbers: {[number: string]: any}, at: number) => {[name: string]: Trace}} */
+function errorDots(numbers, at) {
+  const dot = (value) => (value === undefined ? nothing() : dots([[at, value]]));
+  return Object.fromEntries(PENALTIES.flatMap((name) => [[`dot_${name}`, dot(numbers[`${name}.error`])], [`dot_held_${name}`, dot(numbers[`${name}.held`])]]));
+}
+
 /** One coefficient alone, H = 1. @type {(alpha: number, ratio: number) => {[name: string]: Trace}} */
 function shrinkage(alpha, ratio) {
   const after = (rho) => {
@@ -162,22 +185,19 @@ export function picture(state, given) {
   const at = Math.log10(alpha);
   const found = optima(state, given);
   const pair = pairOf(state, data);
-  const errors = Object.fromEntries(PENALTIES.map((name) => [name, errorAt(table.mean[name], at)]));
+  const numbers = Object.assign({}, ...PENALTIES.map((name) => numbersOf(table, name, found[name], at)));
   return {
     drawn: { alpha, w: Object.fromEntries(PENALTIES.map((name) => [name, found[name].w])), data, scale, twin, ratio, first: pair[0], second: pair[1], seed: Number(seed) },
     traces: {
       ...Object.fromEntries(PENALTIES.map((name) => [name, { ...table.still[name], ...cursor(at, found[name]) }])),
       bars: { ...table.still.bars, ...bars(table, found) },
-      cv: { ...table.still.cv, cursor: dots([[at, 0], [at, 2]]), ...Object.fromEntries(PENALTIES.map((name) => [`dot_${name}`, dots([[at, errors[name]]])])) },
+      cv: { ...table.still.cv, cursor: dots([[at, 0], [at, 2]]), ...errorDots(numbers, at) },
       shrink: { ...table.still.shrink, ...shrinkage(alpha, Number(ratio) / 100) },
       scatter: { points: scatter(table, pair) },
       plane: plane(table, pair, alpha),
     },
     numbers: {
-      ...Object.fromEntries(PENALTIES.flatMap((name) => {
-        const { zeros, kkt } = found[name];
-        return [[`${name}.zeros`, zeros.filter(Boolean).length], [`${name}.error`, errors[name]], [`${name}.kkt`, kkt]];
-      })),
+      ...numbers,
       p: table.names.length,
       r: lossOf(table, pair).r,
     },

@@ -66,19 +66,25 @@ export function plane(table, pair, alpha) {
   const l2 = [((1 + alpha) * g[0] - r * g[1]) / d, ((1 + alpha) * g[1] - r * g[0]) / d];
   const t = Math.abs(l1[0]) + Math.abs(l1[1]);
   const radius = Math.hypot(...l2);
+  const touch = ([w1, w2]) => dots(ring(r, wHat, level(r, w1 - wHat[0], w2 - wHat[1])));
   return {
     contours: once(CONTOURS, table, pair, () => strokes(RINGS.map((level) => ring(r, wHat, level)))),
     diamond: dots([[t, 0], [0, t], [-t, 0], [0, -t], [t, 0]]),
     circle: dots(CIRCLE.map(([x, y]) => [radius * x, radius * y])),
+    touch_l1: touch(l1),
+    touch_l2: touch(l2),
     minimizer: dots([wHat]),
     l1: dots([l1]),
     l2: dots([l2]),
   };
 }
 
+/** sqrt(d^T H d): the contour on which wHat + d lies. */
+const level = (r, d1, d2) => Math.sqrt(Math.max(d1 * d1 + 2 * r * d1 * d2 + d2 * d2, 0));
+
 /** centre + level (cos psi u / sqrt(1 + r) + sin psi v / sqrt(1 - r)), u = (1, 1) / sqrt 2, v = (1, -1) / sqrt 2. */
-function ring(r, [x, y], level) {
-  const [long, wide] = [level / Math.sqrt(2 * (1 + r)), level / Math.sqrt(2 * (1 - r))];
+function ring(r, [x, y], size) {
+  const [long, wide] = [size / Math.sqrt(2 * (1 + r)), size / Math.sqrt(2 * (1 - r))];
   return CIRCLE.map(([cos, sin]) => [x + cos * long + sin * wide, y + cos * long - sin * wide]);
 }
 
