@@ -172,7 +172,7 @@ def test_the_time_is_measured_stopped_and_measured_again(hand: HandOn) -> None:
     assert at.drawn()["times"] < norms_subsets.LARGEST
     again.click()
     at.until(f"drawn.times === {norms_subsets.LARGEST} && drawn.source === 'torch'")
-    assert at.page.locator("[data-testid=stProgress]").count() == 0
+    at.page.locator("[data-testid=stProgress]").wait_for(state="detached")
     assert at.root.locator("[data-number='time.subsets']").inner_text() == str(2**norms_subsets.LARGEST)
     dots = at.root.locator("[data-chart=times] [data-trace=measured] path").get_attribute("d") or ""
     assert dots.count("M") == norms_subsets.LARGEST

@@ -106,7 +106,7 @@ def test_the_hand_edits_the_state(call: Call) -> None:
 
 def block(call: Call, state: NormsState) -> tuple[np.ndarray, Any]:
     """Its pixels (rows from the top, columns, 4), and where a point of the surface is among them."""
-    (shown,) = call("relief", [[vars(state)]])
+    (shown,) = call("relief", [[vars(state), True]])
     width, height = shown["width"], shown["height"]
     pixels = np.array(list(shown["pixels"].values()) if isinstance(shown["pixels"], dict) else shown["pixels"])
 

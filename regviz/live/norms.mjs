@@ -17,7 +17,7 @@ import { subsetCharts, subsetNumbers, timeChart, timeNumbers } from "./subsets.m
 /** @typedef {import("./shapes.mjs").Trace} Trace */
 /** @typedef {import("./sets.mjs").Measure} Measure */
 /** @typedef {{p: number, kind: string, ratio: number, x: number, y: number, alpha: number, data: string, k: number, clock: string}} State */
-/** @typedef {{sizes: {[name: string]: number}, minima: number[], table?: import("./subsets.mjs").Table, times?: [number, number][]}} Answer */
+/** @typedef {{sizes: {[name: string]: number}, minima: number[], own?: boolean, table?: import("./subsets.mjs").Table, times?: [number, number][]}} Answer */
 
 const KEY = 0.05; // one press of an arrow key
 const CATCH = 0.04; // so near to an axis the hand puts the vector on it
@@ -65,7 +65,7 @@ function sizesOf({ x, y, p, ratio }) {
 }
 
 /** Our own answer; what only torch can find is its latest. @type {(state: State, latest?: Answer) => Answer} */
-export const answer = (state, latest) => ({ sizes: sizesOf(state), minima: localMinima(state.alpha, state), table: latest?.table, times: latest?.times });
+export const answer = (state, latest) => ({ own: true, sizes: sizesOf(state), minima: localMinima(state.alpha, state), table: latest?.table, times: latest?.times });
 
 const DIAMOND = ofPower(1, 1);
 const CIRCLE = ofPower(2, 1);
@@ -95,10 +95,10 @@ function plane(state) {
 /** @type {{key: string, shown: any}} */
 let carved = { key: "", shown: null };
 
-/** The block is carved anew only if the penalty is another. @type {(state: State) => any} */
-function block({ kind, p, ratio }) {
-  const key = kind === "p" ? `p ${p}` : kind === "net" ? `net ${ratio}` : kind;
-  if (key !== carved.key) carved = { key, shown: relief({ kind, p, ratio }) };
+/** The block is carved anew only if the penalty is another, or it has come to rest. @type {(state: State, fine: boolean) => any} */
+function block({ kind, p, ratio }, fine) {
+  const key = `${kind} ${kind === "p" ? p : kind === "net" ? ratio : ""} ${fine}`;
+  if (key !== carved.key) carved = { key, shown: relief({ kind, p, ratio }, fine) };
   return carved.shown;
 }
 
@@ -111,14 +111,14 @@ const EDGES = strokes([
   ...[[-VIEW, VIEW], [-VIEW, -VIEW], [VIEW, -VIEW]].map(([x, y]) => [[x, y, 0], [x, y, HIGH]]),
 ].map((corners) => corners.map(([x, y, z]) => project([x, y], z))));
 
-/** A pin stands where the vector is, on the surface or on the block's roof. @type {(state: State) => {[name: string]: any}} */
-function surface(state) {
+/** A pin stands where the vector is, on the surface or on the block's roof. @type {(state: State, fine: boolean) => {[name: string]: any}} */
+function surface(state, fine) {
   const w = /** @type {Vector} */ ([state.x, state.y]);
   const z = height(w, state);
   const foot = project(w, Math.min(z, HIGH));
   const head = project(w, Math.min(z, HIGH) + PIN);
   return {
-    block: block(state),
+    block: block(state, fine),
     edges: EDGES,
     ...LABELS,
     pin: line([foot, head]),
@@ -153,7 +153,7 @@ export function picture(state, given = answer(state)) {
   const one = single(state, minima);
   return {
     drawn: { p, kind, ratio, vector: [x, y], alpha, data, k, clock, sizes, minima, best: table?.sizes[Math.min(k, table.names.length)].best.members ?? null, times: times?.length ?? null },
-    traces: { plane: plane(state), surface: surface(state), single: one, ...subsetCharts(table, k), times: timeChart(times) },
+    traces: { plane: plane(state), surface: surface(state, !given.own), single: one, ...subsetCharts(table, k), times: timeChart(times) },
     numbers: {
       ...Object.fromEntries(Object.entries(sizes).map(([name, value]) => [`size.${name}`, value])),
       "single.count": minima.length,

@@ -18,7 +18,7 @@ const [UP, ACROSS] = [RISE * Math.cos(ELEVATION), Math.sin(ELEVATION)];
 /** The picture reaches from -REACH to REACH, and from LOW to TOP. */
 export const REACH = VIEW * (COS + SIN);
 const [LOW, TOP] = [-REACH * ACROSS, REACH * ACROSS + HIGH * UP];
-const [WIDTH, HEIGHT, ROWS, STOPS] = [420, 392, 300, 1024];
+const STOPS = 1024;
 const SLIT = 0.05; // half the width at which the two lines of the 0-"norm" are drawn
 
 /** Where a point of the surface is in the picture. @type {(w: Vector, z: number) => Vector} */
@@ -58,13 +58,22 @@ function shade(z, s1, s2, own) {
   return rgba(own[0] * light, own[1] * light, own[2] * light, 255);
 }
 
-const pixels = new Uint8ClampedArray(4 * WIDTH * HEIGHT);
-const each = new Uint32Array(pixels.buffer);
-const UNIT = HEIGHT / (TOP - LOW); // pixels for one unit upwards
+/** A picture to be filled: its size, and how many steps there are from the front to the back. @type {(width: number, rows: number) => any} */
+function canvas(width, rows) {
+  const height = Math.round((width * (TOP - LOW)) / (2 * REACH));
+  const pixels = new Uint8ClampedArray(4 * width * height);
+  return { x: [-REACH, REACH], y: [LOW, TOP], width, height, rows, pixels, each: new Uint32Array(pixels.buffer) };
+}
+const [COARSE, FINE] = [canvas(300, 220), canvas(640, 480)];
 const INDEX = STOPS / VIEW;
 
-/** The picture of pixels of a penalty; the next one is made in the same place. @type {(measure: Measure) => object} */
-export function relief(measure) {
+/**
+ * The picture of pixels of a penalty: coarse while a hand moves, fine at rest. The next one is made in the same place.
+ * @type {(measure: Measure, fine: boolean) => object}
+ */
+export function relief(measure, fine) {
+  const { width: WIDTH, height: HEIGHT, rows: ROWS, each, ...shown } = fine ? FINE : COARSE;
+  const UNIT = HEIGHT / (TOP - LOW); // pixels for one unit upwards
   tabulate(measure);
   const own = colour(measure);
   const adds = measure.kind !== "max";
@@ -101,5 +110,5 @@ export function relief(measure) {
       filled = top;
     }
   }
-  return { x: [-REACH, REACH], y: [LOW, TOP], width: WIDTH, height: HEIGHT, pixels };
+  return { ...shown, width: WIDTH, height: HEIGHT };
 }
