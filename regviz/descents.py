@@ -2,10 +2,10 @@
 
 J0(w) = 1/2 (w - w_hat)^T H (w - w_hat). Each method is what one writes in a training loop:
 
-    decay        SGD(weight_decay=alpha): the gradient of alpha/2 |w|_2^2 is added to that of the loss
     subgradient  SGD on J0 + alpha |w|_1, to whose kink autograd gives the slope sign(w), 0 at 0
     proximal     SGD on J0; after each step the soft threshold at alpha * rate / (1 - momentum) (ISTA, if momentum = 0)
     fista        a step without momentum from a point ahead of w; threshold at alpha * rate (Beck, Teboulle 2009)
+    decay        SGD(weight_decay=alpha): the gradient of alpha/2 |w|_2^2 is added to that of the loss
     adam         Adam(weight_decay=alpha): the gradient of the penalty is rescaled together with that of the loss
     adamw        AdamW(weight_decay=alpha): w shrinks by the factor 1 - rate * alpha, whatever the gradient
 
@@ -16,6 +16,7 @@ proximal would end on the optimum for alpha (1 - momentum).
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -23,53 +24,73 @@ from torch import Tensor
 from torch.nn.functional import softshrink
 from torch.optim import SGD, Adam, AdamW, Optimizer
 
-__all__ = ["METHODS", "descents"]
+__all__ = ["METHODS", "descents", "prepare"]
 
-METHODS = ("decay", "subgradient", "proximal", "fista", "adam", "adamw")
+METHODS = ("subgradient", "proximal", "fista", "decay", "adam", "adamw")
+
+
+def prepare() -> None:
+    """Load what torch.optim loads with the first step that it takes: that is a second of work."""
+    w = torch.zeros(1, requires_grad=True)
+    w.grad = torch.zeros(1)
+    SGD([w], lr=0.1).step()
 
 
 def descents(
-    H: Tensor, w_hat: Tensor, start: Tensor, alpha: float, rate: float, momentum: float, noise: Tensor
-) -> Tensor:
-    """The iterates of all METHODS, shape (6, steps + 1, 2), the start first; torch.optim takes the steps.
+    H: Tensor,
+    w_hat: Tensor,
+    start: Tensor,
+    alpha: float,
+    rate: float,
+    momentum: float,
+    noise: Tensor,
+    methods: Sequence[str] = METHODS,
+) -> dict[str, Tensor]:
+    """The iterates of each method, shape (steps + 1, 2), the start first; torch.optim takes the steps.
 
     `noise`, shape (steps, 2), is added to the gradients of J0, the same to all methods', as another minibatch would.
     """
-    points = [start.clone().requires_grad_() for _ in METHODS]
+    points = {name: start.clone().requires_grad_() for name in methods}
     optimizers = _optimizers(points, alpha, rate, momentum)
-    iterates, ahead = [start.expand(len(METHODS), 2)], 1.0
+    iterates = {name: [start] for name in methods}
+    ahead = 1.0
     with torch.no_grad():
         for tilt in noise:
             _give_gradients(points, H, w_hat, tilt, alpha)
             for optimizer in optimizers:
                 optimizer.step()
-            points[2].copy_(softshrink(points[2], alpha * rate / (1 - momentum)))
-            points[3].copy_(softshrink(points[3], alpha * rate))
-            iterates.append(torch.stack(points))
-            following = (1 + math.sqrt(1 + 4 * ahead**2)) / 2
-            points[3].add_(iterates[-1][3] - iterates[-2][3], alpha=(ahead - 1) / following)
-            ahead = following
-    return torch.stack(iterates, 1) + 0.0  # no -0.0
+            if "proximal" in points:
+                points["proximal"].copy_(softshrink(points["proximal"], alpha * rate / (1 - momentum)))
+            if "fista" in points:
+                points["fista"].copy_(softshrink(points["fista"], alpha * rate))
+            for name, point in points.items():
+                iterates[name].append(point.clone())
+            if "fista" in points:
+                following = (1 + math.sqrt(1 + 4 * ahead**2)) / 2
+                before, now = iterates["fista"][-2:]
+                points["fista"].add_(now - before, alpha=(ahead - 1) / following)
+                ahead = following
+    return {name: torch.stack(path) + 0.0 for name, path in iterates.items()}  # no -0.0
 
 
-def _optimizers(points: list[Tensor], alpha: float, rate: float, momentum: float) -> list[Optimizer]:
-    decay, subgradient, proximal, fista, adam, adamw = points
-    groups: list[dict[str, Any]] = [
-        {"params": [decay], "weight_decay": alpha},
-        {"params": [subgradient]},
-        {"params": [proximal]},
-        {"params": [fista], "momentum": 0.0},
-    ]
-    return [
-        SGD(groups, lr=rate, momentum=momentum, foreach=False),
-        Adam([adam], lr=rate, weight_decay=alpha, foreach=False),
-        AdamW([adamw], lr=rate, weight_decay=alpha, foreach=False),
-    ]
+def _optimizers(points: Mapping[str, Tensor], alpha: float, rate: float, momentum: float) -> list[Optimizer]:
+    settings: dict[str, dict[str, Any]] = {
+        "subgradient": {},
+        "proximal": {},
+        "fista": {"momentum": 0.0},
+        "decay": {"weight_decay": alpha},
+    }
+    groups = [{"params": [points[name]]} | more for name, more in settings.items() if name in points]
+    found: list[Optimizer] = [SGD(groups, lr=rate, momentum=momentum, foreach=False)] if groups else []
+    if "adam" in points:
+        found.append(Adam([points["adam"]], lr=rate, weight_decay=alpha, foreach=False))
+    if "adamw" in points:
+        found.append(AdamW([points["adamw"]], lr=rate, weight_decay=alpha, foreach=False))
+    return found
 
 
-def _give_gradients(points: list[Tensor], H: Tensor, w_hat: Tensor, tilt: Tensor, alpha: float) -> None:
+def _give_gradients(points: Mapping[str, Tensor], H: Tensor, w_hat: Tensor, tilt: Tensor, alpha: float) -> None:
     """What loss.backward() would leave there."""
-    gradients = (torch.stack(points) - w_hat) @ H + tilt
-    gradients[1] += alpha * points[1].sign()
-    for point, gradient in zip(points, gradients, strict=True):
-        point.grad = gradient
+    for name, point in points.items():
+        gradient = H @ (point - w_hat) + tilt
+        point.grad = gradient + alpha * point.sign() if name == "subgradient" else gradient

@@ -87,7 +87,13 @@ def attributes(name: str) -> set[str]:
 
 def by_templates() -> set[str]:
     """What templates, their controls, buttons and handles need."""
-    makers = {"data-control": "control", "data-examples": "example", "data-handles": "handle", "data-next": "next"}
+    makers = {
+        "data-control": "control",
+        "data-toggle": "control",
+        "data-examples": "example",
+        "data-handles": "handle",
+        "data-next": "next",
+    }
     made = {f"{prefix}.{name}" for attribute, prefix in makers.items() for name in attributes(attribute)}
     return attributes("data-words") | attributes("data-name") | made
 

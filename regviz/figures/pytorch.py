@@ -6,9 +6,8 @@ The browser has the same scene in regviz/live/pytorch.mjs.
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,10 +20,8 @@ from regviz.figures import contours
 from regviz.figures.shapes import NOTHING, Curve, line
 from regviz.figures.style import COLOURS, GREY, layout, marker, titled, tone, traces
 from regviz.figures.style import line as stroke
-from regviz.state.pytorch import SMALL, STEPS, VIEW, PytorchState
+from regviz.state.pytorch import METHODS, OF_PENALTY, SMALL, STEPS, VIEW, PytorchState
 
-OF_PENALTY = {"l1": ("subgradient", "proximal", "fista"), "l2": ("decay", "adam", "adamw")}
-METHODS = ("decay", "subgradient", "proximal", "fista", "adam", "adamw")
 FLOOR, LEAST, FAR = -8.0, -7.4, 20.0
 """On the logarithmic chart exact zeros stand on the floor, all else above; who leaves the plane is not followed."""
 
@@ -34,22 +31,22 @@ N, SD = 442, 77.0057458694
 Array = NDArray[np.float64]
 
 
-def prepared() -> bool:
-    """Whether torch has loaded what its optimizers load with their first step, which takes seconds."""
-    return "torch._dynamo" in sys.modules
-
-
 def tilts(seed: int) -> Array:
     """Standard normal numbers of a seed, to 4 decimals, shape (STEPS, 2)."""
     return np.random.default_rng([seed, 7]).standard_normal((STEPS, 2)).round(4)
 
 
-@lru_cache(maxsize=64)
 def pytorch_answer(state: PytorchState) -> dict[str, Any]:
-    """Torch's numbers for a state, ready for JSON.
+    """Torch's numbers for a state, ready for JSON; they are the same for all of its steps.
 
-    {"of": the state, "tilts": of its seed, "paths": {method: {"w1": [...], "w2": [...]}}, "optima": {penalty: w}}
+    {"of": the state at step 0, "tilts": of its seed, "optima": {penalty: w},
+     "paths": {method: {"w1": [...], "w2": [...]}} for those that are on}
     """
+    return _solved(replace(state, step=0))
+
+
+@lru_cache(maxsize=64)
+def _solved(state: PytorchState) -> dict[str, Any]:
     import torch
 
     from regviz.descents import descents
@@ -57,13 +54,13 @@ def pytorch_answer(state: PytorchState) -> dict[str, Any]:
     H, w_hat, start = (torch.tensor(v, dtype=torch.float64) for v in (state.hessian, state.minimizer, state.start))
     tilt = tilts(int(state.seed))
     noise = state.noise * torch.from_numpy(tilt)
-    paths = descents(H, w_hat, start, state.alpha, state.rate, state.momentum, noise).tolist()
+    paths = descents(H, w_hat, start, state.alpha, state.rate, state.momentum, noise, state.methods)
     loss = regviz.Quadratic(state.hessian, state.minimizer)
     l1, l2 = (regviz.solve(loss, omega, alpha=state.alpha).w for omega in (regviz.L1(), regviz.SquaredL2()))
     return {
         "of": asdict(state),
         "tilts": tilt.tolist(),
-        "paths": {name: _columns(path) for name, path in zip(METHODS, paths, strict=True)},
+        "paths": {name: _columns(path.tolist()) for name, path in paths.items()},
         "optima": {"l1": l1.tolist(), "l2": l2.tolist()},
     }
 
@@ -76,24 +73,17 @@ def _columns(path: list[list[float]]) -> dict[str, list[float]]:
 # --- the scene ---
 
 
-def shown_by(state: PytorchState) -> list[str]:
-    """The methods whose paths are drawn."""
-    return [name for name in METHODS if state.show == "both" or name in OF_PENALTY[state.show]]
-
-
 def pytorch_info(state: PytorchState, answer: Mapping[str, Any] | None = None) -> dict[str, dict[str, Curve]]:
     """All that is drawn: {"plane": {trace: curve}, "sizes": {trace: curve}}; torch is asked if it has not answered."""
-    answer = answer or pytorch_answer(state)
-    shown, step = shown_by(state), int(state.step)
+    answer, step = answer or pytorch_answer(state), int(state.step)
     paths = {name: np.array([path["w1"], path["w2"]]).T for name, path in answer["paths"].items()}
     plane = {"contours": contours.contours(state.hessian, np.array(state.minimizer))}
     for penalty, names in OF_PENALTY.items():
-        optimum = line([answer["optima"][penalty]])
-        plane[f"{penalty}_optimum"] = optimum if set(names) & set(shown) else NOTHING
+        plane[f"{penalty}_optimum"] = line([answer["optima"][penalty]]) if set(names) & set(paths) else NOTHING
     for name in METHODS:
-        plane |= _path(name, paths[name][: step + 1].clip(-FAR, FAR)) if name in shown else _nothing(name)
+        plane |= _path(name, paths[name][: step + 1].clip(-FAR, FAR)) if name in paths else _nothing(name)
     plane |= {"minimizer": line([state.minimizer]), "start": line([state.start])}
-    sizes = {name: _sizes(paths[name]) if name in shown else NOTHING for name in METHODS}
+    sizes = {name: _sizes(paths[name]) if name in paths else NOTHING for name in METHODS}
     return {"plane": plane, "sizes": sizes | {"cursor": line([(step, -9), (step, 9)])}}
 
 
@@ -116,25 +106,25 @@ def _sizes(w: Array) -> Curve:
 # --- the figures ---
 
 COLOURS_OF = {name: COLOURS[penalty] for penalty, names in OF_PENALTY.items() for name in names}
-DASHES = {
-    "proximal": ("solid", 3, "circle"),
-    "fista": ("dash", 2, "diamond"),
-    "subgradient": ("dot", 2, "x-thin"),
-    "decay": ("solid", 3, "circle"),
-    "adam": ("dash", 2, "diamond"),
-    "adamw": ("dot", 2, "square"),
+DRAWN_AS: dict[str, tuple[str, float, tuple[str, float, float]]] = {
+    "proximal": ("solid", 3, ("circle", 9, 0)),
+    "fista": ("dash", 2, ("diamond-open", 13, 2)),
+    "subgradient": ("dot", 2, ("x-thin", 13, 2.5)),
+    "decay": ("solid", 3, ("circle", 9, 0)),
+    "adam": ("dash", 2, ("diamond-open", 13, 2)),
+    "adamw": ("dot", 2, ("square-open", 12, 2)),
 }
-"""Dash and width of a method's line, and its marker."""
+"""Dash and width of a method's line; symbol, size and outline of its marker. Bottom to top."""
 
 
 def _plane_styles() -> dict[str, dict[str, Any]]:
     styles: dict[str, dict[str, Any]] = {"contours": stroke(GREY, 1, meta="still")}
     for penalty in OF_PENALTY:
         styles[f"{penalty}_optimum"] = marker("circle-open", 14, 1.5, tone(COLOURS[penalty]))
-    for name, (dash, width, symbol) in DASHES.items():
+    for name, (dash, width, symbol) in DRAWN_AS.items():
         own = tone(COLOURS_OF[name])
         styles[name] = stroke(own, width, dash=dash)
-        styles[f"{name}_now"] = marker(symbol, 11, 2.5 if symbol == "x-thin" else 0, own)
+        styles[f"{name}_now"] = marker(*symbol, own)
         styles[f"{name}_zero"] = marker("circle-open", 21, 2)
     return styles | {"minimizer": marker("cross-open", 16, 1.5), "start": marker("square-open", 9, 1.5)}
 
@@ -142,7 +132,7 @@ def _plane_styles() -> dict[str, dict[str, Any]]:
 def _sizes_styles() -> dict[str, dict[str, Any]]:
     lines = {
         name: stroke(tone(COLOURS_OF[name]), width, dash=dash, meta="still")
-        for name, (dash, width, _) in DASHES.items()
+        for name, (dash, width, _) in DRAWN_AS.items()
     }
     return lines | {"cursor": stroke(None, 1.5)}
 
@@ -201,14 +191,14 @@ def pytorch_picture(state: PytorchState, answer: Mapping[str, Any]) -> dict[str,
     """The same as the browser's `picture`, ready for JSON."""
     step = int(state.step)
     row = rows(answer, step)
-    kept = ("step", "show", "alpha", "rate", "momentum", "noise", "angle", "stretch", "seed")
+    kept = ("step", *METHODS, "alpha", "rate", "momentum", "noise", "angle", "stretch", "seed")
     places = {"minimizer": list(state.minimizer), "start": list(state.start)}
-    now = {name: [min(max(row[name][w], -FAR), FAR) for w in ("w1", "w2")] for name in METHODS}
+    now = {name: [min(max(all_of[w], -FAR), FAR) for w in ("w1", "w2")] for name, all_of in row.items()}
     info = pytorch_info(state, answer)
     return {
         "drawn": {name: getattr(state, name) for name in kept} | places | {"w": now},
-        "traces": {figure: {name: _json(curve) for name, curve in part.items()} for figure, part in info.items()},
-        "numbers": {f"{name}.{key}": value for name in METHODS for key, value in row[name].items()}
+        "traces": {figure: {name: shown.lists() for name, shown in part.items()} for figure, part in info.items()},
+        "numbers": {f"{name}.{key}": value for name, all_of in row.items() for key, value in all_of.items()}
         | {
             f"units.{name}.{key}": v for name, part in units(state, answer["optima"]).items() for key, v in part.items()
         },
@@ -226,8 +216,3 @@ def dials(state: PytorchState) -> dict[str, dict[str, Any]]:
         "stretch": f"{float(f'{10**state.stretch:.3g}'):g}",
     }
     return {name: {"value": getattr(state, name), "readout": text} for name, text in read.items()}
-
-
-def _json(curve: Curve) -> dict[str, list[float | None]]:
-    x, y = ([None if np.isnan(v) else v for v in values.tolist()] for values in (curve.x, curve.y))
-    return {"x": x, "y": y}

@@ -1,13 +1,14 @@
-"""Four networks on the diabetes data, trained by torch.optim without penalty, with L2, and with L1 in two ways.
+"""Networks on the diabetes data, trained by torch.optim: without penalty, with L2, with L1 in two ways, with group L1.
 
 20 inputs (the 10 features, standardized, and 10 columns of noise) -> 32 tanh -> 1 logit for "the disease has progressed
 farther than the median"; minimized is the mean cross-entropy plus the penalty of the weights, the biases left out.
+Group L1 is alpha times the sum of the lengths of the first layer's columns, one for each input.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,9 @@ from regviz.data import diabetes
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
+    from torch.optim import SGD
 
-ALPHAS = {"none": 0.0, "l2": 0.03, "subgradient": 0.015, "proximal": 0.015}
+ALPHAS = {"none": 0.0, "l2": 0.03, "subgradient": 0.015, "proximal": 0.015, "group": 0.06}
 INPUTS, HIDDEN, NOISE_INPUTS, TRAIN, BATCH = 20, 32, 10, 300, 50
 RATE, MOMENTUM, STEPS, SLICE = 0.05, 0.9, 800, 20
 SMALL, EDGE, BINS = 1e-3, 0.6, 31
@@ -47,12 +49,15 @@ def table(seed: int) -> tuple[Array, Array]:
 
 
 def training(seed: int) -> Iterator[dict[str, Trained]]:
-    """Train all four side by side, from the same weights on the same minibatches; a snapshot each SLICE steps."""
+    """Train all of them side by side, from the same weights on the same minibatches; a snapshot each SLICE steps."""
     import torch
+
+    from regviz.recipe import sgd
 
     x, y = (torch.tensor(part, dtype=torch.float32) for part in table(seed))
     networks = {name: _network(seed) for name in ALPHAS}
-    optimizers = {name: _optimizer(network, name) for name, network in networks.items()}
+    l2 = {"l2": ALPHAS["l2"]}
+    optimizers = {name: sgd(network, RATE, MOMENTUM, l2.get(name, 0.0)) for name, network in networks.items()}
     random = torch.Generator().manual_seed(seed)
     for step in range(1, STEPS + 1):
         rows = torch.randint(TRAIN, (BATCH,), generator=random)
@@ -62,7 +67,7 @@ def training(seed: int) -> Iterator[dict[str, Trained]]:
             yield {name: _measured(network, x, y) for name, network in networks.items()}
 
 
-def _network(seed: int) -> nn.Module:
+def _network(seed: int) -> nn.Sequential:
     import torch
     from torch import nn
 
@@ -71,41 +76,32 @@ def _network(seed: int) -> nn.Module:
         return nn.Sequential(nn.Linear(INPUTS, HIDDEN), nn.Tanh(), nn.Linear(HIDDEN, 1))
 
 
-def _weights(network: nn.Module) -> list[Tensor]:
-    return [p for p in network.parameters() if p.ndim > 1]
+def _step(network: nn.Sequential, optimizer: SGD, name: str, x: Tensor, y: Tensor) -> None:
+    from torch.nn import Linear
+    from torch.nn.functional import binary_cross_entropy_with_logits
 
-
-def _optimizer(network: nn.Module, name: str) -> Any:
-    from torch.optim import SGD
-
-    biases = [p for p in network.parameters() if p.ndim == 1]
-    decay = ALPHAS[name] if name == "l2" else 0.0
-    groups: list[dict[str, Any]] = [{"params": _weights(network), "weight_decay": decay}, {"params": biases}]
-    return SGD(groups, lr=RATE, momentum=MOMENTUM)
-
-
-def _step(network: nn.Module, optimizer: Any, name: str, x: Tensor, y: Tensor) -> None:
-    import torch
-    from torch.nn.functional import binary_cross_entropy_with_logits, softshrink
+    from regviz.recipe import group_step, l1, proximal_step
 
     optimizer.zero_grad()
     loss = binary_cross_entropy_with_logits(network(x)[:, 0], y)
     if name == "subgradient":
-        loss = loss + ALPHAS[name] * torch.stack([w.abs().sum() for w in _weights(network)]).sum()
+        loss = loss + ALPHAS[name] * l1(network)
     loss.backward()
     optimizer.step()
     if name == "proximal":
-        with torch.no_grad():
-            for w in _weights(network):
-                w.copy_(softshrink(w, ALPHAS[name] * RATE / (1 - MOMENTUM)))
+        proximal_step(network, optimizer, ALPHAS[name])
+    if name == "group" and isinstance(network[0], Linear):
+        group_step(network[0], optimizer, ALPHAS[name])
 
 
-def _measured(network: nn.Module, x: Tensor, y: Tensor) -> Trained:
+def _measured(network: nn.Sequential, x: Tensor, y: Tensor) -> Trained:
     import torch
+
+    from regviz.recipe import weights as weights_of
 
     with torch.no_grad():
         right = ((network(x)[:, 0] > 0) == (y > 0.5)).double().numpy()
-    first, last = (w.detach().double().numpy().copy() for w in _weights(network))
+    first, last = (w.detach().double().numpy().copy() for w in weights_of(network))
     weights = np.concatenate([first.ravel(), last.ravel()])
     return Trained(
         train=100 * float(right[:TRAIN].mean()),
@@ -118,24 +114,21 @@ def _measured(network: nn.Module, x: Tensor, y: Tensor) -> Trained:
     )
 
 
-# --- pictures: rows from the top, RGB ---
+# --- pictures: rows from the top, RGBA; what is clear shows the page, light or dark ---
 
-PAPER, POSITIVE, NEGATIVE, ZERO, DROPPED = (
-    [250, 250, 250],
-    [214, 143, 0],
-    [142, 94, 162],
-    [205, 222, 233],
-    [0, 114, 178],
-)
+CLEAR, GREY = [0, 0, 0, 0], [128, 128, 128, 255]
+POSITIVE, NEGATIVE, BLUE = [214, 143, 0], [142, 94, 162], [0, 114, 178]
+ZERO, DROPPED = [*BLUE, 56], [*BLUE, 255]
 
 
 def layer_picture(trained: Trained, scale: int = 8) -> NDArray[np.uint8]:
     """The first layer, a column for each input: exact zeros pale blue, inputs without any weight full blue."""
-    w = np.clip(trained.first / EDGE, -1, 1)[..., None]
-    colours = np.array(PAPER) + np.abs(w) * (np.where(w > 0, POSITIVE, NEGATIVE) - np.array(PAPER))
-    colours = np.where(w == 0, ZERO, colours)
-    colours[:, list(trained.dropped)] = DROPPED
-    return np.kron(colours, np.ones((scale, scale, 1))).astype(np.uint8)
+    colours = np.where((trained.first > 0)[..., None], POSITIVE, NEGATIVE)
+    strength = np.rint(255 * np.minimum(np.abs(trained.first) / EDGE, 1))
+    pixels = np.dstack([colours, strength])
+    pixels[trained.first == 0] = ZERO
+    pixels[:, list(trained.dropped)] = DROPPED
+    return np.kron(pixels, np.ones((scale, scale, 1))).astype(np.uint8)
 
 
 def histogram_picture(trained: Trained, scale: int = 5, height: int = 90) -> NDArray[np.uint8]:
@@ -144,6 +137,7 @@ def histogram_picture(trained: Trained, scale: int = 5, height: int = 90) -> NDA
     counts = np.histogram(nonzero, BINS, (-EDGE, EDGE))[0]
     tall = np.log1p(np.append(counts, [0, trained.zeros])) / np.log1p(len(trained.weights))
     filled = np.arange(height, 0, -1)[:, None] <= np.ceil(tall * height)[None, :]
-    colours = np.where(filled[..., None], [90, 90, 90], PAPER)
-    colours[:, -1] = np.where(filled[:, -1:], DROPPED, PAPER)
-    return np.repeat(colours, scale, axis=1).astype(np.uint8)
+    pixels = np.where(filled[..., None], GREY, CLEAR)
+    pixels[filled[:, -1], -1] = DROPPED
+    pixels[-1] = np.where(filled[-1][:, None], pixels[-1], GREY)  # the ground line
+    return np.repeat(pixels, scale, axis=1).astype(np.uint8)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +47,9 @@ def part(language: str, *sections: str) -> dict[str, str]:
         for key, text in words(language).items()
         if key.startswith(f"{section}.")
     }
+
+
+def joined(kind: str, pieces: Sequence[str], language: str) -> str:
+    """All "words" or all "sentences" in a row, as the language joins them."""
+    pattern = words(language)[f"join.{kind}"]
+    return reduce(lambda one, other: pattern.format(one=one, other=other), pieces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from regviz.lessons import part
+from regviz.lessons import joined, part
 from regviz.state.overfitting import OverfittingState
 
 WEIGHTS = {"small": 2, "fitting": 18, "flexible": 2650}
@@ -16,11 +16,11 @@ def sentence(answer: Mapping[str, Any], language: str) -> str:
     """The picture in words, from torch's answer to a state."""
     text, now = part(language, "overfitting.sentence"), answer["now"]
     if "networks" in answer:
-        return _of_networks(text, answer["networks"])
+        return _of_networks(text, answer["networks"], language)
     size, verdict = len(now["w"]), now["verdict"]
     coefficients = "all" if now["zeros"] == 0 else "none" if now["zeros"] == size else "some"
     said = [text[verdict], text[coefficients]]
-    return " ".join(said).format(
+    return joined("sentences", said, language).format(
         train=f"{now['train']:.2f}",
         test=f"{now['test']:.2f}",
         size=size,
@@ -28,13 +28,13 @@ def sentence(answer: Mapping[str, Any], language: str) -> str:
     )
 
 
-def _of_networks(text: Mapping[str, str], networks: Mapping[str, Any] | None) -> str:
+def _of_networks(text: Mapping[str, str], networks: Mapping[str, Any] | None, language: str) -> str:
     if networks is None:
         return text["training"]
     shown = {name: networks[name] for name in WEIGHTS}
     errors = {f"{name}_{key}": f"{frame[key]:.0f}" for name, frame in shown.items() for key in ("train", "test")}
     best = min(shown, key=lambda name: float(shown[name]["test"]))
-    return f"{text['networks']} {text['least']}".format(**errors, best=WEIGHTS[best])
+    return joined("sentences", [text["networks"], text["least"]], language).format(**errors, best=WEIGHTS[best])
 
 
 CURVE = """\

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from regviz.lessons import part
-from regviz.state.pytorch import PytorchState
+from regviz.lessons import joined, part
+from regviz.state.pytorch import OF_PENALTY, PytorchState
 
 
 def sentence(state: PytorchState, answer: Mapping[str, Any], language: str) -> str:
-    """The step in words, from torch's answer to a state."""
-    text, step = part(language, "pytorch.sentence"), int(state.step)
+    """The step in words, from torch's answer to a state: who has an exact 0, and who has come to the L2 optimum."""
+    text, names = part(language, "pytorch.sentence"), part(language, "pytorch.figure")
+    step = int(state.step)
     now = {name: (path["w1"][step], path["w2"][step]) for name, path in answer["paths"].items()}
-    zeros = any(w == 0 for w in now["proximal"])
-    said = {
-        "l1": text["zero" if zeros else "nonzero"] + " " + text["subgradient"],
-        "l2": text["decay"],
-    }
-    shown = [said[name] for name in said if state.show in (name, "both")]
-    return " ".join([text["step"], *shown]).format(
-        step=step,
-        w=_point(now["proximal"]),
-        least=f"{min(map(abs, now['subgradient'])):.1g}",
-        decay=_point(now["decay"]),
-        adam=_point(now["adam"]),
-        adamw=_point(now["adamw"]),
-        optimum=_point(answer["optima"]["l2"]),
-    )
+    zero = [name for name, w in now.items() if 0 in w]
+    far = {name: math.dist(w, answer["optima"]["l2"]) for name, w in now.items() if name in OF_PENALTY["l2"]}
 
+    def say(key: str, words: list[str]) -> list[str]:
+        return [text[key].format(names=joined("words", words, language))] if words else []
 
-def _point(w: tuple[float, float]) -> str:
-    """Both coefficients: an exact zero is 0, everything else has two decimals."""
-    return "({})".format(", ".join("0" if wj == 0 else f"{wj:.2f}".replace("-", "−") for wj in w))
+    said = [
+        text["step"].format(step=step),
+        *say("zero", [names[f"control.{name}"] for name in zero]),
+        *say("nonzero", [names[f"control.{name}"] for name in now if name not in zero]),
+        *say("far", [f"{names[f'control.{name}']} {distance:.2f}" for name, distance in far.items()]),
+    ]
+    return joined("sentences", said if now else [*said, text["nothing"]], language)
 
 
 CODE = """\
@@ -47,8 +43,9 @@ alpha, rate, momentum, noise = {alpha}, {rate}, {momentum}, {noise}
 tilts = noise * torch.from_numpy(np.random.default_rng([{seed}, 7]).standard_normal((300, 2)).round(4))
 
 
-def descend(optimizer, penalty=lambda w: 0, threshold=0.0, **settings):
+def descend(optimizer, penalty=lambda w: 0, threshold=0.0, ahead=False, **settings):
     w = torch.tensor({start}, dtype=torch.float64, requires_grad=True)
+    now, length = w.detach().clone(), 1.0
     optimizer = optimizer([w], lr=rate, **settings)
     for tilt in tilts[:{step}]:
         optimizer.zero_grad()
@@ -56,14 +53,20 @@ def descend(optimizer, penalty=lambda w: 0, threshold=0.0, **settings):
         (loss + penalty(w)).backward()
         optimizer.step()
         with torch.no_grad():
-            w.copy_(softshrink(w, threshold))
-    return w.detach()
+            w.copy_(softshrink(w, threshold))  # threshold 0 changes nothing
+            before, now = now, w.clone()
+            if ahead:  # FISTA takes its next step from a point ahead of w
+                following = (1 + (1 + 4 * length**2) ** 0.5) / 2
+                w.add_((length - 1) / following * (now - before))
+                length = following
+    return now
 
 
 found = {{
-    "decay": descend(SGD, momentum=momentum, weight_decay=alpha),
     "subgradient": descend(SGD, momentum=momentum, penalty=lambda w: alpha * w.abs().sum()),
     "proximal": descend(SGD, momentum=momentum, threshold=alpha * rate / (1 - momentum)),
+    "fista": descend(SGD, threshold=alpha * rate, ahead=True),
+    "decay": descend(SGD, momentum=momentum, weight_decay=alpha),
     "adam": descend(Adam, weight_decay=alpha),
     "adamw": descend(AdamW, weight_decay=alpha),
 }}
@@ -87,37 +90,28 @@ def code(state: PytorchState) -> str:
     )
 
 
-RECIPE = """\
-import torch
-from torch import nn
-from torch.nn.functional import softshrink
+_EXAMPLE = """
+
+# An example: only three of twenty inputs matter.
 
 torch.manual_seed(0)
 x = torch.randn(200, 20)
-y = x[:, :3].sum(1, keepdim=True)  # only three of twenty inputs matter
+y = x[:, :3].sum(1, keepdim=True)
 model = nn.Sequential(nn.Linear(20, 16), nn.Tanh(), nn.Linear(16, 1))
 
-# From here on: paste it into your own training.
-alpha, rate, momentum = 0.03, 0.05, 0.9
-optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=momentum)
-weights = [p for p in model.parameters() if p.ndim > 1]  # no biases
-
-
-def proximal_step():
-    with torch.no_grad():
-        for w in weights:
-            w.copy_(softshrink(w, alpha * rate / (1 - momentum)))
-
-
+optimizer = sgd(model, rate=0.05, momentum=0.9)
 for _ in range(500):
     optimizer.zero_grad()
     nn.functional.mse_loss(model(x), y).backward()
     optimizer.step()
-    proximal_step()
+    proximal_step(model, optimizer, alpha=0.03)
 
-zeros = sum(int((w == 0).sum()) for w in weights)
-print(f"{zeros} of {sum(w.numel() for w in weights)} weights are exactly 0")
+zeros = sum(int((w == 0).sum()) for w in weights(model))
+print(f"{zeros} of {sum(w.numel() for w in weights(model))} weights are exactly 0")
 """
+
+RECIPE = (Path(__file__).parent.parent / "recipe.py").read_text(encoding="utf-8") + _EXAMPLE
+"""The very file with which the networks are trained, and how to use it."""
 
 _DATA = """\
 import torch

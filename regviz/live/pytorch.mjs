@@ -7,7 +7,7 @@
  */
 
 import * as rings from "./contours.mjs";
-import { METHODS, descents } from "./descents.mjs";
+import { METHODS, descent } from "./descents.mjs";
 import { hessian } from "./geometry.mjs";
 import { optimum } from "./optimum.mjs";
 import { line, nothing } from "./shapes.mjs";
@@ -15,16 +15,19 @@ import { line, nothing } from "./shapes.mjs";
 /** @typedef {import("./plane.mjs").Vector} Vector */
 /** @typedef {import("./shapes.mjs").Trace} Trace */
 /** @typedef {import("./descents.mjs").Path} Path */
-/** @typedef {{step: number, show: string, alpha: number, rate: number, momentum: number, noise: number, x: number, y: number, angle: number, stretch: number, start_x: number, start_y: number, seed: number}} State */
-/** @typedef {{tilts: Vector[], paths: {[method: string]: Path}, optima: {[penalty: string]: Vector}, key?: string, of?: State}} Answer */
+/** @typedef {"on" | "off"} Switch */
+/** @typedef {{step: number, subgradient: Switch, proximal: Switch, fista: Switch, decay: Switch, adam: Switch, adamw: Switch, alpha: number, rate: number, momentum: number, noise: number, x: number, y: number, angle: number, stretch: number, start_x: number, start_y: number, seed: number}} State */
+/** @typedef {{of: State, tilts: Vector[], paths: {[method: string]: Path}, optima: {[penalty: string]: Vector}}} Table */
+/** @typedef {{table: Table}} Answer */
 
 const OF_PENALTY = { l1: ["subgradient", "proximal", "fista"], l2: ["decay", "adam", "adamw"] };
 const SMALL = 1e-3;
 const [FLOOR, LEAST] = [-8, -7.4]; // of the logarithmic chart: where an exact zero stands, and where everything else ends
 const FAR = 20; // who leaves the plane for good is not followed
 const KEY = 0.02; // one press of an arrow key
-const INPUTS = ["alpha", "rate", "momentum", "noise", "x", "y", "angle", "stretch", "start_x", "start_y", "seed"];
+const INPUTS = [...METHODS, "alpha", "rate", "momentum", "noise", "x", "y", "angle", "stretch", "start_x", "start_y", "seed"];
 const STEPS = 300;
+const EMPTY = nothing();
 const [N, SD] = [442, 77.0057458694]; // of the diabetes data
 
 /** @type {{[name: string]: any}} */
@@ -65,35 +68,34 @@ export function nudge(state, handle, dx, dy) {
   return set(state, { [first]: state[first] + KEY * dx, [second]: state[second] + KEY * dy });
 }
 
+/** @type {(state: State) => string[]} */
+const shownBy = (state) => METHODS.filter((name) => state[name] === "on");
 const keyOf = (/** @type {any} */ state) => INPUTS.map((name) => state[name]).join();
 const ellipses = (/** @type {State} */ state) => hessian(/** @type {any} */ ({ ...state, flat: 0 }));
 const still = Array.from({ length: STEPS }, () => [0, 0]);
 
-/** @type {Answer | undefined} */
+/** @type {Table | undefined} */
 let own;
 
 /** Torch's latest where only the step is another; else our own, with the random numbers that torch sent last. @type {(state: State, latest?: Answer) => Answer} */
 export function answer(state, latest) {
   const key = keyOf(state);
-  if (latest && keyOf(latest.of) === key) return latest;
-  if (own?.key !== key) own = solve(state, key, latest?.tilts ?? own?.tilts ?? still);
-  return own;
+  if (latest && keyOf(latest.table.of) === key) return latest;
+  if (!own || keyOf(own.of) !== key) own = solve(state, latest?.table.tilts ?? []);
+  return { table: own };
 }
 
-/** @type {(state: State, key: string, tilts: Vector[]) => Answer} */
-function solve(state, key, tilts) {
+/** With noise, but before torch has sent any, nobody takes a step. @type {(state: State, tilts: Vector[]) => Table} */
+function solve(state, tilts) {
   const { x, y, start_x, start_y, alpha } = state;
-  const [H, wHat] = [ellipses(state), [x, y]];
+  const [H, wHat] = [ellipses(state), /** @type {Vector} */ ([x, y])];
+  const task = { ...state, H, wHat, start: /** @type {Vector} */ ([start_x, start_y]) };
   const best = (/** @type {string} */ penalty) => optimum(H, wHat, /** @type {any} */ ({ penalty, alpha })).w;
-  return {
-    key,
-    tilts,
-    paths: descents({ ...state, H, wHat, start: [start_x, start_y] }, tilts),
-    optima: { l1: best("l1"), l2: best("l2") },
-  };
+  const path = (/** @type {string} */ method) => descent(method, task, state.noise ? tilts : still);
+  return { of: state, tilts, paths: Object.fromEntries(shownBy(state).map((name) => [name, path(name)])), optima: { l1: best("l1"), l2: best("l2") } };
 }
 
-/** What is drawn of an answer and does not move with the step. @type {WeakMap<Answer, {[method: string]: Trace}>} */
+/** What is drawn of an answer and does not move with the step. @type {WeakMap<Table, {[method: string]: Trace}>} */
 const drawnSizes = new WeakMap();
 
 /** log10 of the smaller coefficient; an exact zero stands on the floor. @type {(path: Path) => Trace} */
@@ -105,10 +107,11 @@ const sizes = ({ w1, w2 }) => ({
   }),
 });
 
-/** @type {(given: Answer) => {[method: string]: Trace}} */
-function sizesOf(given) {
-  if (!drawnSizes.has(given)) drawnSizes.set(given, Object.fromEntries(METHODS.map((name) => [name, sizes(given.paths[name])])));
-  return /** @type {any} */ (drawnSizes.get(given));
+/** @type {(table: Table) => {[method: string]: Trace}} */
+function sizesOf(table) {
+  const all = () => METHODS.map((name) => [name, table.paths[name] ? sizes(table.paths[name]) : nothing()]);
+  if (!drawnSizes.has(table)) drawnSizes.set(table, Object.fromEntries(all()));
+  return /** @type {any} */ (drawnSizes.get(table));
 }
 
 const clip = (/** @type {number} */ w) => Math.min(Math.max(w, -FAR), FAR);
@@ -125,29 +128,26 @@ function contoursOf(state) {
   return contours;
 }
 
-/** @type {(state: State) => string[]} */
-const shownBy = ({ show }) => METHODS.filter((name) => show === "both" || OF_PENALTY[show].includes(name));
-
 /** @type {(path: Path, step: number) => Vector} */
-const at = ({ w1, w2 }, step) => [w1[step], w2[step]];
+const at = ({ w1, w2 }, step) => [w1[step] ?? w1[0], w2[step] ?? w2[0]];
 
-/** @type {(state: State, given: Answer) => {[trace: string]: Trace}} */
-function plane(state, given) {
-  const shown = shownBy(state);
+/** @type {(state: State, table: Table) => {[trace: string]: Trace}} */
+function plane(state, { paths, optima }) {
   /** @type {{[trace: string]: Trace}} */
   const traces = { contours: contoursOf(state) };
   for (const penalty of ["l1", "l2"]) {
-    traces[`${penalty}_optimum`] = shown.some((name) => OF_PENALTY[penalty].includes(name)) ? line([given.optima[penalty]]) : nothing();
+    traces[`${penalty}_optimum`] = OF_PENALTY[penalty].some((name) => paths[name]) ? line([optima[penalty]]) : nothing();
   }
-  for (const name of METHODS) {
-    const { w1, w2 } = given.paths[name];
-    const is = shown.includes(name);
-    traces[name] = is ? { x: w1.slice(0, state.step + 1).map(clip), y: w2.slice(0, state.step + 1).map(clip) } : nothing();
-    const now = at(given.paths[name], state.step);
-    traces[`${name}_now`] = is ? line([now.map(clip)]) : nothing();
-    traces[`${name}_zero`] = is && now.includes(0) ? line([now.map(clip)]) : nothing();
-  }
+  for (const name of METHODS) Object.assign(traces, pathOf(name, paths[name], state.step));
   return { ...traces, minimizer: line([[state.x, state.y]]), start: line([[state.start_x, state.start_y]]) };
+}
+
+/** @type {(name: string, path: Path | undefined, step: number) => {[trace: string]: Trace}} */
+function pathOf(name, path, step) {
+  if (!path) return { [name]: EMPTY, [`${name}_now`]: EMPTY, [`${name}_zero`]: EMPTY };
+  const [x, y] = [path.w1, path.w2].map((w) => w.slice(0, step + 1).map(clip));
+  const now = line([[x[x.length - 1], y[y.length - 1]]]);
+  return { [name]: { x, y }, [`${name}_now`]: now, [`${name}_zero`]: at(path, step).includes(0) ? now : EMPTY };
 }
 
 /** For how many steps w_j has been exactly 0. @type {(w: number[], step: number) => number} */
@@ -157,12 +157,12 @@ function since(w, step) {
   return step - k;
 }
 
-/** {"proximal.w1": 0.5, ...}: what the page prints. @type {(given: Answer, step: number) => {[name: string]: number}} */
+/** {"proximal.w1": 0.5, ...}: what the page prints. @type {(table: Table, step: number) => {[name: string]: number}} */
 function numbersOf({ paths }, step) {
-  const entries = METHODS.flatMap((name) => {
-    const w = at(paths[name], step);
+  const entries = Object.entries(paths).flatMap(([name, path]) => {
+    const w = at(path, step);
     const small = w.filter((wj) => wj !== 0 && Math.abs(wj) < SMALL).length;
-    const held = Math.max(since(paths[name].w1, step), since(paths[name].w2, step));
+    const held = Math.max(since(path.w1, step), since(path.w2, step));
     const all = { w1: w[0], w2: w[1], zeros: w.filter((wj) => wj === 0).length, small, held };
     return Object.entries(all).map(([key, value]) => [`${name}.${key}`, value]);
   });
@@ -182,20 +182,17 @@ function units(alpha, { l1, l2 }) {
 }
 
 /** Everything that is drawn. @type {(state: State, given?: Answer) => object} */
-export function picture(state, given = answer(state)) {
-  const { step, show, alpha, rate, momentum, noise, x, y, angle, stretch, start_x, start_y, seed } = state;
-  const shown = shownBy(state);
-  const lines = sizesOf(given);
+export function picture(state, { table } = answer(state)) {
+  const { step, alpha, rate, momentum, noise, x, y, angle, stretch, start_x, start_y, seed } = state;
+  const now = Object.entries(table.paths).map(([name, path]) => [name, at(path, step).map(clip)]);
+  const on = Object.fromEntries(METHODS.map((name) => [name, state[name]]));
   return {
     drawn: {
-      ...{ step, show, alpha, rate, momentum, noise, angle, stretch, seed, minimizer: [x, y], start: [start_x, start_y] },
-      w: Object.fromEntries(METHODS.map((name) => [name, at(given.paths[name], step).map(clip)])),
+      ...{ step, ...on, alpha, rate, momentum, noise, angle, stretch, seed, minimizer: [x, y], start: [start_x, start_y] },
+      w: Object.fromEntries(now),
     },
-    traces: {
-      plane: plane(state, given),
-      sizes: { ...Object.fromEntries(METHODS.map((name) => [name, shown.includes(name) ? lines[name] : EMPTY])), cursor: { x: [step, step], y: [-9, 9] } },
-    },
-    numbers: { ...numbersOf(given, step), ...units(alpha, given.optima) },
+    traces: { plane: plane(state, table), sizes: { ...sizesOf(table), cursor: { x: [step, step], y: [-9, 9] } } },
+    numbers: { ...numbersOf(table, step), ...units(alpha, table.optima) },
     handles: { minimizer: [x, y], start: [start_x, start_y] },
     dials: {
       step: { value: step, readout: String(step) },
@@ -208,5 +205,3 @@ export function picture(state, given = answer(state)) {
     },
   };
 }
-
-const EMPTY = nothing();

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cache
+import json
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import Any
 
 import streamlit as st
 
 from regviz import live
-from regviz.figures.pytorch import prepared, pytorch_answer, pytorch_picture, stages
+from regviz.figures.pytorch import pytorch_answer, pytorch_picture, stages
 from regviz.figures.trained import SLICE, STEPS, Trained, histogram_picture, layer_picture, training
 from regviz.lessons import part, words
 from regviz.lessons.pytorch import sentence
-from regviz.live import running
+from regviz.live import running, warm
+from regviz.live.routes import publish
 from regviz.running import Run
 from regviz.state.pytorch import EXAMPLES, PytorchState
 
@@ -33,6 +37,16 @@ def setup(language: str) -> str:
 RUN = "pytorch networks"
 
 
+def answer(state: PytorchState) -> dict[str, Any]:
+    """Under which name torch's steps are served: they stay the same while one scrubs through them."""
+    return {"table": publish(_table(replace(state, step=0)))}
+
+
+@lru_cache(maxsize=64)
+def _table(state: PytorchState) -> str:
+    return json.dumps(pytorch_answer(state))
+
+
 def show(state: PytorchState, language: str) -> Run[dict[str, Trained]] | None:
     """Mount or update the figure; the first picture is the browser's own while torch still has to load optimizers.
 
@@ -46,9 +60,9 @@ def show(state: PytorchState, language: str) -> Run[dict[str, Trained]] | None:
         state,
         language,
         setup(language),
-        solve=lambda: pytorch_answer(state) if live.hand("pytorch") or prepared() else None,
-        say=lambda answer: sentence(state, answer, language),
-        draw=lambda answer: answer and pytorch_picture(state, answer),
+        solve=lambda: answer(state) if live.hand("pytorch") or not warm.preparing() else None,
+        say=lambda answer: sentence(state, pytorch_answer(state), language),
+        draw=lambda answer: pytorch_picture(state, pytorch_answer(state)),
         run=run,
     )
     return run

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-import importlib
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any
 
-_importing = threading.Thread(target=importlib.import_module, args=("regviz.solution",), daemon=True)
+
+def _prepare_optimizers() -> None:
+    _solver.join()
+    import_module("regviz.descents").prepare()
+
+
+_solver = threading.Thread(target=import_module, args=("regviz.solution",), daemon=True)
+_optimizers = threading.Thread(target=_prepare_optimizers, daemon=True)
 
 
 @asynccontextmanager
 async def warm(app: Any) -> AsyncIterator[None]:
-    """The app's lifespan: start importing the solver, and torch with it, once the server runs."""
-    _importing.start()
+    """The app's lifespan: start importing the solver, and torch with it, once the server runs; then its optimizers."""
+    _solver.start()
+    _optimizers.start()
     yield
 
 
 def warming() -> bool:
     """Whether the solver is still being imported."""
-    return _importing.is_alive()
+    return _solver.is_alive()
+
+
+def preparing() -> bool:
+    """Whether what torch.optim loads with its first step is still being loaded."""
+    return _optimizers.is_alive()
 
 
 def wait() -> None:
     """Return once the solver has been imported; at once where nothing is being imported."""
     if warming():
-        _importing.join()
+        _solver.join()
