@@ -23,7 +23,7 @@ def figure() -> None:
     run = pytorch.show(state, language)
     with st.expander(text["pytorch.networks.title"]):
         st.markdown(text["pytorch.networks.text"])
-        pytorch.networks(run, language)
+        pytorch.networks(state, run, language)
     with st.expander(text["pytorch.myths.title"]):
         for name, examples in MYTHS.items():
             st.markdown(text[f"pytorch.myths.{name}.text"])

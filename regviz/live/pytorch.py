@@ -50,10 +50,10 @@ def _table(state: PytorchState) -> str:
 def show(state: PytorchState, language: str) -> Run[dict[str, Trained]] | None:
     """Mount or update the figure; the first picture is the browser's own while torch still has to load optimizers.
 
-    Returns the training of the networks, which goes on with the figure, if this session asked for it.
+    Returns the training of the networks, which goes on with the figure, if this session asked for it with this seed.
     """
     seed = int(state.seed)
-    asked = st.session_state.get(f"{RUN} asked")
+    asked = st.session_state.get(f"{RUN} asked") == seed
     run = running.current(RUN, seed, lambda: training(seed), STEPS // SLICE) if asked else None
     live.show(
         "pytorch",
@@ -68,15 +68,15 @@ def show(state: PytorchState, language: str) -> Run[dict[str, Trained]] | None:
     return run
 
 
-def _ask() -> None:
-    st.session_state[f"{RUN} asked"] = True
+def _ask(seed: int) -> None:
+    st.session_state[f"{RUN} asked"] = seed
 
 
-def networks(run: Run[dict[str, Trained]] | None, language: str) -> None:
+def networks(state: PytorchState, run: Run[dict[str, Trained]] | None, language: str) -> None:
     """The offer to train, or how far that is and what the networks are like."""
     text = words(language)
     if run is None:
-        st.button(text["pytorch.networks.train"], on_click=_ask, key="pytorch train")
+        st.button(text["pytorch.networks.train"], on_click=_ask, args=(int(state.seed),), key="pytorch train")
         return
     running.watch(RUN, language)
     if run.latest is None:
