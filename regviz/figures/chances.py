@@ -27,7 +27,7 @@ COMPARED = {"circle": 0.0, "ten": 1.0, "thousand": 3.0}
 def corners_answer(state: CornersState, tally: Tally | None = None) -> dict[str, Any]:
     """What torch says of a state.
 
-    {"exact": {"l1": {kind: probability}, "l2": ...}, no "l2" where a grid is searched
+    {"exact": {"l1": {kind: probability}, "l2": ...}, of the optima, also where a grid is searched
      "curve": {"at": [...], kind: [...]}, L1's probabilities over alpha or t
      "turn": {"own": [...], "circle": [...], ...}, L1's probability of a zero over ANGLES; no "own" for random ellipses
      "measured": {"count", "l1": {kind: {"share", "low", "high"}}, "l2": ...}, from `tally`, else from 100,000 losses
@@ -96,8 +96,6 @@ def _exact(state: CornersState) -> dict[str, dict[str, float]]:
 
     shape, t = _shape(state), state.t
     l1 = exact_shares(_hessian(shape), state.hold, state.dial) if shape else random_shares(state.hold, state.dial)
-    if state.is_grid:
-        return {"l1": _by_kind(l1)}
     inside = float(-np.expm1(-t * t / (2 * SPREAD**2))) if state.hold == "t" else 0.0
     return {"l1": _by_kind(l1), "l2": {"none": 1 - inside, "one": 0.0, "both": 0.0, "inside": inside}}
 

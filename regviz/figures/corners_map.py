@@ -101,8 +101,8 @@ def _labels(state: CornersState, penalty: str, pieces: list[regions.Region]) -> 
 
 
 def _line_label(state: CornersState, j: int, text: str) -> Curve:
-    """Beside the line of L2's zeros, where it leaves the map."""
-    *_, start, end = regions.zero_line(state.hessian, state.hold, state.dial, j)
+    """Beside the line of L2's zeros, where it leaves the map below or on the left: most handles are not there."""
+    end, start, *_ = regions.zero_line(state.hessian, state.hold, state.dial, j)
     start = np.zeros(2) if state.hold == "alpha" else start
     return line([start + 0.68 * (end - start)])._replace(text=(text,), textposition="middle center")
 

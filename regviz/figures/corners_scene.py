@@ -123,8 +123,7 @@ def _numbers(state: CornersState, answer: dict[str, Any]) -> dict[str, float]:
                 continue
             name, span = f"{penalty}.{kind}", answer["measured"][penalty][kind]
             numbers |= {name: 100 * span["share"], f"{name}.low": 100 * span["low"], f"{name}.high": 100 * span["high"]}
-            if penalty in answer["exact"]:
-                numbers[f"{name}.exact"] = 100 * answer["exact"][penalty][kind]
+            numbers[f"{name}.exact"] = 100 * answer["exact"][penalty][kind]
     return numbers
 
 
@@ -138,10 +137,6 @@ def dials(state: CornersState) -> dict[str, dict[str, Any]]:
         "grid": f"{state.points}",
     }
     return {name: {"value": getattr(state, name), "readout": text} for name, text in read.items()}
-
-
-def _part_json(part: Map | Shares | Turn) -> dict[str, dict[str, Any]]:
-    return {name: _json(curve) for name, curve in part._asdict().items()}
 
 
 def _json(curve: Curve) -> dict[str, Any]:

@@ -194,8 +194,8 @@ def centroid(points: Array) -> Array:
 
 
 def label(regions: Sequence[Region], kind: str, text: str, least: float = 1.5) -> Curve:
-    """A text in the largest piece of a kind, if that has room for it: in the upper or right half of its twin pieces."""
-    own = [region.points for region in regions if region.kind == kind]
+    """A text in the largest piece of a kind, if that has room for it: in the lower or left one of its twin pieces."""
+    own = [region.points for region in reversed(regions) if region.kind == kind]
     best = max(own, key=lambda points: round(area(points), 6), default=None)
     if best is None or area(best) < least:
         return NOTHING

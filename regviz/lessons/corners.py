@@ -24,15 +24,16 @@ def sentence(answer: Mapping[str, Any], language: str) -> str:
     """The shares in words, from torch's answer to a state."""
     text, measured = part(language, "corners.sentence"), answer["measured"]
     l1, l2 = ({kind: span["share"] for kind, span in measured[name].items()} for name in ("l1", "l2"))
+    told = {
+        "l1": _percent(_any_zero(l1)),
+        "l2": _percent(_any_zero(l2)),
+        "inside": _percent(l1["inside"]),
+        "dial": f"{answer['dial']:.2f}",
+        "count": f"{measured['count']:,}",
+        "points": answer["grid"],
+    }
     said = [text["alpha" if answer["hold"] == "alpha" else "t"], text["grid" if answer["is_grid"] else "l2"]]
-    return " ".join(said).format(
-        l1=_percent(_any_zero(l1)),
-        l2=_percent(_any_zero(l2)),
-        inside=_percent(l1["inside"]),
-        dial=f"{answer['dial']:.2f}",
-        count=f"{measured['count']:,}",
-        points=answer["grid"],
-    )
+    return (" " if language == "en" else "").join(sentence.format(**told) for sentence in said)
 
 
 CODE = """\

@@ -117,7 +117,7 @@ export function answer(state, latest = {}) {
   const l1 = given ? curve && alongCurve(curve, value) : exactShares(hessian(angle, stretch), hold, value);
   return {
     own: true,
-    exact: isGrid(state) ? { l1 } : { l1, l2: exactL2(state) },
+    exact: { l1, l2: exactL2(state) },
     curve,
     turn: given ? comparedOf(hold, value) : turnOf(comparedOf(hold, value), ownRound(stretch, hold, value)),
     measured: latest.measured,

@@ -123,18 +123,18 @@ function labels(state, penalty, all) {
     return made;
   }
   for (const [kind, words] of Object.entries(ZEROS)) {
-    const own = all.filter((region) => region.kind === kind).map(({ points }) => regions.centroid(points));
+    const own = all.filter((region) => region.kind === kind).reverse().map(({ points }) => regions.centroid(points));
     const best = own.reduce((most, one) => (one.area > most.area * (1 + 1e-6) ? one : most), { area: LEAST_LABELLED, centre: null });
     if (best.centre) made[`${kind}_label`] = text(best.centre, words);
   }
   return made;
 }
 
-/** Beside the line of L2's zeros, where it leaves the map. @type {(state: State, j: number) => Trace} */
+/** Beside the line of L2's zeros, where it leaves the map below or on the left: most handles are not there. @type {(state: State, j: number) => Trace} */
 function lineLabel(state, j) {
   const ends = zeroLine(state, j);
-  const start = state.hold === "alpha" ? [0, 0] : ends[ends.length - 2];
-  const [x, y] = ends[ends.length - 1].map((end, i) => start[i] + 0.68 * (end - start[i]));
+  const start = state.hold === "alpha" ? [0, 0] : ends[1];
+  const [x, y] = ends[0].map((end, i) => start[i] + 0.68 * (end - start[i]));
   return text([x, y], ZEROS[j ? "w2" : "w1"]);
 }
 
