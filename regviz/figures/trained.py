@@ -121,7 +121,7 @@ POSITIVE, NEGATIVE, BLUE = [214, 143, 0], [142, 94, 162], [0, 114, 178]
 ZERO, DROPPED = [*BLUE, 56], [*BLUE, 255]
 
 
-def layer_picture(trained: Trained, scale: int = 8) -> NDArray[np.uint8]:
+def layer_picture(trained: Trained, scale: int = 7) -> NDArray[np.uint8]:
     """The first layer, a column for each input: exact zeros pale blue, inputs without any weight full blue."""
     colours = np.where((trained.first > 0)[..., None], POSITIVE, NEGATIVE)
     strength = np.rint(255 * np.minimum(np.abs(trained.first) / EDGE, 1))
@@ -131,7 +131,7 @@ def layer_picture(trained: Trained, scale: int = 8) -> NDArray[np.uint8]:
     return np.kron(pixels, np.ones((scale, scale, 1))).astype(np.uint8)
 
 
-def histogram_picture(trained: Trained, scale: int = 5, height: int = 90) -> NDArray[np.uint8]:
+def histogram_picture(trained: Trained, scale: int = 4, height: int = 90) -> NDArray[np.uint8]:
     """How many weights have which size, the height logarithmic; exact zeros are a bar of their own, in blue."""
     nonzero = trained.weights[trained.weights != 0].clip(-EDGE, EDGE)
     counts = np.histogram(nonzero, BINS, (-EDGE, EDGE))[0]

@@ -82,12 +82,15 @@ def networks(state: PytorchState, run: Run[dict[str, Trained]] | None, language:
     if run.latest is None:
         return
     rows = [
-        f"| {text[f'pytorch.networks.{name}']} | {now.train:.1f} % | {now.test:.1f} % | {now.zeros} | {now.small} "
+        f"| {text[f'pytorch.networks.{name}']} | {now.train:.1f} | {now.test:.1f} | {now.zeros} | {now.small} "
         f"| {len(now.dropped)} |"
         for name, now in run.latest.items()
     ]
-    st.markdown("\n".join([text["pytorch.networks.head"], "|---|--:|--:|--:|--:|--:|", *rows]))
-    for column, (name, now) in zip(st.columns(len(run.latest)), run.latest.items(), strict=True):
-        column.image(layer_picture(now), caption=text[f"pytorch.networks.{name}"])
-        column.image(histogram_picture(now))
-    st.caption(text["pytorch.networks.key"])
+    with st.container(key="networks"):
+        st.markdown("\n".join([text["pytorch.networks.head"], "|---|--:|--:|--:|--:|--:|", *rows]))
+        with st.container(horizontal=True):
+            for name, now in run.latest.items():
+                with st.container(width=145):
+                    st.image(layer_picture(now), caption=text[f"pytorch.networks.{name}"])
+                    st.image(histogram_picture(now))
+        st.caption(text["pytorch.networks.key"])
