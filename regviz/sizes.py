@@ -20,6 +20,9 @@ from regviz.norms import L1Norm, L2Norm, LInfNorm, Norm
 
 __all__ = ["local_minima", "power", "size"]
 
+SMALLEST = 2.0**-1074
+"""The least positive float64."""
+
 
 def power(w: Tensor, p: float) -> Tensor:
     """sum_j |w_j|^p over the last dimension, for p > 0; for p = 0 the number of w_j that are not 0."""
@@ -55,14 +58,15 @@ def local_minima(alpha: float, p: float) -> list[float]:
         return w - 1 + alpha * p * math.pow(w, p - 1)
 
     if p > 1:
-        return [_root(slope, 0.0, 1.0)]
+        return [_root(slope, SMALLEST)]
     lowest = (alpha * p * (1 - p)) ** (1 / (2 - p))  # the slope falls up to here, and rises from here on
-    return [0.0, _root(slope, lowest, 1.0)] if lowest < 1 and slope(lowest) < 0 else [0.0]
+    return [0.0, _root(slope, lowest)] if lowest < 1 and slope(lowest) < 0 else [0.0]
 
 
-def _root(rising: Callable[[float], float], low: float, high: float) -> float:
-    """Where a function that rises from low to high is 0, by halving."""
-    for _ in range(60):
+def _root(rising: Callable[[float], float], least: float) -> float:
+    """Where a function that rises from `least` to 1 is 0, by halving on a log scale: it may be near 1e-30."""
+    low, high = math.log2(least), 0.0
+    for _ in range(64):
         middle = (low + high) / 2
-        low, high = (low, middle) if rising(middle) > 0 else (middle, high)
-    return (low + high) / 2
+        low, high = (low, middle) if rising(math.exp2(middle)) > 0 else (middle, high)
+    return math.exp2((low + high) / 2)

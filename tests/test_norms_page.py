@@ -181,6 +181,23 @@ def test_the_sentence_says_the_sizes_and_the_subset(state: NormsState, language:
 
 
 @each_language
+@pytest.mark.parametrize("p", [0.9999, 0.9946, 1.0054])
+def test_beside_1_the_sentence_does_not_round_to_1(p: float, language: str) -> None:
+    state = NormsState(p=p)
+    said = sentence(state, norms_answer(state), norms_subsets.table("diabetes"), language)
+    assert f"p = {p}" in said
+    assert "2.00 " not in said
+    assert f"{2 ** (1 / p):.4f}" in said
+
+
+@each_language
+def test_the_ends_of_the_elastic_net_have_sentences_of_their_own(language: str) -> None:
+    states = [NormsState(kind="net", ratio=ratio) for ratio in (0, 0.5, 1)]
+    said = [sentence(s, norms_answer(s), norms_subsets.table("diabetes"), language).split("<b>")[1] for s in states]
+    assert len(set(said)) == 3
+
+
+@each_language
 @each_data
 def test_there_is_a_sentence_for_every_size(data: str, language: str) -> None:
     table = norms_subsets.table(data)

@@ -83,3 +83,10 @@ def test_a_zero_is_exact_for_p_up_to_1_and_never_beyond(alpha: float) -> None:
     assert all(local_minima(alpha, p)[0] == 0 for p in (0, 0.3, 0.99))
     assert (local_minima(alpha, 1) == [0]) == (alpha >= 1)
     assert all(local_minima(alpha, p)[0] > 0 for p in (1.5, 2, 8))
+
+
+@pytest.mark.parametrize(("p", "alpha"), [(1.0054, 1.5), (1.05, 1.2), (1.5, 1.5), (8, 0.3)])
+def test_however_small_a_minimum_is_the_slope_there_is_0(p: float, alpha: float) -> None:
+    """On a log scale: (1 - w) / (alpha p) = w^(p - 1), so log w = log((1 - w) / (alpha p)) / (p - 1)."""
+    (w,) = local_minima(alpha, p)
+    assert math.log(w) == pytest.approx(math.log((1 - w) / (alpha * p)) / (p - 1), rel=1e-9)

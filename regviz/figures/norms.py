@@ -232,7 +232,7 @@ def norms_picture(state: NormsState, answer: dict[str, Any]) -> dict[str, Any]:
 def dials(state: NormsState, features: int) -> dict[str, dict[str, Any]]:
     """Where the sliders stand and what they read."""
     read = {
-        "p": f"{float(f'{state.p:.3g}'):g}",
+        "p": f"{state.p:g}",
         "ratio": f"{state.ratio:.3f}",
         "alpha": f"{state.alpha:.4f}",
         "k": f"{min(int(state.k), features)}",

@@ -36,13 +36,13 @@ def sentence(state: NormsState, answer: Mapping[str, Any], subsets: Mapping[str,
 
 def _set(state: NormsState, answer: Mapping[str, Any], text: Mapping[str, str]) -> str:
     if state.kind != "p":
-        twice = 2 * state.ratio * answer["sizes"]["one"] + 2 * (1 - state.ratio) * answer["sizes"]["two"] ** 2
-        numbers = {"count": f"{answer['sizes']['zero']:.0f}", "size": _number(answer["sizes"]["net"])}
-        return text[state.kind].format(**numbers, twice=_number(twice))
+        only = {0.0: ".l2", 1.0: ".l1"}.get(state.ratio, "") if state.kind == "net" else ""
+        return text[f"{state.kind}{only}"].format(count=f"{answer['sizes']['zero']:.0f}")
     named = {1.0: "one", 2.0: "two"}.get(state.p)
     place = named or ("below" if state.p < 1 else "between" if state.p < 2 else "above")
-    half, both = 2 ** (1 / state.p - 1), 2 ** (1 / state.p)
-    return text[f"p.{place}"].format(p=f"{state.p:.3g}", half=_number(half), both=_number(both))
+    digits = 4 if 0.98 < state.p < 1.02 else 2  # or a size beside 2 would be printed as 2
+    half, both = (f"{2 ** (1 / state.p - less):.{digits}f}" for less in (1, 0))
+    return text[f"p.{place}"].format(p=f"{state.p:g}", half=half, both=both)
 
 
 def _single(minima: list[float], text: Mapping[str, str]) -> str:

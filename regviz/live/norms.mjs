@@ -163,12 +163,10 @@ export function picture(state, given = answer(state)) {
     },
     handles: { vector: [x, y] },
     dials: {
-      p: { value: p, readout: readout(p) },
+      p: { value: p, readout: `${p}` },
       ratio: { value: ratio, readout: ratio.toFixed(3) },
       alpha: { value: alpha, readout: alpha.toFixed(4) },
       k: { value: k, readout: `${table ? Math.min(k, table.names.length) : k}` },
     },
   };
 }
-
-const readout = (/** @type {number} */ p) => `${Number(p.toPrecision(3))}`;

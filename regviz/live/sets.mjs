@@ -112,14 +112,15 @@ export function arrow([x, y]) {
 /** @type {(w: number, alpha: number, measure: Measure) => number} */
 export const total = (w, alpha, measure) => (w - 1) ** 2 / 2 + alpha * height([w, 0], measure);
 
-/** Where a function that rises is 0, by halving. @type {(rising: (w: number) => number, low: number, high: number) => number} */
-function root(rising, low, high) {
-  for (let k = 0; k < 60; k++) {
+/** Where a function that rises from `least` to 1 is 0, by halving on a log scale. @type {(rising: (w: number) => number, least: number) => number} */
+function root(rising, least) {
+  let [low, high] = [Math.log2(least), 0];
+  for (let k = 0; k < 64; k++) {
     const middle = (low + high) / 2;
-    if (rising(middle) > 0) high = middle;
+    if (rising(2 ** middle) > 0) high = middle;
     else low = middle;
   }
-  return (low + high) / 2;
+  return 2 ** ((low + high) / 2);
 }
 
 /** All local minima of J, the least first. @type {(alpha: number, measure: Measure) => number[]} */
@@ -129,7 +130,7 @@ export function localMinima(alpha, { kind, p, ratio }) {
   if (kind === "zero") return [0, 1];
   if (kind === "max" || p === 1) return [Math.max(1 - alpha, 0)];
   const slope = (w) => w - 1 + alpha * p * w ** (p - 1);
-  if (p > 1) return [root(slope, 0, 1)];
+  if (p > 1) return [root(slope, Number.MIN_VALUE)];
   const lowest = (alpha * p * (1 - p)) ** (1 / (2 - p));
-  return lowest < 1 && slope(lowest) < 0 ? [0, root(slope, lowest, 1)] : [0];
+  return lowest < 1 && slope(lowest) < 0 ? [0, root(slope, lowest)] : [0];
 }
