@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict, replace
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import TimeoutError as Late
 
 from regviz.figures.corners import corners_answer, corners_picture
 from regviz.lessons import words
 from regviz.state import codec
-from regviz.state.corners import EXAMPLES, CornersState
+from regviz.state.corners import CornersState
 from tests.hand import Drawn, Hand, middle, same
 
 HandOn = Callable[..., Hand]
@@ -79,23 +77,9 @@ def test_the_drawn_loss_follows_its_handle(hand: HandOn) -> None:
     sees(at, state_of(drawn))
 
 
-def test_every_example_is_one_click_away(hand: HandOn) -> None:
-    at = hand("/corners")
-    for name in ("diagonal", "coarse", "random"):
-        at.root.locator(f"[data-example={name}]").click()
-        sees(at, EXAMPLES[name])
-        assert at.root.locator("[data-sentence]").inner_text()
-    at.root.locator("[data-example=coarse]").click()
-    sees(at, EXAMPLES["coarse"])
-    assert float(at.root.locator("[data-number='l2.one']").inner_text()) > 5
-
-
-def test_the_misconceptions_set_the_figure(hand: HandOn) -> None:
-    at, text = hand("/corners"), words("en")
-    at.page.get_by_text(text["corners.myths.title"]).click()
-    for name in ("coarse", "fine", "diagonal", "turn", "slack"):
-        at.page.get_by_role("button", name=text[f"corners.myths.{name}"], exact=True).click()
-        sees(at, EXAMPLES[name])
+def share(at: Hand, name: str) -> float:
+    """A share in percent, as it is printed."""
+    return float(at.root.locator(f"[data-number='{name}']").inner_text())
 
 
 def test_switches_hold_each_other_and_new_losses_are_others(hand: HandOn) -> None:
@@ -117,18 +101,43 @@ def test_switches_hold_each_other_and_new_losses_are_others(hand: HandOn) -> Non
     assert after["exact"] == before["exact"]
 
 
-def test_counting_on_shows_how_far_it_is_can_be_stopped_and_ends(hand: HandOn) -> None:
-    at, text = hand(address(CornersState(angle=31))), words("en")
-    assert sees(at, CornersState(angle=31))["count"] == 100_000
-    at.page.get_by_role("button", name=text["corners.more"]).click()
-    main = at.page.get_by_test_id("stMain")
-    with suppress(Late):  # it may be over before we are there
-        main.get_by_role("button", name=text["running.stop"], exact=True).click(timeout=3_000)
-        main.get_by_role("button", name=text["running.again"], exact=True).click(timeout=3_000)
+def pressed(at: Hand, name: str) -> None:
+    """Press one of Streamlit's buttons while the mouse is busy elsewhere."""
+    at.page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True).dispatch_event("click")
+
+
+def test_counting_on_can_be_stopped_and_goes_on_to_its_end(hand: HandOn) -> None:
+    """While a hand is on the figure nothing is counted: so the run is still there to be stopped."""
+    state = CornersState(angle=31)
+    at, text = hand(address(state)), words("en")
+    assert sees(at, state)["count"] == 100_000
+    x, y = middle(at.slider("stretch"))
+    at.page.mouse.move(x, y)
+    at.page.mouse.down()
+    pressed(at, text["corners.more"])
+    at.page.get_by_text(text["running.progress"].format(percent=0)).wait_for()
+    pressed(at, text["running.stop"])
+    at.page.get_by_text(text["running.stopped"].format(percent=0)).wait_for()
+    at.page.mouse.up()
+    assert sees(at, state)["count"] == 100_000
+    pressed(at, text["running.again"])
     at.until("drawn.count === 1100000")
     at.page.get_by_role("button", name=text["corners.more"]).wait_for()
-    low, high = (float(at.root.locator(f"[data-number='l1.one.{end}']").inner_text()) for end in ("low", "high"))
-    assert high - low < 0.3, "a tenth of the variance, in percent"
+    assert share(at, "l1.one.high") - share(at, "l1.one.low") < 0.3, "a tenth of the variance, in percent"
     at.slider("angle").focus()
     at.page.keyboard.press("ArrowRight")
     assert sees(at, replace(CornersState(), angle=31.25))["count"] == 100_000
+
+
+def test_two_at_once_do_not_disturb_each_other(hand: HandOn) -> None:
+    text = words("en")
+    one, other = hand(address(CornersState(angle=32))), hand(address(CornersState(angle=32, alpha=2)))
+    sees(one, CornersState(angle=32))
+    sees(other, CornersState(angle=32, alpha=2))
+    pressed(one, text["corners.more"])
+    one.until("drawn.count === 1100000")
+    other.slider("alpha").focus()
+    other.page.keyboard.press("Home")
+    assert sees(other, CornersState(angle=32, alpha=0))["count"] == 100_000
+    assert one.drawn()["count"] == 1_100_000
+    assert one.query() == codec.write(CornersState(angle=32))
