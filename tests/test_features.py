@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -173,6 +174,18 @@ def test_every_curve_is_drawn(chart: str) -> None:
     figure = features_figure(info, chart, part("en", "features.figure"))
     assert {trace.name for trace in figure.data} == set(getattr(info, chart))
     assert any(len(trace.x) for trace in figure.data)
+
+
+@pytest.mark.parametrize("pair", [("s1", "s2"), ("bmi", "s5"), ("age", "s3")])
+def test_the_contour_through_an_optimum_touches_its_set_and_does_not_enter_it(pair: tuple[str, str]) -> None:
+    state = FeaturesState(first=pair[0], second=pair[1], alpha=0.1)
+    loss, *optima = choosing.pair(state)
+    curves = features_scene.features_info(state).plane
+    for name, w, order in zip(("l1", "l2"), optima, (1, 2), strict=True):
+        ring = np.stack([curves[f"touch_{name}"].x, curves[f"touch_{name}"].y], -1)
+        np.testing.assert_allclose(loss.value(torch.from_numpy(ring)), loss.value(torch.from_numpy(w)), rtol=1e-9)
+        assert np.linalg.norm(ring, order, axis=1).min() >= np.linalg.norm(w, order) - 1e-9
+        assert np.linalg.norm(ring - w, axis=1).min() < 0.06, "half a step along the contour"
 
 
 def test_fewest_is_the_one_standard_error_choice_of_l1() -> None:

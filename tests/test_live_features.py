@@ -9,9 +9,8 @@ import pytest
 
 from regviz.figures import choosing
 from regviz.figures.choosing import PENALTIES
-from regviz.lessons import languages, words
 from regviz.state import codec
-from regviz.state.features import EXAMPLES, FeaturesState
+from regviz.state.features import FeaturesState
 from tests.hand import Hand, middle
 
 HandOn = Callable[..., Hand]
@@ -62,27 +61,6 @@ def test_the_slider_is_logarithmic_and_says_alpha(hand: HandOn) -> None:
     for key, alpha in {"Home": 0.0001, "ArrowRight": 0.0001012, "End": 10}.items():
         at.page.keyboard.press(key)
         sees(at, FeaturesState(alpha=alpha))
-
-
-def test_every_try_this_is_one_click_away(hand: HandOn) -> None:
-    at = hand("/features")
-    sees(at, FeaturesState())
-    buttons = at.root.locator("[data-example]").all()
-    assert [button.get_attribute("data-example") for button in buttons] == ["fewest", "leaves", "copy"]
-    for button in buttons:
-        button.click()
-        sees(at, EXAMPLES[button.get_attribute("data-example") or ""])
-        assert button.get_attribute("aria-pressed") == "true"
-
-
-@pytest.mark.parametrize("language", languages())
-def test_every_misconception_is_answered_by_a_state(hand: HandOn, language: str) -> None:
-    at, text = hand(f"/features?lang={language}"), words(language)
-    sees(at, FeaturesState())
-    at.page.get_by_text(text["features.myths.title"]).click()
-    for example in ("units", "copy", "other", "shrunk", "least"):
-        at.page.get_by_role("button", name=text[f"features.myths.{example}.button"]).click()
-        sees(at, EXAMPLES[example])
 
 
 def test_switches_and_menus_set_the_state(hand: HandOn) -> None:
