@@ -90,6 +90,10 @@ def test_the_level_is_as_large_as_the_vector_and_passes_through_it(state: NormsS
         assert len(level.x) == (5 if state.kind == "zero" and w.all() else 0)
         return
     np.testing.assert_allclose(independent(points(level), state), independent(w, state), rtol=1e-9)
+    if state.kind == "p":
+        assert np.abs(points(level)).max() <= VIEW + 1e-9, "it is drawn beyond the panel"
+        turned, mirrored = (np.sort(np.round(points(level) @ swap, 9), 0) for swap in (np.eye(2), np.eye(2)[::-1]))
+        np.testing.assert_allclose(turned, mirrored, atol=1e-8)
     ends = np.stack([level.x, level.y], -1)
     along = ends[:-1, None] + np.linspace(0, 1, 200)[:, None] * (ends[1:] - ends[:-1])[:, None]
     assert np.nanmin(np.hypot(*(along - w).reshape(-1, 2).T)) < 0.02, "the line does not pass through the vector"

@@ -114,3 +114,14 @@ def test_there_are_as_many_snapshots_as_the_progress_expects(monkeypatch: pytest
     found = list(norms_subsets.timing())
     assert len(found) == norms_subsets.steps(21)
     assert [m for m, _ in norms_subsets.times(found)] == list(range(1, 22))
+
+
+def test_the_marks_say_where_both_are_the_same_and_who_is_in() -> None:
+    table = norms_subsets.table("prostate")
+    marks = norms_subsets.members_curves(table, 6)
+    assert list(marks["differ"].x) == [6]
+    assert sorted([*marks["same"].x, *marks["differ"].x]) == list(range(1, 9))
+    rows = {marks[f"name{j}"].y[0]: name for j, name in enumerate(table["names"])}
+    inside = {rows[y] for x, y in zip(marks["best"].x, marks["best"].y, strict=True) if x == 6}
+    assert inside == {"lcavol", "lweight", "lbph", "svi", "lcp", "pgg45"}
+    assert (marks["band"].x.min(), marks["band"].x.max()) == (5.55, 6.45)
