@@ -6,6 +6,7 @@ Its Table 3.3 (second edition) has them in squared units of lpsa; the page has t
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from regviz.data import load
 from regviz.figures import choosing, features_held_out
 from regviz.figures.choosing import PENALTIES
 from regviz.figures.features_held_out import error, held_out
+from regviz.lessons.features import code
 from regviz.state.features import FEATURES, FeaturesState
 
 PROSTATE = FeaturesState(data="prostate")
@@ -94,6 +96,15 @@ def test_the_lasso_at_the_books_share_is_near_the_books() -> None:
     in_the_book = w * y.std() / X.std(0) * data.X.std(0, ddof=1)
     np.testing.assert_allclose(in_the_book, [0.533, 0.169, 0, 0.002, 0.094, 0, 0, 0], atol=0.03)
     assert in_the_books_units(w)[0] == pytest.approx(0.479, abs=0.012)
+
+
+@pytest.mark.parametrize(("twin", "scale"), [("none", "on"), ("after", "off"), ("before", "on")])
+def test_the_code_that_is_shown_finds_these_errors(twin: str, scale: str) -> None:
+    state, space = replace(PROSTATE, twin=twin, scale=scale, alpha=0.3), dict[str, Any]()
+    exec(code(state), space)
+    w = {name: np.array(choosing.optima(state)[name]["w"]) for name in PENALTIES}
+    found = [float(error.mean) for error in features_held_out.errors(state, w).values()]
+    assert list(space["errors"].values()) == pytest.approx(found, abs=1e-10)
 
 
 @pytest.mark.parametrize("twin", ["none", "after", "before"])

@@ -46,8 +46,8 @@ from regviz.data import load
 from regviz.validation import cross_validate, folds
 
 data = load("{data}")
-X, y = data.X[data.train], data.y[data.train]
-{twin}y = (y - y.mean()) / y.std()
+table, response = data.X, data.y
+{twin}X, y = table[data.train], (response[data.train] - response[data.train].mean()) / response[data.train].std()
 centred = X - X.mean(axis=0)
 loss = Quadratic.from_data({fitted}, y)
 
@@ -55,7 +55,7 @@ optima = {{}}
 for penalty in (L1(), SquaredL2(), ElasticNet({ratio})):
     optima[penalty.name] = path(loss, penalty, [{alpha}])  # one alpha here, as many as you like
     print(penalty, optima[penalty.name].w[0].numpy().round(4), "exact zeros:", int(optima[penalty.name].zeros.sum()))
-
+{held_out}
 knots = path(loss, L1())
 print("knots of the L1 path:", knots.alpha.numpy().round(5))
 
@@ -64,16 +64,27 @@ found = cross_validate(X, y, L1(), alphas, folds(len(y), 10, seed={seed}), scale
 print("best alpha:", alphas[found.best], "one-standard-error alpha:", alphas[found.one_se])
 """
 
+HELD_OUT = """
+unseen = table[~data.train] - X.mean(axis=0)
+truth = (response[~data.train] - response[data.train].mean()) / response[data.train].std()
+errors = {{name: np.mean((truth - {unseen} @ optimum.w[0].numpy()) ** 2) for name, optimum in optima.items()}}
+print("errors for the men held out:", errors)
+"""
+
 
 def code(state: FeaturesState) -> str:
     """The lines of Python that compute what is shown; they run as they stand."""
     column = FEATURES[state.data].index(TWINNED[state.data])
     copy = (
-        f"X = np.insert(X, {column + (state.twin == 'after')}, X[:, {column}], axis=1)  # {TWINNED[state.data]} twice\n"
+        f"table = np.insert(table, {column + (state.twin == 'after')}, table[:, {column}], axis=1)"
+        f"  # {TWINNED[state.data]} twice\n"
     )
     return CODE.format(
         data=state.data,
         twin="" if state.twin == "none" else copy,
+        held_out=HELD_OUT.format(unseen="unseen / X.std(axis=0)" if state.scale == "on" else "unseen")
+        if state.data == "prostate"
+        else "",
         fitted="centred / X.std(axis=0)" if state.scale == "on" else "centred",
         ratio=state.rho,
         alpha=state.alpha,
