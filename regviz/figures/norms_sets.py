@@ -64,7 +64,8 @@ def sizes_answer(state: NormsState) -> dict[str, Any]:
 def _power_quarter(p: float, s: float) -> Array:
     start = math.acos((VIEW / s) ** (p / 2)) if s > VIEW else 0.0
     turn = start + (math.pi / 2 - 2 * start) * np.arange(STEPS + 1) / STEPS
-    return s * np.stack([np.abs(np.cos(turn)) ** (2 / p), np.sin(turn) ** (2 / p)], -1)
+    up = s * np.sin(turn) ** (2 / p)
+    return np.stack([up[::-1], up], -1)  # exactly symmetric: cos(pi / 2) is not 0
 
 
 def _net_quarter(ratio: float, c: float) -> Array:

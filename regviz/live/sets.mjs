@@ -44,10 +44,8 @@ export function profile({ kind, p, ratio }) {
 /** One quarter of {sum |w_j|^p = s^p}, as far as the panel. @type {(p: number, s: number) => Vector[]} */
 function quarterOfPower(p, s) {
   const start = s > VIEW ? Math.acos((VIEW / s) ** (p / 2)) : 0;
-  return Array.from({ length: STEPS + 1 }, (_, k) => {
-    const turn = start + ((Math.PI / 2 - 2 * start) * k) / STEPS;
-    return /** @type {Vector} */ ([s * Math.abs(Math.cos(turn)) ** (2 / p), s * Math.sin(turn) ** (2 / p)]);
-  });
+  const up = Array.from({ length: STEPS + 1 }, (_, k) => s * Math.sin(start + ((Math.PI / 2 - 2 * start) * k) / STEPS) ** (2 / p));
+  return up.map((y, k) => [up[STEPS - k], y]); // exactly symmetric: cos(pi / 2) is not 0
 }
 
 /** @type {(ratio: number, c: number) => Vector[]} */
