@@ -72,16 +72,17 @@ def path_figure(info: GeometryInfo, penalty: str, labels: Mapping[str, str]) -> 
         {"range": [-VIEW, VIEW], "dtick": 1},
         shapes=[sample for sample, _ in key],
         annotations=[name for _, name in key],
+        margin={"l": 40, "r": 12, "t": 30, "b": 40},
     )
     return go.Figure(traces(getattr(info, f"{penalty}_path")._asdict(), _path_styles(penalty, labels)), stage)
 
 
 def _key(x: float, text: str, dash: str, penalty: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A sample of a line and its name, at the top right inside the chart."""
+    """A sample of a line and its name, at the right above the chart."""
     place = {"xref": "paper", "yref": "paper"}
-    sample = {"type": "line", "x0": x, "x1": x + 0.09, "y0": 0.95, "y1": 0.95}
+    sample = {"type": "line", "x0": x, "x1": x + 0.09, "y0": 1.07, "y1": 1.07}
     sample["line"] = {"color": tone(COLOURS[penalty]), "width": 2.5, "dash": dash}
-    name = {"x": x + 0.1, "y": 0.95, "text": text, "xanchor": "left", "yanchor": "middle", "showarrow": False}
+    name = {"x": x + 0.1, "y": 1.07, "text": text, "xanchor": "left", "yanchor": "middle", "showarrow": False}
     return place | sample, place | name | {"font": {"size": 16}}
 
 

@@ -29,7 +29,7 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
   const { data, layout } = setup.figures[node.dataset.chart];
   const filled = values => data.map(trace => ({ ...trace, ...values[trace.name] }));
   const style = getComputedStyle(node); // live: it follows the theme
-  let ink = style.color, latest = traces, idle = 0, gone = false;
+  let ink = style.color, latest = traces, idle = 0, gone = false, seen = true;
 
   await Plotly.newPlot(node, filled(traces), themed(layout, style), QUIET);
   const painter = createPainter(node, data);
@@ -45,6 +45,11 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
     draw();
   });
   watcher.observe(node);
+  const sight = new IntersectionObserver(([{ isIntersecting }]) => { // outside the window nothing needs to move
+    seen = isIntersecting;
+    if (seen) painter.paint(latest);
+  });
+  sight.observe(painter.layer);
 
   function createHandle(name) {
     const grip = document.createElement("button");
@@ -57,6 +62,8 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
     const at = event => [event.clientX - box.left, event.clientY - box.top];
     grip.addEventListener("pointerdown", event => {
       if (event.button) return;
+      event.preventDefault(); // no mouse events beside the pointer's: they would be half of what a move costs
+      grip.focus({ preventScroll: true });
       measure();
       window.addEventListener("scroll", measure, true);
       const [x, y] = at(event), [gx, gy] = grip.place;
@@ -96,7 +103,7 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
   return {
     paint(next, handles, settled) {
       latest = next;
-      painter.paint(next);
+      if (seen) painter.paint(next);
       for (const grip of grips) {
         const point = handles[grip.dataset.handle], [x, y] = painter.toPixels(point);
         if (settled) describe(grip, point);
@@ -116,6 +123,7 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
       gone = true;
       clearTimeout(idle);
       watcher.disconnect();
+      sight.disconnect();
       Plotly.purge(node);
     },
   };

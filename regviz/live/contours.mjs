@@ -82,16 +82,25 @@ function addRing(trace, { steep, flat, u, v }, centre, r, start) {
     return;
   }
   const length = r / Math.sqrt(flat);
-  /** @type {(psi: number) => Vector} */
-  const at = (psi) => plus(plus(centre, width * Math.cos(psi), u), length * Math.sin(psi), v);
   if (length <= reach) {
     const steps = pointsOf(length);
-    addStroke(trace, Array.from({ length: steps + 1 }, (_, k) => at(start + (TURN * k) / steps)));
+    addArc(Array.from({ length: steps + 1 }, (_, k) => start + (TURN * k) / steps));
     return;
   }
   const half = Math.asin(reach / length);
   const step = TURN / pointsOf(width);
-  for (const side of [0, Math.PI]) addStroke(trace, stations(side - half, side + half, start, step).map(at));
+  for (const side of [0, Math.PI]) addArc(stations(side - half, side + half, start, step));
+
+  /** @type {(stations: number[]) => void} */
+  function addArc(stations) {
+    for (const psi of stations) {
+      const [along, across] = [width * Math.cos(psi), length * Math.sin(psi)];
+      trace.x.push(centre[0] + along * u[0] + across * v[0]);
+      trace.y.push(centre[1] + along * u[1] + across * v[1]);
+    }
+    trace.x.push(null);
+    trace.y.push(null);
+  }
 }
 
 /**

@@ -13,6 +13,7 @@
 import { createChart } from "./chart.mjs";
 import { createControls } from "./controls.mjs";
 
+const REHEARSALS = 60;
 const figures = new WeakMap();
 
 /** Streamlit calls this on mounting and after every run of the script, with the same root. Returns the cleanup. */
@@ -66,6 +67,7 @@ function createFigure(root) {
     draw();
     take(newest);
     if (!answer) release();
+    rehearse(REHEARSALS);
   }
 
   function fill(template) {
@@ -81,14 +83,38 @@ function createFigure(root) {
 
   const look = () => module ? module.picture(state, answer ?? module.answer(state, latest), near.axes) : served;
 
+  function show(state, picture, settled) {
+    for (const [name, chart] of Object.entries(charts)) chart.paint(picture.traces[name], picture.handles, settled);
+    controls.show(state, picture);
+  }
+
   function draw() {
     frame = 0;
     const picture = look();
     shown = picture.handles;
-    for (const [name, chart] of Object.entries(charts)) chart.paint(picture.traces[name], picture.handles, Boolean(answer));
-    controls.show(state, picture);
+    show(state, picture, Boolean(answer));
     root.classList.toggle("rv-unsettled", !answer);
     if (Object.keys(charts).length) root.dataset.drawn = JSON.stringify({ ...picture.drawn, source: answer ? "torch" : "browser" });
+  }
+
+  /**
+   * A browser compiles what has run often. So that the first drag is as smooth as the tenth on a slow machine too, what a drag
+   * does is done a few times beforehand, when nothing else is: at the end of each turn the true picture is drawn again.
+   */
+  function rehearse(times) {
+    if (!module || !times) return;
+    const main = root.querySelector(".rv-main")?.dataset.control, { low, high } = setup.fields[main] ?? {};
+    const moves = [...Object.keys(shown).map(handle => k => module.nudge(state, handle, k % 3 - 1, 1)),
+      ...(high > low ? [k => module.edit(state, main, low + (high - low) * (k % 20) / 20)] : [])];
+    window.requestIdleCallback?.(idle => {
+      if (!alive || held || frame || !moves.length) return;
+      for (; times && idle.timeRemaining() > 8; times--) {
+        const moved = moves[times % moves.length](times);
+        show(moved, module.picture(moved, module.answer(moved, latest), near.axes), false);
+      }
+      draw();
+      rehearse(times);
+    });
   }
 
   const schedule = () => { if (!frame && controls) frame = requestAnimationFrame(draw); };

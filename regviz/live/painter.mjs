@@ -4,9 +4,12 @@
  * Plotly draws the stage: axes, grid, hover. `Plotly.restyle` takes 20 to 30 ms an update, a frame lasts 16, so
  * what moves is drawn here, over the stage, with the very colours, widths and symbols that the figure declares: one
  * `<path>` for a trace's line and fill, one for its markers or bars, one `<text>` for its label, a canvas for a heatmap.
+ * The layer's unit is a tenth of a pixel: positions are whole numbers, the fastest to write and to read.
  */
 
 const SVG = "http://www.w3.org/2000/svg";
+const PIXEL = 10;
+const ALONG = 20 * PIXEL;
 
 /** Outlines of Plotly's marker symbols, centred on the origin, for a marker of size 2r. */
 const SYMBOLS = {
@@ -16,10 +19,10 @@ const SYMBOLS = {
   cross: (r, a = 0.3 * r, b = 0.7 * r) => `m${-a},${-r}h${2 * a}v${b}h${b}v${2 * a}h${-b}v${b}h${-2 * a}v${-b}h${-b}v${-2 * a}h${b}z`,
   "x-thin": r => `m${-r},${-r}l${2 * r},${2 * r}m0,${-2 * r}l${-2 * r},${2 * r}`,
 };
-/** Where a label stands about its point, in pixels, by the two words of Plotly's textposition. */
-const BELOW = { top: -14, middle: 5, bottom: 24 }, BESIDE = { left: -16, center: 0, right: 16 };
+/** Where a label stands about its point, in tenths of a pixel, by the two words of Plotly's textposition. */
+const BELOW = { top: -140, middle: 50, bottom: 240 }, BESIDE = { left: -160, center: 0, right: 160 };
 const ANCHORS = { left: "end", center: "middle", right: "start" };
-const DASHES = { solid: "", dot: "2 4", dash: "8 6", dashdot: "8 5 2 5" };
+const DASHES = { solid: "", dot: "20 40", dash: "80 60", dashdot: "80 50 20 50" };
 
 const element = (parent, tag, attributes) => {
   const node = document.createElementNS(SVG, tag);
@@ -34,22 +37,36 @@ const setter = (node, name) => {
   return value => { if (value !== last) node.setAttribute(name, last = value); };
 };
 
-const round = value => Math.round(value * 10) / 10;
+/** What was written last under a name: two panels that show the very same curve need it only once. */
+const lately = {};
 
-/** SVG path data of a polyline; null separates its pieces. */
-export function polyline(x, y, px, py) {
-  let path = "", pen = "M";
+/** The sides of the chart beyond which a point lies, a bit for each; a line that runs along an edge is still seen. */
+const beyond = (x, y, { right, bottom }) =>
+  (x < -ALONG ? 1 : x > right + ALONG ? 2 : 0) | (y < -ALONG ? 4 : y > bottom + ALONG ? 8 : 0);
+
+/**
+ * SVG path data of the polyline `name`, each point by its step from the one before; null separates its pieces. What
+ * runs outside the chart is cut short: a point between two others is left out where all lie beyond one side.
+ */
+function polyline(name, x, y, scale) {
+  const last = lately[name];
+  if (last?.x === x && last.y === y && last.key === scale.key) return last.path;
+  let path = "", pen = "M", atX = 0, atY = 0, side = 0;
   for (let i = 0; i < x.length; i++) {
     if (x[i] === null || y[i] === null) { pen = "M"; continue; }
-    path += pen + round(px(x[i])) + "," + round(py(y[i]));
-    pen = "L";
+    const [toX, toY] = [scale.px(x[i]), scale.py(y[i])];
+    const out = beyond(toX, toY, scale);
+    if (pen === "l" && (side &= out) && i + 1 < x.length && x[i + 1] !== null && side & beyond(scale.px(x[i + 1]), scale.py(y[i + 1]), scale)) continue;
+    path += pen === "l" ? "l" + (toX - atX) + "," + (toY - atY) : "M" + toX + "," + toY;
+    [pen, atX, atY, side] = ["l", toX, toY, out];
   }
+  lately[name] = { x, y, key: scale.key, path };
   return path;
 }
 
 /** SVG path data of vertical bars from 0 to y, `width` wide in the units of x. */
-const bars = (x, y, width, px, py) => x.map((at, i) => {
-  const [left, right, zero, top] = [px(at - width / 2), px(at + width / 2), py(0), py(y[i])].map(round);
+const bars = (x, y, width, { px, py }) => x.map((at, i) => {
+  const [left, right, zero, top] = [px(at - width / 2), px(at + width / 2), py(0), py(y[i])];
   return `M${left},${zero}V${top}H${right}V${zero}Z`;
 }).join("");
 
@@ -58,7 +75,7 @@ function imagePainter(group) {
   const frame = element(group, "foreignObject", {});
   const canvas = Object.assign(document.createElement("canvas"), { style: "display: block; width: 100%; height: 100%" });
   frame.append(canvas);
-  return ({ x, y, width, height, pixels }, px, py) => {
+  return ({ x, y, width, height, pixels }, { px, py }) => {
     const [left, right, top, bottom] = [px(x[0]), px(x[1]), py(y[1]), py(y[0])];
     for (const [name, value] of Object.entries({ x: left, y: top, width: right - left, height: bottom - top })) frame.setAttribute(name, value);
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
@@ -71,78 +88,85 @@ function painters(layer, trace) {
   if (trace.type === "heatmap") return imagePainter(group);
   if (trace.type === "bar") {
     const d = setter(element(group, "path", { fill: trace.marker?.color ?? "currentColor" }), "d");
-    return ({ x, y }, px, py) => d(bars(x, y, trace.width ?? 0.8, px, py));
+    return ({ x, y }, scale) => d(bars(x, y, trace.width ?? 0.8, scale));
   }
   const drawn = [];
   if (trace.mode.includes("lines")) {
     const line = trace.line ?? {};
     const filled = trace.fill === "toself";
     const d = setter(element(group, "path", {
-      fill: filled ? trace.fillcolor : "none", "fill-rule": "evenodd", stroke: line.color ?? "currentColor", "stroke-width": line.width ?? 2,
+      fill: filled ? trace.fillcolor : "none", "fill-rule": "evenodd", stroke: line.color ?? "currentColor", "stroke-width": PIXEL * (line.width ?? 2),
       "stroke-dasharray": DASHES[line.dash ?? "solid"], "stroke-linejoin": "round", "stroke-linecap": "round",
     }), "d");
-    drawn.push(({ x, y }, px, py) => d(polyline(x, y, px, py)));
+    drawn.push(({ x, y }, scale) => d(polyline(trace.name, x, y, scale)));
   }
   if (trace.mode.includes("markers")) {
     const marker = trace.marker ?? {};
     const [, shape, open] = /^(.*?)(-open)?$/.exec(marker.symbol ?? "circle");
     const hollow = Boolean(open) || shape.endsWith("-thin");
-    const outline = SYMBOLS[shape]((marker.size ?? 6) / 2);
+    const outline = SYMBOLS[shape](PIXEL * (marker.size ?? 6) / 2);
     const colour = marker.color ?? "currentColor";
     const d = setter(element(group, "path", {
-      fill: hollow ? "none" : colour, stroke: hollow ? colour : marker.line?.color ?? "none", "stroke-width": marker.line?.width ?? (hollow ? 1 : 0),
+      fill: hollow ? "none" : colour, stroke: hollow ? colour : marker.line?.color ?? "none", "stroke-width": PIXEL * (marker.line?.width ?? (hollow ? 1 : 0)),
     }), "d");
-    drawn.push(({ x, y }, px, py) => d(x.map((value, i) => `M${round(px(value))},${round(py(y[i]))}${outline}`).join("")));
+    drawn.push(({ x, y }, { px, py }) => d(x.map((value, i) => `M${px(value)},${py(y[i])}${outline}`).join("")));
   }
   if (trace.mode.includes("text")) {
     const { size, weight, color } = trace.textfont ?? {};
-    const node = element(group, "text", { class: "rv-label", style: Object.entries({ "font-size": size && `${size}px`, "font-weight": weight, fill: color })
+    const node = element(group, "text", { class: "rv-label", style: Object.entries({ "font-size": size && `${PIXEL * size}px`, "font-weight": weight, fill: color })
       .map(([name, value]) => value ? `${name}: ${value}` : "").join(";") });
     const words = node.appendChild(new Text());
     const [left, down, anchor] = ["x", "y", "text-anchor"].map(name => setter(node, name)); // a transform would be composited anew
-    drawn.push(({ x, y, text = [""], textposition = "top right" }, px, py) => {
+    drawn.push(({ x, y, text = [""], textposition = "top right" }, { px, py }) => {
       words.data = text[0];
       const [below, beside] = textposition.split(" ");
       anchor(ANCHORS[beside]);
       if (x.length) {
-        left(round(px(x[0]) + BESIDE[beside]));
-        down(round(py(y[0]) + BELOW[below]));
+        left(px(x[0]) + BESIDE[beside]);
+        down(py(y[0]) + BELOW[below]);
       }
     });
   }
-  return (data, px, py) => drawn.forEach(draw => draw(data, px, py));
+  return (data, scale) => drawn.forEach(draw => draw(data, scale));
+}
+
+/** From the axes to the layer: px = kx (x - x0), py = ky (y - y0), rounded; (x0, y0) is the upper left corner. */
+function scaleOf([x0, x1], [y1, y0], width, height) {
+  const [kx, ky] = [PIXEL * width / (x1 - x0), PIXEL * height / (y1 - y0)];
+  return { x0, kx, y0, ky, px: x => Math.round(kx * (x - x0)), py: y => Math.round(ky * (y - y0)),
+    right: PIXEL * width, bottom: PIXEL * height, key: [x0, kx, y0, ky].join() };
 }
 
 /**
  * A layer of moving traces over the Plotly chart `chart`.
- * `paint(traces)` draws {name: {x, y, text}}; `place()` reads where the axes stand after Plotly drew them;
+ * `layer` is its element; `paint(traces)` draws {name: {x, y, text}}; `place()` reads where the axes stand after Plotly drew them;
  * `toData`, `toPixels` convert between a point of the chart in pixels and a point of the axes.
  */
 export function createPainter(chart, traces) {
   // what a figure declares as still lies below, in a layer of its own: it need not be rastered anew in every frame
   const areas = Object.fromEntries(["still", "moving"].map(kind => {
     const some = kind === "moving" || traces.some(({ meta }) => meta === "still");
-    return [kind, some && element(element(chart, "svg", { class: "rv-moving", "aria-hidden": "true" }), "svg", { overflow: "hidden" })];
+    return [kind, some && element(chart, "svg", { class: "rv-moving", "aria-hidden": "true" })];
   }));
   const paintTrace = Object.fromEntries(traces.map(trace => [trace.name, painters(areas[trace.meta] ?? areas.moving, trace)]));
-  let left, top, width, height, x0, x1, y0, y1, seen = {};
-  const px = x => (x - x0) / (x1 - x0) * width;
-  const py = y => (y1 - y) / (y1 - y0) * height;
+  let left, top, scale, seen = {};
   return {
+    layer: areas.moving,
     place() {
       const { xaxis, yaxis } = chart._fullLayout;
-      [left, top, width, height] = [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length];
-      [[x0, x1], [y0, y1]] = [xaxis.range, yaxis.range];
+      const [width, height] = [xaxis._length, yaxis._length];
+      [left, top, scale] = [xaxis._offset, yaxis._offset, scaleOf(xaxis.range, yaxis.range, width, height)];
       for (const area of Object.values(areas).filter(Boolean)) {
-        for (const [name, value] of Object.entries({ x: left, y: top, width, height })) area.setAttribute(name, value);
+        for (const [name, value] of Object.entries({ left, top, width, height })) area.style[name] = `${value}px`;
+        area.setAttribute("viewBox", `0 0 ${PIXEL * width} ${PIXEL * height}`);
       }
       seen = {};
     },
     paint(data) { // what is the very object that was painted last has not moved
-      for (const name in paintTrace) if (data[name] !== seen[name]) paintTrace[name](data[name], px, py);
+      for (const name in paintTrace) if (data[name] !== seen[name]) paintTrace[name](data[name], scale);
       seen = data;
     },
-    toPixels: ([x, y]) => [left + px(x), top + py(y)],
-    toData: ([x, y]) => [x0 + (x - left) / width * (x1 - x0), y1 - (y - top) / height * (y1 - y0)],
+    toPixels: ([x, y]) => [left + scale.px(x) / PIXEL, top + scale.py(y) / PIXEL],
+    toData: ([x, y]) => [scale.x0 + PIXEL * (x - left) / scale.kx, scale.y0 + PIXEL * (y - top) / scale.ky],
   };
 }
