@@ -24,7 +24,7 @@ FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationF
 WATCH = """
 ([root, given]) => {
   const near = (a, b) => typeof a === "number" ? Math.abs(a - b) <= 1e-6 :
-    typeof a === "object" ? Object.keys(a).every(key => near(a[key], b?.[key])) : a === b;
+    a && typeof a === "object" ? Object.keys(a).every(key => near(a[key], b?.[key])) : a === b;
   const drawn = JSON.parse(document.querySelector(root)?.dataset.drawn ?? "{}");
   return CONDITION;
 }
@@ -158,8 +158,8 @@ def complaints_of(page: Page, complaints: list[str]) -> None:
 
 
 def box_of(thing: Locator) -> dict[str, float]:
-    """Where a thing is on screen."""
-    thing.scroll_into_view_if_needed()
+    """Where a thing is on screen, away from what sticks to the window's edges."""
+    thing.evaluate("e => e.scrollIntoView({block: 'center'})")
     box = thing.bounding_box()
     assert box is not None
     return dict(box)

@@ -79,6 +79,7 @@ def press(at: Hand, grip: Locator) -> None:
 def test_every_grip_follows_the_hand_in_every_frame_and_the_keyboard(hand: HandOn, name: str) -> None:
     at = hand(f"{path_of(name)}?x=0.5&y=0.4")  # far from the edges of the panels
     at.until("drawn.source === 'torch'")
+    at.root.evaluate("root => root.querySelectorAll('details').forEach(each => { each.open = true; })")
     grips = at.root.locator("input[type=range], [data-handle]").all()
     assert grips
     for grip in grips:
