@@ -25,6 +25,6 @@ def figure() -> None:
 
 
 figure()
-for part in ("why", "two", "myths"):
+for part in ("why", "two", "prior", "myths"):
     with st.expander(text[f"geometry.{part}.title"]):
         st.markdown(text[f"geometry.{part}.text"])

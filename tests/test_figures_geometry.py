@@ -27,9 +27,12 @@ PENALTIES = {"l1": L1(), "l2": SquaredL2()}
 BOUNDS = {name: kind for name, kind in codec.kinds(GeometryState).items() if isinstance(kind, codec.Number)}
 
 
+VIEWS = codec.kinds(GeometryState)["view"].codes
+
+
 def random_state(rng: np.random.Generator) -> GeometryState:
     numbers = {name: kind.snap(rng.uniform(kind.low, kind.high)) for name, kind in BOUNDS.items()}
-    return GeometryState(**{**numbers, "flat": 0.0}, share=rng.choice(["alpha", "t"]), view=rng.choice(["set", "sum"]))
+    return GeometryState(**{**numbers, "flat": 0.0}, share=rng.choice(["alpha", "t"]), view=rng.choice(VIEWS))
 
 
 RANDOM = [random_state(np.random.default_rng(seed)) for seed in range(20)]
@@ -46,8 +49,8 @@ EXTREME = [
     GeometryState(flat=1, angle=0, share="t", t=0.5),
     GeometryState(flat=1, angle=135, share="t", t=1.9, x=2, y=-0.5),
 ]
-STATES = [replace(state, view=view) for state in [*EXAMPLES.values(), *EXTREME] for view in ("set", "sum")] + RANDOM
-IN_SETS, IN_SUMS = ([state for state in STATES if state.view == view] for view in ("set", "sum"))
+STATES = [replace(state, view=view) for state in [*EXAMPLES.values(), *EXTREME] for view in VIEWS] + RANDOM
+IN_SETS, IN_SUMS, POSTERIORS = ([state for state in STATES if state.view == view] for view in VIEWS)
 BOTH = pytest.mark.parametrize("penalty", list(PENALTIES))
 
 
@@ -93,6 +96,26 @@ def test_contours_have_the_stated_level(state: GeometryState, penalty: str) -> N
         rings = np.sqrt(2 * rise.clip(0)) / STEP
         np.testing.assert_allclose(rings, np.round(rings[:1]).repeat(len(rings)), atol=1e-5)
         assert (rings > 0.5).all(), k
+
+
+@BOTH
+@pytest.mark.parametrize("state", POSTERIORS, ids=label)
+def test_regions_and_prior_have_the_stated_densities(state: GeometryState, penalty: str) -> None:
+    answer = geometry_answer(state)
+    alpha, w = answer["optima"][penalty]["alpha"], np.array(answer["optima"][penalty]["w"])
+    panel = getattr(scene.geometry_info(state, answer), penalty)
+    for k in (1, 2, 3):
+        edge = points(getattr(panel, f"region{k}"))
+        np.testing.assert_array_equal(edge[0], edge[-1])
+        edge = edge[np.hypot(*(edge - w).T) < FAR - 1e-6]
+        density = np.exp(total(state, penalty, alpha, w) - total(state, penalty, alpha, edge))  # relative to the mode's
+        np.testing.assert_allclose(density, np.exp(-((k * STEP) ** 2) / 2), rtol=1e-6)
+    corner = total(state, penalty, alpha, VIEW * np.ones(2)) - total(state, penalty, 0, VIEW * np.ones(2))
+    outlines = pieces(panel.prior)
+    assert len(outlines) == len([k for k in range(2, 25, 2) if (k * STEP) ** 2 / 2 < corner])
+    for k, outline in zip(range(2, 25, 2), outlines, strict=False):
+        penalties = total(state, penalty, alpha, outline) - total(state, penalty, 0, outline)
+        np.testing.assert_allclose(penalties, (k * STEP) ** 2 / 2, rtol=1e-9)
 
 
 @BOTH

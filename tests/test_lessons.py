@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from regviz.lessons import geometry, languages, part, preferred, words
+from regviz.state import codec
 from regviz.state.geometry import GeometryState
 from tests import asked
 from tests.found import EXAMPLES
@@ -135,7 +136,7 @@ def test_there_is_a_sentence_for_every_place_and_a_place_for_every_sentence(
             return super().__getitem__(key)
 
     monkeypatch.setattr(geometry, "part", lambda *sections: Recorder(part(*sections)))
-    for answer, view in product(answers(), ("set", "sum")):
+    for answer, view in product(answers(), codec.kinds(GeometryState)["view"].codes):
         said = geometry.sentence(answer, language, view)
         assert said
         assert not re.search(r"[{}]|−0\.00", said)

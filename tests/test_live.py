@@ -134,3 +134,7 @@ def test_the_view_changes_what_is_drawn_and_not_the_optimum(hand: HandOn) -> Non
     at.switch("view", "sum")
     at.sees(replace(before, view="sum"))
     assert not at.root.locator("[data-chart=l1] [data-trace=set] path").get_attribute("d")
+    at.switch("view", "posterior")
+    at.sees(replace(before, view="posterior"))
+    for trace in ("region1", "region2", "region3", "prior"):
+        assert at.root.locator(f"[data-chart=l1] [data-trace={trace}] path").get_attribute("d")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from regviz.figures.shapes import FAR, NOTHING, Array, Curve, strokes
+from regviz.figures.shapes import FAR, NOTHING, Array, Curve, line, set_outline, strokes
 from regviz.state.geometry import VIEW
 
 STEP = 0.4
@@ -175,6 +175,23 @@ def sum_contours(H: Array, centre: Array, alpha: float, optimum: Array) -> Curve
     _, _, u, v = spectrum(H)
     rings = ring_count(math.sqrt(2 * float(total.rise(optimum, CORNERS).max())))
     return strokes([sum_ring(total, u, v, (k * STEP) ** 2 / 2) for k in range(1, rings + 1)])
+
+
+def region(H: Array, centre: Array, alpha: float, optimum: Array, k: int) -> Curve:
+    """The region within the k-th contour of the sum, closed: where the posterior density is highest."""
+    _, _, u, v = spectrum(H)
+    return line(sum_ring(Sum(H, centre, alpha, optimum), u, v, (k * STEP) ** 2 / 2))
+
+
+def prior_contours(penalty: str, alpha: float) -> Curve:
+    """Where alpha Omega(w) = r^2 / 2, r = 0.8, 1.6, ...: diamonds or circles; with alpha = 0 the prior is flat."""
+    if alpha == 0:
+        return NOTHING
+    farthest = 2 * VIEW if penalty == "l1" else VIEW**2  # Omega in a corner of the panel
+    levels = 2 * STEP * np.arange(1, ring_count(math.sqrt(2 * alpha * farthest)) // 2 + 1)
+    radii = levels**2 / (2 * alpha) if penalty == "l1" else levels / math.sqrt(alpha)
+    outlines = [set_outline(penalty, radius) for radius in radii.tolist()]
+    return strokes([np.stack([outline.x, outline.y], -1) for outline in outlines])
 
 
 def sum_ring(total: Sum, u: Array, v: Array, rise: float) -> Array:

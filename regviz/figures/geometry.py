@@ -24,6 +24,8 @@ def _panel_styles(penalty: str, labels: Mapping[str, str]) -> dict[str, dict[str
     trail_hover = f"{labels['trace.trail']}<br>w₁ = %{{x:.3f}}<br>w₂ = %{{y:.3f}}<extra></extra>"
     return {
         "set": line(tone(own), 2, fill="toself", fillcolor=tone(own, 0.15)),
+        **{f"region{k}": line(tone(own, 0), 0, fill="toself", fillcolor=tone(own, 0.16)) for k in (3, 2, 1)},
+        "prior": line(tone(own, 0.75), 1.5, dash="dash"),
         "contours": line(GREY, 1),
         "touch": line(tone(own), 2.5),
         "valley": line(tone(own, 0.55), 9),

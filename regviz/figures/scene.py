@@ -21,6 +21,10 @@ class Panel(NamedTuple):
     """One panel, bottom to top."""
 
     set: Curve
+    region3: Curve
+    region2: Curve
+    region1: Curve
+    prior: Curve
     contours: Curve
     touch: Curve
     valley: Curve
@@ -68,6 +72,7 @@ def _panel(state: GeometryState, penalty: str, answer: dict[str, Any]) -> Panel:
     dot = line([w])
     return Panel(
         set=shapes.set_outline(penalty, best["t"]) if is_set else NOTHING,
+        **_posterior(H, w_hat, penalty, best["alpha"], w, shown=state.view == "posterior"),
         contours=contours.contours(H, w_hat) if is_set else _sum(H, w_hat, penalty, best["alpha"], w),
         touch=contours.contour_through(H, w_hat, w) if is_set else NOTHING,
         valley=NOTHING if best["unique"] else _valley(state, penalty, best),
@@ -94,6 +99,15 @@ def _sum(H: Array, w_hat: Array, penalty: str, alpha: float, w: Array) -> Curve:
     if penalty == "l1":
         return contours.sum_contours(H, w_hat, alpha, w)
     return contours.contours(H + alpha * np.eye(2), w)
+
+
+def _posterior(H: Array, w_hat: Array, penalty: str, alpha: float, w: Array, *, shown: bool) -> dict[str, Curve]:
+    """The regions where exp(-(J0 + alpha Omega)) is highest, and the contours of the prior."""
+    if not shown:
+        return dict.fromkeys(("region3", "region2", "region1", "prior"), NOTHING)
+    total = (H, w_hat, alpha, w) if penalty == "l1" else (H + alpha * np.eye(2), w, 0.0, w)
+    regions = {f"region{k}": contours.region(*total, k) for k in (3, 2, 1)}
+    return regions | {"prior": contours.prior_contours(penalty, alpha)}
 
 
 def _valley(state: GeometryState, penalty: str, best: dict[str, Any]) -> Curve:

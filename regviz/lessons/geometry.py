@@ -25,7 +25,8 @@ def _point(w: list[float]) -> str:
 def sentence(answer: Mapping[str, Any], language: str, view: str = "set") -> str:
     """The picture in words, from torch's answer to a state: where both optima stand, and why.
 
-    `view` is the state's: with "sum" there are kinks to speak of instead of a set.
+    `view` is the state's: with "sum" there are kinks to speak of, with
+    "posterior" what is most probable.
     """
     text, optima = part(language, "sentence"), answer["optima"]
     said = []

@@ -4,8 +4,8 @@
  * The same, function by function, is in regviz/figures/contours.py.
  */
 
-import { dot, minus, plus, product, ratio, size, soft, spectrum } from "./plane.mjs";
-import { FAR, VIEW, nothing } from "./shapes.mjs";
+import { dot, minus, omega, plus, product, ratio, size, soft, spectrum } from "./plane.mjs";
+import { FAR, VIEW, line, nothing, setOutline } from "./shapes.mjs";
 
 /** @typedef {import("./plane.mjs").Vector} Vector */
 /** @typedef {import("./plane.mjs").Matrix} Matrix */
@@ -127,6 +127,30 @@ export function sumContours(H, centre, alpha, optimum) {
   const highest = Math.max(...CORNERS.map((corner) => riseOfSum(sum, optimum, corner)));
   const rings = ringCount(Math.sqrt(2 * highest));
   for (let k = 1; k <= rings; k++) addStroke(trace, sumRing(sum, shape, (k * STEP) ** 2 / 2));
+  return trace;
+}
+
+/**
+ * The region within the k-th contour of the sum, closed: where the posterior density is highest.
+ * @type {(H: Matrix, centre: Vector, alpha: number, optimum: Vector, k: number) => Trace}
+ */
+export const region = (H, centre, alpha, optimum, k) =>
+  line(sumRing({ H, centre, alpha, optimum }, spectrum(H), (k * STEP) ** 2 / 2));
+
+/**
+ * Where alpha Omega(w) = r^2 / 2, r = 0.8, 1.6, ...: diamonds or circles; with alpha = 0 the prior is flat.
+ * @type {(penalty: string, alpha: number) => Trace}
+ */
+export function priorContours(penalty, alpha) {
+  const trace = nothing();
+  if (alpha === 0) return trace;
+  const rings = ringCount(Math.sqrt(2 * alpha * omega[penalty](CORNERS[0])));
+  for (let k = 2; k <= rings; k += 2) {
+    const r = k * STEP;
+    const { x, y } = setOutline(penalty, penalty === "l1" ? (r * r) / (2 * alpha) : r / Math.sqrt(alpha));
+    trace.x.push(...x, null);
+    trace.y.push(...y, null);
+  }
   return trace;
 }
 

@@ -138,6 +138,7 @@ function panel(state, penalty, given, axes) {
   const dot = shapes.line([best.w]);
   return {
     ...(state.view === "set" ? lossAndSet(H, wHat, penalty, best) : theirSum(H, wHat, penalty, best)),
+    ...(state.view === "posterior" ? posterior(H, wHat, penalty, best) : NO_POSTERIOR),
     valley: best.unique ? shapes.nothing() : valley(state, penalty, best),
     trail: fixedTraces(H, wHat, penalty, given.paths[penalty]).trail,
     lever: shapes.line([wHat, axes]),
@@ -168,6 +169,22 @@ function theirSum([[a, b], [, c]], wHat, penalty, { alpha, w }) {
       ? rings.sumContours([[a, b], [b, c]], wHat, alpha, w)
       : rings.contours([[a + alpha, b], [b, c + alpha]], w);
   return { set: shapes.nothing(), contours, touch: shapes.nothing(), cone: shapes.nothing(), arrow: shapes.nothing() };
+}
+
+const NO_POSTERIOR = { region3: shapes.nothing(), region2: shapes.nothing(), region1: shapes.nothing(), prior: shapes.nothing() };
+
+/**
+ * The sum as minus the logarithm of a posterior density: the regions where it is highest, and the prior's contours.
+ * @type {(H: Matrix, wHat: Vector, penalty: string, best: Optimum) => Traces}
+ */
+function posterior([[a, b], [, c]], wHat, penalty, { alpha, w }) {
+  const regions = [3, 2, 1].map((k) => [
+    `region${k}`,
+    penalty === "l1"
+      ? rings.region([[a, b], [b, c]], wHat, alpha, w, k)
+      : rings.region([[a + alpha, b], [b, c + alpha]], w, 0, w, k),
+  ]);
+  return { ...Object.fromEntries(regions), prior: rings.priorContours(penalty, alpha) };
 }
 
 /**

@@ -22,7 +22,7 @@ class GeometryState:
     `alpha` and `t` are the two ends of one dial; `share` says which of them both panels have in common. The loss is
     `1/2 (w - (x, y))^T H (w - (x, y))` with `H = I - (1 - lam) u u^T`, where u = (cos angle, sin angle) is the long
     axis of its ellipses, lam = 10^-stretch, and lam = 0 when flat = 1: the steep eigenvalue is 1, the other 1 / (the
-    condition number).
+    condition number). `view` is the loss and the set, the contours of their sum, or the same contours as a posterior.
     """
 
     share: str = choice("alpha", "t")
@@ -33,7 +33,7 @@ class GeometryState:
     angle: float = number(145, 0, 180, step=0.25, decimals=2)
     stretch: float = number(0.6, 0, 3, step=0.005, decimals=3)
     flat: float = number(0, 0, 1, step=1, decimals=0)
-    view: str = choice("set", "sum")
+    view: str = choice("set", "sum", "posterior")
 
     @property
     def minimizer(self) -> tuple[float, float]:
