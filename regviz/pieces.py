@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from itertools import repeat
 
 import torch
@@ -15,11 +13,10 @@ __all__ = ["PIECE", "Pair", "each"]
 Pair = tuple[Tensor, Tensor]
 Solver = Callable[..., Pair]
 
-PIECE = 16_000
-"""Problems in a piece. A vector of 128 kB stays in the processor's cache, is below the size from which the C library
-asks the system for each piece of memory anew, and below the size from which torch divides an operation between threads.
-Those would wait for each other after each of some 40 operations: on a busy machine that takes ten times longer than one
-thread. So the threads share out the pieces instead, and wait once."""
+PIECE = 64_000
+"""Problems in a piece. torch divides an operation between threads from 32,768 numbers on: smaller pieces would be computed
+by one thread. The vectors of larger ones would not stay in the processor's cache from one of some 40 operations to the
+next."""
 
 
 def each(solver: Solver, H: Tensor, w_hat: Tensor, *dials: Tensor) -> Tensor:
@@ -31,15 +28,10 @@ def each(solver: Solver, H: Tensor, w_hat: Tensor, *dials: Tensor) -> Tensor:
     w = H.new_empty(*batch, 2)
     (a, b), (_, c) = (row.unbind(-1) for row in H.unbind(-2))
     entries = [a, b, c, *w_hat.unbind(-1), *dials]
-    threads = torch.get_num_threads()
-    if batch.numel() <= PIECE or threads == 1:
-        for piece in _pieces(w, entries):
-            _fill(solver, *piece)
-    else:
-        fill = partial(_fill_in_mode, torch.is_inference_mode_enabled(), solver)
-        with ThreadPoolExecutor(threads) as pool:
-            for done in [pool.submit(fill, *piece) for piece in _pieces(w, entries)]:
-                done.result()
+    for piece, parts in _pieces(w, entries):
+        w1, w2 = solver(*(v.contiguous() for v in parts))
+        torch.add(w1, 0.0, out=piece[..., 0])
+        torch.add(w2, 0.0, out=piece[..., 1])
     return w
 
 
@@ -60,15 +52,3 @@ def _pieces(w: Tensor, entries: list[Tensor]) -> Iterator[tuple[Tensor, list[Ten
 def _split(v: Tensor, step: int, axis: int) -> Iterable[Tensor]:
     """v in parts of `step` along an axis counted from the end; again and again v where it is broadcast along it."""
     return v.split(step, axis) if v.ndim >= -axis and v.shape[axis] > 1 else repeat(v)
-
-
-def _fill(solver: Solver, w: Tensor, entries: list[Tensor]) -> None:
-    w1, w2 = solver(*(v.contiguous() for v in entries))
-    torch.add(w1, 0.0, out=w[..., 0])
-    torch.add(w2, 0.0, out=w[..., 1])
-
-
-def _fill_in_mode(inference: bool, solver: Solver, w: Tensor, entries: list[Tensor]) -> None:
-    """torch's modes belong to a thread: this one has to be in that of the caller."""
-    with torch.inference_mode(inference):
-        _fill(solver, w, entries)
