@@ -1,4 +1,4 @@
-"""The front door: what this is, one live figure, and where to go."""
+"""The front door: what this is, and one live figure."""
 
 import streamlit as st
 
@@ -20,5 +20,4 @@ def figure() -> None:
 
 
 figure()
-st.page_link("../pages/geometry.py", label=text["home.next"])
 st.caption(text["home.about"])

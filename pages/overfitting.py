@@ -32,7 +32,7 @@ def figure() -> None:
         st.code(code(state), language="python")
 
 
-MYTHS = {"same": ("fewer", "smaller"), "smaller": ("too_small",), "more": ("wild", "calm", "nets")}
+MYTHS = {"same": ("fewer", "smaller"), "smaller": ("too_small",), "more": ("wild", "calm", "nets_l1")}
 
 figure()
 with st.expander(text["overfitting.mathematics.title"]):

@@ -14,9 +14,9 @@ Pair = tuple[Tensor, Tensor]
 Solver = Callable[..., Pair]
 
 PIECE = 64_000
-"""Problems in a piece. torch divides an operation between threads from 32,768 numbers on: smaller pieces would be computed
-by one thread. The vectors of larger ones would not stay in the processor's cache from one of some 40 operations to the
-next."""
+"""Problems in a piece. torch divides an operation between threads from 32,768 numbers on: smaller pieces would be
+computed by one thread. The vectors of larger ones would not stay in the processor's cache from one of some 40
+operations to the next."""
 
 
 def each(solver: Solver, H: Tensor, w_hat: Tensor, *dials: Tensor) -> Tensor:

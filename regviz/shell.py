@@ -31,7 +31,7 @@ def _language_switch(language: str) -> None:
 
 
 def main() -> None:
-    """One run: settle the language, build the navigation in it, run the page under its title."""
+    """One run: settle the language, build the navigation in it, run the page under its title, show the way on."""
     language = page.language()
     text = words(language)
     pages = [
@@ -46,6 +46,9 @@ def main() -> None:
         st.title(text[f"{name}.title"], anchor=False)
         _language_switch(language)
     current.run()
+    if current != pages[-1]:
+        following = PAGES[PAGES.index(name) + 1]
+        st.page_link(pages[PAGES.index(following)], label=text["shell.next"].format(title=text[f"{following}.title"]))
 
 
 main()

@@ -10,7 +10,7 @@ import pytest
 from regviz.lessons import words
 from regviz.state import codec
 from regviz.state.geometry import GeometryState
-from tests.found import EXAMPLES
+from tests.found import EXAMPLES, PAGES
 from tests.hand import Hand, picture_of, same
 from tools.serving import Server
 
@@ -115,12 +115,13 @@ def test_a_page_is_found_as_it_was_left(hand: HandOn) -> None:
     at.sees(GeometryState())
 
 
-def test_the_front_door_leads_to_the_geometry(hand: HandOn) -> None:
+def test_the_front_door_leads_through_all_pages(hand: HandOn) -> None:
     at = hand("/")
-    at.settle()
-    at.page.get_by_text(words("en")["home.next"]).click()
-    has_title(at, "geometry.title")
-    at.sees(GeometryState())
+    for name in PAGES[1:]:
+        title = words("en")[f"{name}.title"]
+        at.page.get_by_role("link", name=words("en")["shell.next"].format(title=title)).click()
+        has_title(at, f"{name}.title")
+    assert not at.page.get_by_role("link", name=words("en")["shell.next"].format(title="")).count()
 
 
 def test_switching_the_language_keeps_the_state(hand: HandOn) -> None:

@@ -85,7 +85,7 @@ def surface(state: NormsState) -> Surface:
         line([project((-VIEW, 0), 0)])._replace(text=("w₂",), textposition="bottom left"),
         line([foot, head]),
         line([foot]),
-        line([head])._replace(text=(f"{z:.2f}",), textposition="top center"),
+        line([head])._replace(text=(f"{z:.1e}" if 0 < z < 0.005 else f"{z:.2f}",), textposition="top center"),
     )
 
 

@@ -13,6 +13,8 @@ def _number(value: float) -> str:
     """Two decimals; only what is exactly 0 is printed as 0."""
     if value == 0:
         return "0"
+    if value < 1e-300:  # the least number there is stands for all that are smaller
+        return "&lt; 1e-300"
     return f"{value:.2f}" if 0.005 <= abs(value) < 1e4 else f"{value:.1e}"
 
 

@@ -29,6 +29,7 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
   const { data, layout } = setup.figures[node.dataset.chart];
   const filled = values => data.map(trace => ({ ...trace, ...values[trace.name] }));
   const style = getComputedStyle(node); // live: it follows the theme
+  const end = new AbortController();
   let ink = style.color, latest = traces, idle = 0, gone = false, seen = true;
 
   await Plotly.newPlot(node, filled(traces), themed(layout, style), QUIET);
@@ -45,8 +46,8 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
     draw();
   });
   watcher.observe(node);
-  const sight = new IntersectionObserver(([{ isIntersecting }]) => { // outside the window nothing needs to move
-    seen = isIntersecting;
+  const sight = new IntersectionObserver(entries => { // outside the window nothing needs to move with the hand
+    seen = entries.at(-1).isIntersecting;
     if (seen) painter.paint(latest);
   });
   sight.observe(painter.layer);
@@ -65,7 +66,7 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
       event.preventDefault(); // no mouse events beside the pointer's: they would be half of what a move costs
       grip.focus({ preventScroll: true });
       measure();
-      window.addEventListener("scroll", measure, true);
+      window.addEventListener("scroll", measure, { capture: true, signal: end.signal });
       const [x, y] = at(event), [gx, gy] = grip.place;
       offset = [gx - x, gy - y];
       grip.setPointerCapture(event.pointerId);
@@ -103,7 +104,7 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
   return {
     paint(next, handles, settled) {
       latest = next;
-      if (seen) painter.paint(next);
+      if (seen || settled) painter.paint(next);
       for (const grip of grips) {
         const point = handles[grip.dataset.handle], [x, y] = painter.toPixels(point);
         if (settled) describe(grip, point);
@@ -124,6 +125,7 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
       clearTimeout(idle);
       watcher.disconnect();
       sight.disconnect();
+      end.abort();
       Plotly.purge(node);
     },
   };

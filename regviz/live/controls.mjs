@@ -38,9 +38,10 @@ function createSlider(place, name, { low, high, step, log }, words, { edit, hold
       release();
     }, over);
   });
-  input.addEventListener("input", () => { edit(name, value(input.valueAsNumber)); if (!pointer) settle(); });
+  let shown; // what was set last, until a hand has moved it: on a log scale the slider rounds
+  input.addEventListener("input", () => { shown = NaN; edit(name, value(input.valueAsNumber)); if (!pointer) settle(); });
   return (now, readout) => {
-    if (!pointer && input.valueAsNumber !== scale(now)) input.value = scale(now);
+    if (!pointer && now !== shown) input.value = scale(shown = now);
     if (output.textContent !== readout) {
       output.textContent = readout;
       input.setAttribute("aria-valuetext", readout);
@@ -137,8 +138,10 @@ function createNext(place, name, { low, high, step }, words, { edit, release }) 
 }
 
 /** A button at each of some values of a number, where the slider above it has them. */
-function createStops(place, fields, { edit, release }) {
+function createStops(place, fields, words, { edit, release }) {
   const [name, ...values] = place.dataset.stops.split(" ");
+  place.setAttribute("role", "group");
+  place.setAttribute("aria-label", plain(words[`control.${name}`]));
   const { low, high, log } = fields[name], scale = log ? Math.log10 : Number;
   for (const value of values) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: value });
@@ -157,7 +160,7 @@ export function createControls(root, setup, hooks) {
   });
   const examples = [...root.querySelectorAll("[data-examples]")].map(place => createExamples(place, setup.examples, setup.words, hooks));
   const nexts = [...root.querySelectorAll("[data-next]")].map(place => createNext(place, place.dataset.next, setup.fields[place.dataset.next], setup.words, hooks));
-  root.querySelectorAll("[data-stops]").forEach(place => createStops(place, setup.fields, hooks));
+  root.querySelectorAll("[data-stops]").forEach(place => createStops(place, setup.fields, setup.words, hooks));
   const toggles = [...root.querySelectorAll("[data-toggle]")].map(place => createToggle(place, place.dataset.toggle, setup.words, hooks));
   const said = [...root.querySelectorAll("[data-word]")].map(node => createWord(node, node.dataset.word, setup.words));
   const numbers = [...root.querySelectorAll("[data-number]")].map(node => createNumber(node, node.dataset.number, Number(node.dataset.digits ?? 3)));

@@ -13,7 +13,7 @@
 import { createChart } from "./chart.mjs";
 import { createControls } from "./controls.mjs";
 
-const REHEARSALS = 60;
+const REHEARSALS = 60, TURNS = 30, ENOUGH_TIME = 8; // ms
 const figures = new WeakMap();
 
 /** Streamlit calls this on mounting and after every run of the script, with the same root. Returns the cleanup. */
@@ -67,10 +67,11 @@ function createFigure(root) {
     draw();
     take(newest);
     if (!answer) release();
-    rehearse(REHEARSALS);
+    if (module) rehearse(REHEARSALS, TURNS);
   }
 
   function fill(template) {
+    held = false; // what was held is about to go
     Object.values(charts).forEach(chart => chart.remove());
     charts = {};
     root.innerHTML = template;
@@ -101,19 +102,23 @@ function createFigure(root) {
    * A browser compiles what has run often. So that the first drag is as smooth as the tenth on a slow machine too, what a drag
    * does is done a few times beforehand, when nothing else is: at the end of each turn the true picture is drawn again.
    */
-  function rehearse(times) {
-    if (!module || !times) return;
-    const main = root.querySelector(".rv-main")?.dataset.control, { low, high } = setup.fields[main] ?? {};
+  function rehearse(times, turns) {
+    const sliders = [...root.querySelectorAll(".rv-main input[type=range]")].filter(input => input.offsetParent);
     const moves = [...Object.keys(shown).map(handle => k => module.nudge(state, handle, k % 3 - 1, 1)),
-      ...(high > low ? [k => module.edit(state, main, low + (high - low) * (k % 20) / 20)] : [])];
+      ...sliders.map(({ dataset: { param } }) => k => {
+        const { low, high } = setup.fields[param];
+        return module.edit(state, param, low + (high - low) * (k % 20) / 20);
+      })];
+    if (!times || !turns || !moves.length) return;
     window.requestIdleCallback?.(idle => {
-      if (!alive || held || frame || !moves.length) return;
-      for (; times && idle.timeRemaining() > 8; times--) {
+      if (!alive || held || frame) return;
+      const before = times;
+      for (; times && idle.timeRemaining() > ENOUGH_TIME; times--) {
         const moved = moves[times % moves.length](times);
         show(moved, module.picture(moved, module.answer(moved, latest), near.axes), false);
       }
-      draw();
-      rehearse(times);
+      if (times < before) draw();
+      rehearse(times, turns - 1);
     });
   }
 
@@ -159,15 +164,22 @@ function createFigure(root) {
   function take(data) {
     if (data.session !== session) [session, sent] = [data.session, data.number]; // a server that knows nothing of earlier releases
     if (held || data.number < sent) return;
+    const changed = state && JSON.stringify(state) !== JSON.stringify(data.state);
     ({ state, answer, picture: served } = data);
+    const pressed = document.activeElement?.tagName === "BUTTON" && !root.contains(document.activeElement);
+    if (changed && pressed && root.getBoundingClientRect().top < 0) root.scrollIntoView({ behavior: "smooth" }); // to see what the button did
     sent = data.number;
     latest = answer ?? latest;
     const here = new URL(data.path, document.baseURI).pathname === location.pathname;
     if (here && data.address !== null) history.replaceState(history.state, "", data.address || location.pathname);
-    for (const node of root.querySelectorAll("[data-sentence]")) say(node, data.sentence);
+    for (const node of root.querySelectorAll("[data-sentence]")) say(node, sentenceOf(data.sentence, node.dataset.sentence));
     if (data.more !== null) goOn(data);
     schedule();
   }
+
+  /** A sentence, or of one in parts (spans of class rv-of-NAME) the part of that name. */
+  const sentenceOf = (html, name) =>
+    name ? new DOMParser().parseFromString(html, "text/html").querySelector(`.rv-of-${name}`).innerHTML : html;
 
   /** Writes only what differs, so that nothing is read out twice. */
   const said = new WeakMap();

@@ -123,7 +123,7 @@ function surface(state, fine) {
     ...LABELS,
     pin: line([foot, head]),
     foot: line([foot]),
-    height: { ...line([head]), text: [z.toFixed(2)], textposition: "top center" },
+    height: { ...line([head]), text: [z > 0 && z < 0.005 ? z.toExponential(1) : z.toFixed(2)], textposition: "top center" },
   };
 }
 
