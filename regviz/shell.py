@@ -48,7 +48,7 @@ def main() -> None:
     current.run()
     if current != pages[-1]:
         following = PAGES[PAGES.index(name) + 1]
-        st.page_link(pages[PAGES.index(following)], label=text["shell.next"].format(title=text[f"{following}.title"]))
+        st.page_link(pages[PAGES.index(following)], label=text["shell.next"].format(nav=text[f"{following}.nav"]))
 
 
 main()

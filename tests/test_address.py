@@ -118,10 +118,10 @@ def test_a_page_is_found_as_it_was_left(hand: HandOn) -> None:
 def test_the_front_door_leads_through_all_pages(hand: HandOn) -> None:
     at = hand("/")
     for name in PAGES[1:]:
-        title = words("en")[f"{name}.title"]
-        at.page.get_by_role("link", name=words("en")["shell.next"].format(title=title)).click()
+        nav = words("en")[f"{name}.nav"]
+        at.page.get_by_role("link", name=words("en")["shell.next"].format(nav=nav)).click()
         has_title(at, f"{name}.title")
-    assert not at.page.get_by_role("link", name=words("en")["shell.next"].format(title="")).count()
+    assert not at.page.get_by_role("link", name=words("en")["shell.next"].format(nav="")).count()
 
 
 def test_switching_the_language_keeps_the_state(hand: HandOn) -> None:

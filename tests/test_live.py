@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Locator
@@ -88,6 +89,27 @@ def test_every_grip_follows_the_hand_in_every_frame_and_the_keyboard(hand: HandO
         press(at, grip)
     assert at.root.locator("[data-sentence]").first.inner_text()
     assert "rv-unsettled" not in (at.root.get_attribute("class") or "")
+
+
+@pytest.mark.parametrize("name", ["geometry", "norms", "corners"])
+def test_what_is_done_beforehand_ends_and_leaves_the_picture(hand: HandOn, name: str) -> None:
+    at = hand("/")
+    at.page.add_init_script("""
+        window.turns = 0;
+        window.requestIdleCallback = call => setTimeout(() => {
+          let calls = 3 * (window.turns++ % 2); // every other time nothing can be done
+          call({ timeRemaining: () => (calls-- > 0 ? 50 : 0) });
+        });""")
+    at.page.goto(urljoin(at.page.url, name))
+    at.until("drawn.source === 'torch'")
+    at.page.wait_for_function("() => window.turns >= 10")
+    drawn, paths = at.drawn(), [path.get_attribute("d") for path in at.root.locator("[data-trace] path").all()]
+    at.page.wait_for_function("turns => window.turns === turns", arg=30)
+    for _ in range(5):
+        at.frame()
+    assert at.page.evaluate("window.turns") == 30
+    assert at.drawn() == drawn
+    assert [path.get_attribute("d") for path in at.root.locator("[data-trace] path").all()] == paths
 
 
 def test_a_slider_goes_step_by_step_and_to_both_ends(hand: HandOn) -> None:

@@ -178,6 +178,7 @@ def test_the_networks_are_trained_and_then_alpha_scrubs_through_them(hand: HandO
     early = at.drawn()["errors"]
     at.until(TRAINED)
     assert at.drawn()["errors"] != early
+    at.page.locator("[data-testid=stProgress]").wait_for(state="detached")  # what lies below it moves up
     seen = drag(at, "alpha", 260)
     assert all(drawn["source"] == "browser" for drawn in seen)
     shown = [drawn["trained"] for drawn in seen]

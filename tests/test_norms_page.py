@@ -134,7 +134,9 @@ def test_the_marked_minimum_is_the_least_of_the_curve(state: NormsState) -> None
     assert single.best.y.min() == pytest.approx(J.min(), abs=1e-5)
     assert (single.best.y <= J.min() + 1e-12).all()
     assert all(y > single.best.y[0] for y in single.local.y)
-    assert [x == 0 for x in single.best.x if x == 0] == [True] * len(single.zero.x)
+    at_zero = single.best.x == 0
+    np.testing.assert_array_equal(single.zero.x, single.best.x[at_zero])
+    np.testing.assert_array_equal(single.zero.y, single.best.y[at_zero])
 
 
 # --- examples, figures, words, code ---

@@ -18,7 +18,7 @@ from regviz.lessons import part
 from regviz.live import fields
 from regviz.state.pytorch import EXAMPLES, METHODS, OF_PENALTY, STEPS, PytorchState
 from tests.browser_modules import Call, module
-from tests.test_corners import assert_same
+from tests.test_corners_browser import assert_same
 
 ALL = dict.fromkeys(METHODS, "on")
 STATES = [

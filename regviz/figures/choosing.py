@@ -166,7 +166,10 @@ def optima(state: FeaturesState) -> dict[str, dict[str, Any]]:
 
 
 def _certified(state: FeaturesState, name: str, penalty: Any) -> regviz.Path:
-    """The optimum with the signs that the whole path has at this alpha; solved anew if it fails the certificate."""
+    """The optimum with the signs s that the whole path has at this alpha; solved anew if it fails the certificate.
+
+    On the support S, (H_SS + lam2 I) w_S = g_S - lam1 s_S with g = H w_hat; elsewhere w = 0.
+    """
     import torch
 
     here, rows = problem(state), signs(state)[name]

@@ -222,8 +222,7 @@ def norms_picture(state: NormsState, answer: dict[str, Any]) -> dict[str, Any]:
             for name, part in info._asdict().items()
         },
         "numbers": {f"size.{name}": value for name, value in answer["sizes"].items()}
-        | {"single.count": len(answer["minima"]), "single.best": float(info.single.best.x[0])}
-        | norms_subsets.numbers(found, k, measured or []),
+        | norms_subsets.numbers(measured or []),
         "handles": {"vector": list(state.vector)},
         "dials": dials(state, len(found["names"])),
     }

@@ -194,18 +194,10 @@ def times_curves(found: list[list[float]]) -> Times:
     return Times(line([(x, at + (x - m) * math.log10(2)) for x in (1, 30)]), line(places), line([(m, at)]))
 
 
-def numbers(found: dict[str, Any], k: int, measured: list[list[float]]) -> dict[str, float | None]:
-    """What is printed of size k, and of the last time that was measured."""
-    size = found["sizes"][min(k, len(found["names"]))]
-    lasso = nearest(size)
-    printed = {
-        "subsets.all": 2 ** len(found["names"]),
-        "subsets.count": size["count"],
-        "subsets.best": 100 * size["best"]["rest"],
-        "subsets.lasso": 100 * lasso["rest"] if lasso else None,
-    }
+def numbers(measured: list[list[float]]) -> dict[str, float]:
+    """What is printed of the last time that was measured."""
     if not measured:
-        return printed
+        return {}
     m, seconds = measured[-1]
     years = seconds * 2 ** (BEYOND - m) / YEAR
-    return printed | {"time.features": m, "time.subsets": 2**m, "time.seconds": seconds, "time.years": years}
+    return {"time.features": m, "time.subsets": 2**m, "time.seconds": seconds, "time.years": years}

@@ -7,6 +7,7 @@
  * A state is declared, with its bounds, in regviz/state/corners.py.
  */
 
+import { createFields } from "./fields.mjs";
 import { optimum } from "./optimum.mjs";
 import { KINDS, bestOfGrid, dialOf, hessian, isGrid, map, pointsOf, remembering } from "./corners_map.mjs";
 import { line, nothing } from "./shapes.mjs";
@@ -30,24 +31,10 @@ const ANGLES = Array.from({ length: 13 }, (_, k) => 45 * Math.sin((Math.PI * k) 
 const COMPARED = { circle: 0, ten: 1, thousand: 3 };
 const KEY = 0.05; // one press of an arrow key
 
-/** @type {{[name: string]: any}} */
-let fields = {};
-
-/** Declare the bounds and the decimal grid of every number of the state. @type {(declared: {[name: string]: any}) => void} */
-export const configure = (declared) => {
-  fields = declared;
-};
+const { configure, set } = createFields();
+export { configure };
 
 // --- what a hand can do ---
-
-/** @type {(state: State, values: {[name: string]: number}) => State} */
-function set(state, values) {
-  const snap = ([name, value]) => {
-    const { low, high, decimals } = fields[name];
-    return [name, Number(Math.min(Math.max(value, low), high).toFixed(decimals)) + 0];
-  };
-  return { ...state, ...Object.fromEntries(Object.entries(values).map(snap)) };
-}
 
 /** Hold alpha: there is then no circle to search. @type {(state: State, hold: string) => State} */
 const holding = (state, hold) => ({ ...state, hold, search: hold === "alpha" ? "exact" : state.search });

@@ -4,35 +4,18 @@
  * declares; nothing else is kept.
  */
 
+import { createFields } from "./fields.mjs";
 import { optima } from "./geometry.mjs";
 import { axesFromHandle } from "./shapes.mjs";
 
 /** @typedef {import("./geometry.mjs").State} State */
 /** @typedef {import("./plane.mjs").Vector} Vector */
-/** @typedef {{low: number, high: number, step: number, decimals: number}} Field */
 
 /** One press of an arrow key. */
 const KEY = { move: 0.02, turn: 0.5, stretch: 0.01 };
 
-/** @type {{[name: string]: Field}} */
-let fields = {};
-
-/**
- * Declare the bounds and the decimal grid of every number of the state.
- * @type {(declared: {[name: string]: any}) => void}
- */
-export const configure = (declared) => {
-  fields = declared;
-};
-
-/** The value within its bounds and on its decimal grid. @type {(field: Field, value: number) => number} */
-const snap = ({ low, high, decimals }, value) => Number(Math.min(Math.max(value, low), high).toFixed(decimals)) + 0;
-
-/** @type {(state: State, values: {[name: string]: number}) => State} */
-function set(state, values) {
-  const snapped = Object.entries(values).map(([name, value]) => [name, snap(fields[name], value)]);
-  return { ...state, ...Object.fromEntries(snapped) };
-}
+const { configure, field, set } = createFields();
+export { configure };
 
 /**
  * Turn or stretch the ellipses: they are no longer flat.
@@ -54,7 +37,7 @@ function shareAs(state, share) {
   if (share === state.share) return state;
   const { l1 } = optima(state);
   if (share === "t") return { ...set(state, { t: l1.t }), share };
-  const upwards = l1.t === 0 ? 0.5 * 10 ** -fields.alpha.decimals : 0; // what is exactly 0 stays so
+  const upwards = l1.t === 0 ? 0.5 * 10 ** -field("alpha").decimals : 0; // what is exactly 0 stays so
   return { ...set(state, { alpha: l1.alpha + upwards }), share };
 }
 

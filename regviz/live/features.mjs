@@ -11,6 +11,7 @@
  * own optima, are in regviz/figures/features_moving.py.
  */
 
+import { createFields } from "./fields.mjs";
 import { dots, lossOf, plane, scatter, strokes } from "./pair.mjs";
 import { nothing } from "./shapes.mjs";
 
@@ -37,13 +38,8 @@ const [LOW, HIGH] = [-0.62, 0.76];
 const SLOTS = { l1: 0.29, l2: 0, net: -0.29 };
 const HALF = 0.13;
 
-/** @type {{[name: string]: any}} */
-let fields = {};
-
-/** Declare the bounds of every number and the codes of every choice. @type {(declared: {[name: string]: any}) => void} */
-export const configure = (declared) => {
-  fields = declared;
-};
+const { configure, set } = createFields();
+export { configure };
 
 /** A slider, a switch, a menu, or an example, whose value is a whole state. @type {(state: State, name: string, value: any) => State} */
 export function edit(state, name, value) {
@@ -52,9 +48,7 @@ export function edit(state, name, value) {
     const [first, second] = pairOf(state, state.data);
     return { ...state, first, second, [name]: value };
   }
-  if (typeof value !== "number") return { ...state, [name]: value };
-  const { low, high, decimals } = fields[name];
-  return { ...state, [name]: Number(Math.min(Math.max(value, low), high).toFixed(decimals)) };
+  return typeof value === "number" ? set(state, { [name]: value }) : { ...state, [name]: value };
 }
 
 /** Only torch can find the whole paths: the hand moves through the latest. @type {(state: State, latest?: Answer) => Answer | undefined} */

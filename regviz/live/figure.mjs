@@ -111,9 +111,9 @@ function createFigure(root) {
       })];
     if (!times || !turns || !moves.length) return;
     window.requestIdleCallback?.(idle => {
-      if (!alive || held || frame) return;
+      if (!alive || held) return;
       const before = times;
-      for (; times && idle.timeRemaining() > ENOUGH_TIME; times--) {
+      for (; times && !frame && idle.timeRemaining() > ENOUGH_TIME; times--) {
         const moved = moves[times % moves.length](times);
         show(moved, module.picture(moved, module.answer(moved, latest), near.axes), false);
       }
@@ -179,7 +179,7 @@ function createFigure(root) {
 
   /** A sentence, or of one in parts (spans of class rv-of-NAME) the part of that name. */
   const sentenceOf = (html, name) =>
-    name ? new DOMParser().parseFromString(html, "text/html").querySelector(`.rv-of-${name}`).innerHTML : html;
+    name ? new DOMParser().parseFromString(html, "text/html").querySelector(`.rv-of-${name}`)?.innerHTML ?? "" : html; // none before the first answer
 
   /** Writes only what differs, so that nothing is read out twice. */
   const said = new WeakMap();

@@ -7,11 +7,12 @@
  * The same curves are in regviz/figures/norms_sets.py, norms_penalty.py and norms_subsets.py.
  */
 
+import { createFields } from "./fields.mjs";
 import { strokes } from "./pair.mjs";
 import { HIGH, project, relief } from "./relief.mjs";
 import { VIEW, arrow, height, level, localMinima, net, ofPower, size, square, total, unitSet } from "./sets.mjs";
 import { line, nothing } from "./shapes.mjs";
-import { subsetCharts, subsetNumbers, timeChart, timeNumbers } from "./subsets.mjs";
+import { subsetCharts, timeChart, timeNumbers } from "./subsets.mjs";
 
 /** @typedef {import("./plane.mjs").Vector} Vector */
 /** @typedef {import("./shapes.mjs").Trace} Trace */
@@ -25,22 +26,8 @@ const PIN = 0.5; // length of the pin over the surface
 const [FIRST, LAST] = [-0.5, 1.6]; // of the chart of one coefficient
 const PLACES = Array.from({ length: 127 }, (_, k) => FIRST + ((LAST - FIRST) * k) / 126);
 
-/** @type {{[name: string]: any}} */
-let fields = {};
-
-/** Declare the bounds and the decimal grid of every number of the state. @type {(declared: {[name: string]: any}) => void} */
-export const configure = (declared) => {
-  fields = declared;
-};
-
-/** @type {(state: State, values: {[name: string]: number}) => State} */
-function set(state, values) {
-  const snap = ([name, value]) => {
-    const { low, high, decimals } = fields[name];
-    return [name, Number(Math.min(Math.max(value, low), high).toFixed(decimals)) + 0];
-  };
-  return { ...state, ...Object.fromEntries(Object.entries(values).map(snap)) };
-}
+const { configure, set } = createFields();
+export { configure };
 
 /** A slider, a switch, or an example, whose value is a whole state. What is touched is then what is shown. @type {(state: State, name: string, value: any) => State} */
 export function edit(state, name, value) {
@@ -156,9 +143,6 @@ export function picture(state, given = answer(state)) {
     traces: { plane: plane(state), surface: surface(state, !given.own), single: one, ...subsetCharts(table, k), times: timeChart(times) },
     numbers: {
       ...Object.fromEntries(Object.entries(sizes).map(([name, value]) => [`size.${name}`, value])),
-      "single.count": minima.length,
-      "single.best": one.best.x[0],
-      ...subsetNumbers(table, k),
       ...timeNumbers(times),
     },
     handles: { vector: [x, y] },

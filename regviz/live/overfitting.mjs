@@ -7,6 +7,7 @@
  */
 
 import * as clouds from "./cloud.mjs";
+import { createFields } from "./fields.mjs";
 import { error, features, optimum } from "./polynomial.mjs";
 
 /** @typedef {import("./polynomial.mjs").Table} Table */
@@ -21,20 +22,19 @@ const [RIGHT, LUCK] = [Math.log10(1.3), Math.log10(0.95)]; // see `judged` in re
 const STATIONS = Array.from({ length: 201 }, (_, k) => -1 + k / 100);
 const WAVES = STATIONS.map((x) => features(x, DEGREES));
 
-/** @type {{[name: string]: any}} */
-let fields = {};
+const { configure: declare, field, set } = createFields();
 /** The alphas of the curves of the errors. @type {number[]} */
 let alphas = [];
 
 /** @type {(declared: {[name: string]: any}) => void} */
 export function configure(declared) {
-  fields = declared;
-  const { low, high } = fields.alpha;
+  declare(declared);
+  const { low, high } = field("alpha");
   alphas = Array.from({ length: 101 }, (_, k) => low * (high / low) ** (k / 100));
 }
 
 /** The coefficient of the penalty, 0 at the lower end of the slider. @type {(alpha: number) => number} */
-const strength = (alpha) => (alpha <= fields.alpha.low ? 0 : alpha);
+const strength = (alpha) => (alpha <= field("alpha").low ? 0 : alpha);
 
 /** What torch said last has every alpha and every degree; only its numbers for another state are of no use. @type {(state: State, latest?: Answer) => Answer} */
 export const answer = (state, latest = {}) => ({ ...latest, now: undefined });
@@ -42,9 +42,7 @@ export const answer = (state, latest = {}) => ({ ...latest, now: undefined });
 /** @type {(state: State, name: string, value: any) => State} */
 export function edit(state, name, value) {
   if (name === "example") return { ...value };
-  if (typeof value !== "number") return { ...state, [name]: value };
-  const { low, high, decimals } = fields[name];
-  return { ...state, [name]: Number(Math.min(Math.max(value, low), high).toFixed(decimals)) };
+  return typeof value === "number" ? set(state, { [name]: value }) : { ...state, [name]: value };
 }
 
 const nothing = () => ({ x: [], y: [] });

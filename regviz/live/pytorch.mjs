@@ -8,6 +8,7 @@
 
 import * as rings from "./contours.mjs";
 import { METHODS, descent } from "./descents.mjs";
+import { createFields } from "./fields.mjs";
 import { hessian } from "./geometry.mjs";
 import { optimum } from "./optimum.mjs";
 import { line, nothing } from "./shapes.mjs";
@@ -30,22 +31,8 @@ const STEPS = 300;
 const EMPTY = nothing();
 const [N, SD] = [442, 77.0057458694]; // of the diabetes data
 
-/** @type {{[name: string]: any}} */
-let fields = {};
-
-/** @type {(declared: {[name: string]: any}) => void} */
-export const configure = (declared) => {
-  fields = declared;
-};
-
-/** @type {(state: State, values: {[name: string]: number}) => State} */
-function set(state, values) {
-  const snap = ([name, value]) => {
-    const { low, high, decimals } = fields[name];
-    return [name, Number(Math.min(Math.max(value, low), high).toFixed(decimals)) + 0];
-  };
-  return { ...state, ...Object.fromEntries(Object.entries(values).map(snap)) };
-}
+const { configure, set } = createFields();
+export { configure };
 
 /** A slider, a switch, or an example, whose value is a whole state. @type {(state: State, name: string, value: any) => State} */
 export function edit(state, name, value) {

@@ -73,14 +73,6 @@ export function subsetCharts(table, k) {
   };
 }
 
-/** @type {(table: Table | undefined, k: number) => {[name: string]: number | undefined}} */
-export function subsetNumbers(table, k) {
-  if (!table) return {};
-  const { count, best } = table.sizes[shown(table, k)];
-  const lasso = nearest(table.sizes[shown(table, k)]);
-  return { "subsets.all": 2 ** table.names.length, "subsets.count": count, "subsets.best": 100 * best.rest, "subsets.lasso": lasso && 100 * lasso.rest };
-}
-
 /** [features, seconds], in the order in which they were measured. @typedef {[number, number][]} Times */
 
 /** @type {(times: Times | undefined) => {[name: string]: Trace}} */
