@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from regviz import page
+from regviz import lessons, page
 from regviz.lessons import words
 from regviz.lessons.geometry import code
 from regviz.live import geometry
+from regviz.state.examples import EXAMPLES
 from regviz.state.geometry import GeometryState
 
 language = page.language()
-text = words(language)
+text, labels = words(language), lessons.part(language, "figure")
 
 st.markdown(text["geometry.lead"])
 
@@ -25,6 +26,12 @@ def figure() -> None:
 
 
 figure()
-for part in ("why", "two", "prior", "myths"):
+for part in ("why", "two", "prior"):
     with st.expander(text[f"geometry.{part}.title"]):
         st.markdown(text[f"geometry.{part}.text"])
+with st.expander(text["geometry.myths.title"]):
+    st.markdown(text["geometry.myths.text"])
+    with st.container(horizontal=True):
+        for name in ("edge", "returns", "axis", "bend"):
+            label = labels[f"example.{name}"]
+            st.button(label, key=f"myth {name}", on_click=page.release, args=("geometry", EXAMPLES[name]))

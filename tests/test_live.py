@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Locator
 
+from regviz.lessons import words
 from regviz.state import codec
 from regviz.state.geometry import GeometryState
 from tests.found import EXAMPLES, PAGES, path_of
@@ -148,6 +149,17 @@ def test_switching_what_is_shared_keeps_the_diamonds_point(hand: HandOn) -> None
             assert at.settle().share == share
             assert at.drawn()["w"]["l1"] == pytest.approx(point, abs=1e-6)
             assert [w == 0 for w in at.drawn()["w"]["l1"]] == [w == 0 for w in point]
+
+
+def test_what_is_often_said_is_answered_by_the_figure(hand: HandOn) -> None:
+    at, text = hand("/geometry?lang=en"), words("en")
+    at.settle()
+    at.page.get_by_text(text["geometry.myths.title"]).click()
+    for name, zeros in {"edge": 0, "returns": 1, "axis": 1, "bend": 1}.items():
+        at.page.get_by_test_id("stExpander").get_by_role("button", name=text[f"figure.example.{name}"]).click()
+        at.sees(GEOMETRY[name])
+        w = at.drawn()["w"]
+        assert (w["l1"].count(0), w["l2"].count(0)) == (zeros, 0)
 
 
 def test_the_view_changes_what_is_drawn_and_not_the_optimum(hand: HandOn) -> None:
