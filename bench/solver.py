@@ -48,7 +48,7 @@ class Task(NamedTuple):
 class Entry(NamedTuple):
     """A solver: `prepare` does what is not measured and returns the call that is, which gives w (m, k, p)."""
 
-    library: str
+    package: str
     name: str
     prepare: Solver
     loops: bool = False  # takes the problems one by one
@@ -175,7 +175,7 @@ def entries(task: Task) -> list[Entry]:
 
 
 def measure(i: int, j: int) -> tuple[float, Array]:
-    """In the library's process: the median seconds of a call of entry j on task i, and w for the first problems."""
+    """In the package's process: the median seconds of a call of entry j on task i, and w for the first problems."""
     warnings.simplefilter("ignore")  # a tolerance that cannot be reached shows in the gap
     task = tasks()[i]
     entry = entries(task)[j]
@@ -215,7 +215,7 @@ def table(task: Task, seconds: list[list[float]], answers: list[Array]) -> None:
     times = [statistics.median(row) for row in seconds]
     print(f"\n{task.name}\n{'':<36}{'time':>12}{'ratio':>10}{'gap':>10}")
     for entry, spent, gap in zip(entries(task), times, gaps(task, answers), strict=True):
-        ratio = "" if entry.library == "regviz" else f"{spent / times[0]:,.1f}"
+        ratio = "" if entry.package == "regviz" else f"{spent / times[0]:,.1f}"
         print(f"  {entry.name:<34}{1e3 * spent:>9,.3f} ms{ratio:>10}{gap:>10.0e}")
 
 
@@ -234,10 +234,10 @@ def ties() -> None:
 def main() -> None:
     for pool in ("OMP", "OPENBLAS", "MKL", "NUMBA"):
         os.environ[f"{pool}_NUM_THREADS"] = "1"  # inherited by the processes
-    libraries = {e.library: ProcessPoolExecutor(1, get_context("spawn")) for e in FITS}
+    processes = {e.package: ProcessPoolExecutor(1, get_context("spawn")) for e in FITS}
     for i, task in enumerate(tasks()):
         runs = [
-            [libraries[e.library].submit(measure, i, j).result() for j, e in enumerate(entries(task))]
+            [processes[e.package].submit(measure, i, j).result() for j, e in enumerate(entries(task))]
             for _ in range(ROUNDS)
         ]
         columns = list(zip(*runs, strict=True))

@@ -26,18 +26,7 @@ def figure() -> None:
         st.code(code(state), language="python")
 
 
-def myths() -> None:
-    """What people often think, each with buttons that set the figure."""
-    for name, examples in MYTHS.items():
-        st.markdown(text[f"corners.myths.{name}.text"])
-        with st.container(horizontal=True):
-            for example in examples:
-                label = text[f"corners.myths.{example}"]
-                st.button(label, key=f"myth {example}", on_click=page.release, args=("corners", EXAMPLES[example]))
-
-
 figure()
-with st.expander(text["corners.myths.title"]):
-    myths()
+page.misconceptions("corners", text, MYTHS, EXAMPLES)
 with st.expander(text["corners.mathematics.title"]):
     st.markdown(text["corners.mathematics.text"])

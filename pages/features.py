@@ -44,19 +44,8 @@ def figure() -> None:
         st.code(code(state), language="python")
 
 
-def myths() -> None:
-    """What people often think, each with buttons that set the figure."""
-    for name in MYTHS:
-        st.markdown(text[f"features.myths.{name}"])
-        with st.container(horizontal=True):
-            for example in MYTHS[name]:
-                label = text[f"features.myths.{example}.button"]
-                st.button(label, key=f"myth {example}", on_click=page.release, args=("features", EXAMPLES[example]))
-
-
 figure()
-with st.expander(text["features.myths.title"]):
-    myths()
+page.misconceptions("features", text, MYTHS, EXAMPLES)
 for part in ("mathematics", "about"):
     with st.expander(text[f"features.{part}.title"]):
         st.markdown(text[f"features.{part}.text"])

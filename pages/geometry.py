@@ -2,17 +2,25 @@
 
 import streamlit as st
 
-from regviz import lessons, page
+from regviz import page
 from regviz.lessons import words
 from regviz.lessons.geometry import code
 from regviz.live import geometry
-from regviz.state.examples import EXAMPLES
+from regviz.state.examples import ANSWERS
 from regviz.state.geometry import GeometryState
 
 language = page.language()
-text, labels = words(language), lessons.part(language, "figure")
+text = words(language)
 
 st.markdown(text["geometry.lead"])
+
+MYTHS = {
+    "always": ("edge",),
+    "stays": ("returns",),
+    "longer": ("axis", "turned"),
+    "prior": ("posterior",),
+    "never": ("bend",),
+}
 
 
 @st.fragment
@@ -26,12 +34,7 @@ def figure() -> None:
 
 
 figure()
+page.misconceptions("geometry", text, MYTHS, ANSWERS)
 for part in ("why", "two", "prior"):
     with st.expander(text[f"geometry.{part}.title"]):
         st.markdown(text[f"geometry.{part}.text"])
-with st.expander(text["geometry.myths.title"]):
-    st.markdown(text["geometry.myths.text"])
-    with st.container(horizontal=True):
-        for name in ("edge", "returns", "axis", "bend"):
-            label = labels[f"example.{name}"]
-            st.button(label, key=f"myth {name}", on_click=page.release, args=("geometry", EXAMPLES[name]))

@@ -18,22 +18,16 @@ st.markdown(text["norms.lead"])
 
 @st.fragment
 def figure() -> None:
-    """The part that runs again after a release: the figure, what sets it, the code with its numbers."""
+    """The part that runs again after a release: the figure, and the code with its numbers."""
     state = page.current_state("norms", NormsState)
     norms.show(state, language)
-    with st.expander(text["norms.myths.title"]):
-        for name, examples in MYTHS.items():
-            st.markdown(text[f"norms.myths.{name}.text"])
-            with st.container(horizontal=True):
-                for example in examples:
-                    label = text[f"norms.myths.{example}.button"]
-                    st.button(label, key=f"myth {example}", on_click=page.release, args=("norms", EXAMPLES[example]))
     with st.expander(text["norms.code.title"]):
         st.markdown(text["norms.code.text"])
         st.code(code(state), language="python")
 
 
 figure()
+page.misconceptions("norms", text, MYTHS, EXAMPLES)
 for part in ("mathematics", "hard"):
     with st.expander(text[f"norms.{part}.title"]):
         st.markdown(text[f"norms.{part}.text"])

@@ -16,17 +16,9 @@ st.markdown(text["overfitting.lead"])
 
 @st.fragment
 def figure() -> None:
-    """The part that runs again after a release: the figure, the code with its numbers, what sets it."""
+    """The part that runs again after a release: the figure, and the code with its numbers."""
     state = page.current_state("overfitting", OverfittingState)
     overfitting.show(state, language)
-    with st.expander(text["overfitting.myths.title"]):
-        for name in ("same", "smaller", "more"):
-            st.markdown(text[f"overfitting.myths.{name}.text"])
-            for example in MYTHS[name]:
-                label = text[f"overfitting.myths.{example}"]
-                st.button(
-                    label, key=f"myth {name} {example}", on_click=page.release, args=("overfitting", EXAMPLES[example])
-                )
     with st.expander(text["overfitting.code.title"]):
         st.markdown(text["overfitting.code.text"])
         st.code(code(state), language="python")
@@ -35,5 +27,6 @@ def figure() -> None:
 MYTHS = {"same": ("fewer", "smaller"), "smaller": ("too_small",), "more": ("wild", "calm", "nets_l1")}
 
 figure()
+page.misconceptions("overfitting", text, MYTHS, EXAMPLES)
 with st.expander(text["overfitting.mathematics.title"]):
     st.markdown(text["overfitting.mathematics.text"])

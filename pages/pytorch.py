@@ -18,24 +18,19 @@ MYTHS = {"loss": ("rattle", "slower"), "adam": ("adamw",), "stays": ("noise",)}
 
 @st.fragment
 def figure() -> None:
-    """The part that runs again after a release: the figure, what sets it, the code with its numbers."""
+    """The part that runs again after a release: the figure, the networks, and the code with its numbers."""
     state = page.current_state("pytorch", PytorchState)
     run = pytorch.show(state, language)
     with st.expander(text["pytorch.networks.title"]):
         st.markdown(text["pytorch.networks.text"])
         pytorch.networks(state, run, language)
-    with st.expander(text["pytorch.myths.title"]):
-        for name, examples in MYTHS.items():
-            st.markdown(text[f"pytorch.myths.{name}.text"])
-            for example in examples:
-                label = text[f"pytorch.myths.{example}"]
-                st.button(label, key=f"myth {example}", on_click=page.release, args=("pytorch", EXAMPLES[example]))
     with st.expander(text["pytorch.code.title"]):
         st.markdown(text["pytorch.code.text"])
         st.code(code(state), language="python")
 
 
 figure()
+page.misconceptions("pytorch", text, MYTHS, EXAMPLES)
 with st.expander(text["pytorch.recipe.title"]):
     st.markdown(text["pytorch.recipe.text"])
     st.code(RECIPE, language="python")

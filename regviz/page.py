@@ -6,6 +6,7 @@ The one exception: navigation links drop the query, so a page that is entered wi
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -66,6 +67,22 @@ def release(name: str, state: object) -> None:
     """Write a state of the page `name` into the address: one entry of the browser's history."""
     _left()[name] = state
     st.query_params.from_dict(address(state))
+
+
+def misconceptions(
+    name: str, text: Mapping[str, str], answered: Mapping[str, Sequence[str]], states: Mapping[str, object]
+) -> None:
+    """A fold with what people often think of the subject of the page `name`.
+
+    `answered` says which of the page's example `states` answer a misconception: each is a button that sets the figure.
+    """
+    with st.expander(text["shell.myths"]):
+        for myth, examples in answered.items():
+            st.markdown(text[f"{name}.myths.{myth}.text"])
+            with st.container(horizontal=True):
+                for example in examples:
+                    label = text[f"{name}.myths.{example}"]
+                    st.button(label, key=f"{name} {myth} {example}", on_click=release, args=(name, states[example]))
 
 
 def _left() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator
 
 from regviz.lessons import words
 from regviz.state import codec
+from regviz.state.examples import ANSWERS
 from regviz.state.geometry import GeometryState
 from tests.found import EXAMPLES, PAGES, path_of
 from tests.hand import Hand, middle, picture_of, same, state_of
@@ -154,10 +155,10 @@ def test_switching_what_is_shared_keeps_the_diamonds_point(hand: HandOn) -> None
 def test_what_is_often_said_is_answered_by_the_figure(hand: HandOn) -> None:
     at, text = hand("/geometry?lang=en"), words("en")
     at.settle()
-    at.page.get_by_text(text["geometry.myths.title"]).click()
-    for name, zeros in {"edge": 0, "returns": 1, "axis": 1, "bend": 1}.items():
-        at.page.get_by_test_id("stExpander").get_by_role("button", name=text[f"figure.example.{name}"]).click()
-        at.sees(GEOMETRY[name])
+    at.page.get_by_text(text["shell.myths"]).click()
+    for name, zeros in {"edge": 0, "returns": 1, "axis": 1, "turned": 0, "posterior": 1, "bend": 1}.items():
+        at.page.get_by_role("button", name=text[f"geometry.myths.{name}"], exact=True).last.click()
+        at.sees(ANSWERS[name])
         w = at.drawn()["w"]
         assert (w["l1"].count(0), w["l2"].count(0)) == (zeros, 0)
 

@@ -95,7 +95,7 @@ def test_every_example_shows_what_it_says(hand: HandOn) -> None:
 @pytest.mark.parametrize("language", languages())
 def test_every_misconception_is_answered_by_the_figure(hand: HandOn, language: str) -> None:
     at, text = hand(f"/corners?lang={language}"), words(language)
-    at.page.get_by_text(text["corners.myths.title"]).click()
+    at.page.get_by_text(text["shell.myths"]).click()
     for name in MYTHS:
         at.page.get_by_role("button", name=text[f"corners.myths.{name}"], exact=True).click()
         sees(at, EXAMPLES[name])

@@ -119,9 +119,9 @@ def test_every_try_this_shows_what_it_says(hand: HandOn) -> None:
 def test_every_misconception_is_answered_by_the_figure(hand: HandOn, language: str) -> None:
     at, text = hand(f"/features?lang={language}"), words(language)
     sees(at, FeaturesState())
-    at.page.get_by_text(text["features.myths.title"]).click()
+    at.page.get_by_text(text["shell.myths"]).click()
     for example in ("units", "copy", "other", "shrunk", "least"):
-        at.page.get_by_role("button", name=text[f"features.myths.{example}.button"]).click()
+        at.page.get_by_role("button", name=text[f"features.myths.{example}"]).click()
         sees(at, EXAMPLES[example])
         SHOWS[example](at)
 

@@ -125,9 +125,9 @@ def test_every_try_this_is_one_click_away(hand: HandOn) -> None:
 def test_every_misconception_is_answered_by_a_state(hand: HandOn, language: str) -> None:
     at, text = hand(f"/norms?lang={language}"), words(language)
     sees(at, NormsState())
-    at.page.get_by_text(text["norms.myths.title"]).click()
+    at.page.get_by_text(text["shell.myths"]).click()
     for example in MYTHS:
-        at.page.get_by_role("button", name=text[f"norms.myths.{example}.button"]).click()
+        at.page.get_by_role("button", name=text[f"norms.myths.{example}"]).click()
         sees(at, EXAMPLES[example])
 
 

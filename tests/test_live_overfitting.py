@@ -154,7 +154,7 @@ def test_what_people_often_think_is_answered_by_the_figure(hand: HandOn) -> None
     at = hand("/overfitting?lang=en")
     sees(at, OverfittingState())
     text = words("en")
-    at.page.get_by_text(text["overfitting.myths.title"]).click()
+    at.page.get_by_text(text["shell.myths"]).click()
     labels = {name: text.get(f"overfitting.myths.{name}") for name in EXAMPLES}
     answers = {name: label for name, label in labels.items() if label}
     assert len(answers) == 6

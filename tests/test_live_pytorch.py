@@ -120,7 +120,7 @@ def test_every_example_is_one_click_away_and_true(hand: HandOn, name: str) -> No
 def test_every_misconception_has_its_picture(hand: HandOn) -> None:
     at = hand("/pytorch?lang=en")
     shows(at, PytorchState())
-    at.page.get_by_text(TEXT["pytorch.myths.title"]).click()
+    at.page.get_by_text(TEXT["shell.myths"]).click()
     for name in MYTHS:
         at.page.get_by_role("button", name=TEXT[f"pytorch.myths.{name}"], exact=True).click()
         CLAIMS[name](at, shows(at, EXAMPLES[name])["w"])

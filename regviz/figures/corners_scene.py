@@ -5,7 +5,6 @@ The browser has the same scene in regviz/live/corners.mjs.
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,7 +94,7 @@ def corners_picture(state: CornersState, answer: dict[str, Any]) -> dict[str, An
     return {
         "drawn": drawn(state, answer),
         "traces": {
-            name: {key: _json(curve) for key, curve in part._asdict().items()} for name, part in info._asdict().items()
+            name: {key: curve.lists() for key, curve in part._asdict().items()} for name, part in info._asdict().items()
         },
         "numbers": _numbers(state, answer),
         "handles": {"minimizer": list(state.minimizer)},
@@ -137,8 +136,3 @@ def dials(state: CornersState) -> dict[str, dict[str, Any]]:
         "grid": f"{state.points}",
     }
     return {name: {"value": getattr(state, name), "readout": text} for name, text in read.items()}
-
-
-def _json(curve: Curve) -> dict[str, Any]:
-    x, y = ([None if math.isnan(value) else value for value in values.tolist()] for values in (curve.x, curve.y))
-    return {"x": x, "y": y, **({"text": list(curve.text), "textposition": curve.textposition} if curve.text else {})}

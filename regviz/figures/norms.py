@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -218,7 +217,7 @@ def norms_picture(state: NormsState, answer: dict[str, Any]) -> dict[str, Any]:
         | {"vector": list(state.vector), "sizes": answer["sizes"], "minima": answer["minima"], "best": best}
         | {"times": None if measured is None else len(measured)},
         "traces": {
-            name: {key: _json(curve) for key, curve in (part if isinstance(part, Mapping) else part._asdict()).items()}
+            name: {key: curve.lists() for key, curve in (part if isinstance(part, Mapping) else part._asdict()).items()}
             for name, part in info._asdict().items()
         },
         "numbers": {f"size.{name}": value for name, value in answer["sizes"].items()}
@@ -237,8 +236,3 @@ def dials(state: NormsState, features: int) -> dict[str, dict[str, Any]]:
         "k": f"{min(int(state.k), features)}",
     }
     return {name: {"value": getattr(state, name), "readout": text} for name, text in read.items()}
-
-
-def _json(curve: Curve) -> dict[str, Any]:
-    x, y = ([None if math.isnan(value) else value for value in values.tolist()] for values in (curve.x, curve.y))
-    return {"x": x, "y": y, **({"text": list(curve.text), "textposition": curve.textposition} if curve.text else {})}

@@ -175,7 +175,10 @@ def geometry_picture(state: GeometryState) -> dict[str, Any]:
     lever = info.l1.lever
     return {
         "drawn": {**pick, **loss, **shape},
-        "traces": {name: _panel_json(part) for name, part in info._asdict().items()},
+        "traces": {
+            chart: {name: curve.lists() for name, curve in part._asdict().items()}
+            for chart, part in info._asdict().items()
+        },
         "numbers": {f"{name}.{key}": value for name in optima for key, value in _numbers(optima[name]).items()},
         "handles": {"minimizer": loss["minimizer"], "axes": [lever.x[1].item(), lever.y[1].item()]},
         "dials": dials(state, answer),
@@ -197,14 +200,3 @@ def dials(state: GeometryState, answer: dict[str, Any]) -> dict[str, dict[str, A
         "angle": {"value": state.angle, "readout": f"{state.angle:g}°"},
         "stretch": {"value": state.stretch, "readout": "∞" if state.flat else f"{float(f'{10**state.stretch:.3g}'):g}"},
     }
-
-
-def _panel_json(part: Panel | Chart) -> dict[str, dict[str, Any]]:
-    """Trace name -> {x: [...], y: [...], text?: [...], textposition?: ...}, with None for a gap."""
-    return {name: _json(curve) for name, curve in part._asdict().items()}
-
-
-def _json(curve: Curve) -> dict[str, Any]:
-    x, y = ([None if math.isnan(value) else value for value in values.tolist()] for values in (curve.x, curve.y))
-    label = {"text": list(curve.text), "textposition": curve.textposition} if curve.text else {}
-    return {"x": x, "y": y, **label}

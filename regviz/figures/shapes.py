@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -35,10 +35,10 @@ class Curve(NamedTuple):
     text: tuple[str, ...] = ()
     textposition: str = ""
 
-    def lists(self) -> dict[str, list[float | None]]:
-        """Its x and y, ready for JSON: a gap is null."""
+    def lists(self) -> dict[str, Any]:
+        """{"x": [...], "y": [...], "text"?: [...], "textposition"?: ...}, ready for JSON: a gap is null."""
         x, y = ([None if math.isnan(v) else v for v in values.tolist()] for values in (self.x, self.y))
-        return {"x": x, "y": y}
+        return {"x": x, "y": y} | ({"text": list(self.text), "textposition": self.textposition} if self.text else {})
 
 
 NOTHING = Curve(np.empty(0), np.empty(0))

@@ -9,7 +9,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const PIXEL = 10;
-const ALONG = 20 * PIXEL;
+const ALONG = 20 * PIXEL; // wider than any line: so far outside, nothing of it is seen
 
 /** Outlines of Plotly's marker symbols, centred on the origin, for a marker of size 2r. */
 const SYMBOLS = {
@@ -40,7 +40,7 @@ const setter = (node, name) => {
 /** What was written last under a name: two panels that show the very same curve need it only once. */
 const lately = {};
 
-/** The sides of the chart beyond which a point lies, a bit for each; a line that runs along an edge is still seen. */
+/** The sides of the chart beyond which a point lies, a bit for each. */
 const beyond = (x, y, { right, bottom }) =>
   (x < -ALONG ? 1 : x > right + ALONG ? 2 : 0) | (y < -ALONG ? 4 : y > bottom + ALONG ? 8 : 0);
 
@@ -56,7 +56,9 @@ function polyline(name, x, y, scale) {
     if (x[i] === null || y[i] === null) { pen = "M"; continue; }
     const [toX, toY] = [scale.px(x[i]), scale.py(y[i])];
     const out = beyond(toX, toY, scale);
-    if (pen === "l" && (side &= out) && i + 1 < x.length && x[i + 1] !== null && side & beyond(scale.px(x[i + 1]), scale.py(y[i + 1]), scale)) continue;
+    side &= out;
+    const goesOn = i + 1 < x.length && x[i + 1] !== null;
+    if (pen === "l" && side && goesOn && side & beyond(scale.px(x[i + 1]), scale.py(y[i + 1]), scale)) continue;
     path += pen === "l" ? "l" + (toX - atX) + "," + (toY - atY) : "M" + toX + "," + toY;
     [pen, atX, atY, side] = ["l", toX, toY, out];
   }
@@ -139,8 +141,8 @@ function scaleOf([x0, x1], [y1, y0], width, height) {
 
 /**
  * A layer of moving traces over the Plotly chart `chart`.
- * `layer` is its element; `paint(traces)` draws {name: {x, y, text}}; `place()` reads where the axes stand after Plotly drew them;
- * `toData`, `toPixels` convert between a point of the chart in pixels and a point of the axes.
+ * `layer` is its element; `paint(traces)` draws {name: {x, y, text}}; `place()` reads where the axes stand after Plotly
+ * drew them; `toData`, `toPixels` convert between a point of the chart in pixels and a point of the axes.
  */
 export function createPainter(chart, traces) {
   // what a figure declares as still lies below, in a layer of its own: it need not be rastered anew in every frame

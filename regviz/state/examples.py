@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from regviz.state.geometry import GeometryState
 
 EXAMPLES: dict[str, GeometryState] = {
@@ -22,3 +24,11 @@ EXAMPLES: dict[str, GeometryState] = {
     # H = [[1/2, 1/2], [1/2, 1/2]]: L1's optimum is one of many, L2 shares equally
     "duplicated": GeometryState(alpha=0.4, x=1.5, y=0.7, angle=135, stretch=3, flat=1),
 }
+
+ANSWERS: dict[str, GeometryState] = EXAMPLES | {
+    # as long as "axis", but no corner
+    "turned": replace(EXAMPLES["axis"], angle=135),
+    # the mode is exactly 0, though the posterior gives the axis no probability
+    "posterior": replace(EXAMPLES["corner"], view="posterior"),
+}
+"""The states that answer what people often think."""
