@@ -103,7 +103,8 @@ def regviz_from_data(X: Array, y: Array, alphas: Array) -> Callable[[], Any]:
 def regviz_bare(X: Array, y: Array, alphas: Array) -> Callable[[], Any]:
     import torch
 
-    from regviz import Quadratic, homotopy, planar
+    from regviz import Quadratic
+    from regviz.solver import homotopy, planar
 
     loss, zero = Quadratic.from_data(X, y), torch.zeros((), dtype=torch.float64)
     H, w_hat, alpha = loss.hessian[:, None], loss.minimizer[:, None], torch.from_numpy(alphas)

@@ -26,18 +26,17 @@ Symbols, the same everywhere in the code:
     ==========  =============  ==================================================================
 
 The mathematics needs torch, which takes a second to import; the pages' state and texts live in this package and
-do not. So the names below are imported when first asked for (PEP 562). No module may have the name of an export:
-importing it would put the module in the function's place. Hence `solution.py` and `paths.py`.
+do not. So the names below are imported when first asked for (PEP 562).
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from regviz.loss import Quadratic
-    from regviz.paths import Path, path
-    from regviz.penalties import L1, ElasticNet, SquaredL2
-    from regviz.solution import Solution, solve
+    from regviz.solver.loss import Quadratic
+    from regviz.solver.paths import Path, path
+    from regviz.solver.penalties import L1, ElasticNet, SquaredL2
+    from regviz.solver.solution import Solution, solve
 
 __all__ = ["L1", "ElasticNet", "Path", "Quadratic", "Solution", "SquaredL2", "path", "solve"]
 
@@ -56,7 +55,7 @@ _HOME = {
 def __getattr__(name: str) -> object:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    value = getattr(import_module(f"{__name__}.solver.{_HOME[name]}"), name)
     globals()[name] = value
     return value
 

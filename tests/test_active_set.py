@@ -12,9 +12,10 @@ from sklearn.linear_model import ElasticNet as SklearnElasticNet
 from sklearn.linear_model import Ridge
 from torch import Tensor
 
-from regviz import L1, ElasticNet, Quadratic, Solution, SquaredL2, active_set
-from regviz.homotopy import at
-from regviz.penalties import Penalty
+from regviz import L1, ElasticNet, Quadratic, Solution, SquaredL2
+from regviz.solver import active_set
+from regviz.solver.homotopy import at
+from regviz.solver.penalties import Penalty
 from tests.oracles import Array, conic_elastic_net, conic_l2_ball, integer_problems, objective
 
 PENALTIES = [L1(), ElasticNet(0.9), ElasticNet(0.5), ElasticNet(0.03), SquaredL2()]

@@ -16,7 +16,7 @@ from regviz.figures import cloud, clouds
 from regviz.lessons import languages
 from regviz.lessons.overfitting import WEIGHTS, code, sentence
 from regviz.live.overfitting import answer
-from regviz.running import Run
+from regviz.live.run import Run
 from regviz.state.overfitting import EXAMPLES, OverfittingState
 from tests.browser_modules import Call, module
 

@@ -12,7 +12,7 @@ from scipy.optimize import linprog
 from sklearn.datasets import load_diabetes
 from sklearn.linear_model import lasso_path
 
-from regviz.homotopy import Array, at, knots
+from regviz.solver.homotopy import Array, at, knots
 from tests.oracles import integer_problems, kkt, least_penalized
 
 

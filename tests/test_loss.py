@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from regviz import Quadratic
-from regviz.loss import as_tensor
+from regviz.solver.loss import as_tensor
 
 EYE = [[1.0, 0.0], [0.0, 1.0]]
 ZERO = [0.0, 0.0]

@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from torch import nn
 
 from regviz import L1, SquaredL2
-from regviz.network import EPSILON, MEAN, SQUARE, Network
+from regviz.studies.network import EPSILON, MEAN, SQUARE, Network
 
 RANDOM = np.random.default_rng(0)
 X = torch.from_numpy(RANDOM.standard_normal((60, 2)))

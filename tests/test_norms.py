@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from regviz.norms import NORMS, Norm, soft
+from regviz.solver.norms import NORMS, Norm, soft
 
 ALL = pytest.mark.parametrize("norm", list(NORMS.values()), ids=list(NORMS))
 SIZES = [0.0, 0.3, 2.0, 50.0]

@@ -105,7 +105,7 @@ def test_times_are_counted_and_doubled_to_64() -> None:
 
 
 def test_there_are_as_many_snapshots_as_the_progress_expects(monkeypatch: pytest.MonkeyPatch) -> None:
-    from regviz import subsets
+    from regviz.studies import subsets
 
     monkeypatch.setattr(subsets, "_leaves", lambda nodes: np.zeros(1))
     monkeypatch.setattr(norms_subsets, "LARGEST", 21)

@@ -22,7 +22,7 @@ from regviz.lessons import languages, part
 from regviz.lessons.overfitting import code, sentence
 from regviz.live import fields
 from regviz.live.overfitting import answer
-from regviz.running import Run
+from regviz.live.run import Run
 from regviz.state.overfitting import DEGREES, EXAMPLES, LARGEST_ALPHA, NO_PENALTY, OverfittingState
 from tests.browser_modules import Call, module
 

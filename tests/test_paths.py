@@ -7,8 +7,9 @@ import torch
 from sklearn.datasets import load_diabetes
 from torch import Tensor
 
-from regviz import L1, ElasticNet, Path, Quadratic, SquaredL2, path, paths, solve
-from regviz.penalties import PENALTIES, Penalty
+from regviz import L1, ElasticNet, Path, Quadratic, SquaredL2, path, solve
+from regviz.solver import paths
+from regviz.solver.penalties import PENALTIES, Penalty
 
 ALL = [make() for make in PENALTIES.values()]
 

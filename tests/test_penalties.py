@@ -7,8 +7,8 @@ import torch
 from torch import Tensor
 
 from regviz import ElasticNet, Quadratic, Solution, solve
-from regviz.norms import L1Norm
-from regviz.penalties import PENALTIES, Penalty
+from regviz.solver.norms import L1Norm
+from regviz.solver.penalties import PENALTIES, Penalty
 from tests import references
 
 ALL = pytest.mark.parametrize("penalty", [make() for make in PENALTIES.values()], ids=list(PENALTIES))

@@ -10,8 +10,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from regviz import pieces, planar
-from regviz.norms import L1Norm
+from regviz.solver import pieces, planar
+from regviz.solver.norms import L1Norm
 from tests import references
 from tests.references import Vector, exact
 

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from regviz import L1, Quadratic, SquaredL2, descents, solve
+from regviz import L1, Quadratic, SquaredL2, solve
 from regviz.figures.pytorch import pytorch_answer, pytorch_figure, pytorch_info, pytorch_picture, rows, stages
 from regviz.lessons import part
 from regviz.live import fields
 from regviz.state.pytorch import EXAMPLES, METHODS, OF_PENALTY, STEPS, PytorchState
+from regviz.studies import descents
 from tests.browser_modules import Call, module
 from tests.test_corners_browser import assert_same
 

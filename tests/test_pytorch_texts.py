@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 import torch
 
-from regviz import SquaredL2, recipe
+from regviz import SquaredL2
 from regviz.figures.pytorch import pytorch_answer, rows
 from regviz.lessons import languages, part
 from regviz.lessons.pytorch import MISTAKES, RECIPE, code, sentence
 from regviz.state.pytorch import EXAMPLES, METHODS, PytorchState
+from regviz.studies import recipe
 from tests.test_pytorch import each_state, end, optimum
 
 

@@ -7,10 +7,11 @@ import pytest
 import torch
 from sklearn.linear_model import ElasticNet, Lasso, Ridge
 
-from regviz import L1, Quadratic, SquaredL2, recipe, solve
+from regviz import L1, Quadratic, SquaredL2, solve
 from regviz.data import diabetes
 from regviz.figures import pytorch as figures
 from regviz.state.pytorch import PytorchState
+from regviz.studies import recipe
 
 
 def diabetes_data() -> tuple[np.ndarray, np.ndarray]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regviz.running import Run
+from regviz.live.run import Run
 
 
 def finished(run: Run[int], seconds: float = 0) -> Run[int]:

@@ -10,10 +10,11 @@ import pytest
 import torch
 from scipy import integrate, stats
 
-from regviz import L1, SquaredL2, shares, solve
+from regviz import L1, SquaredL2, solve
 from regviz.figures.chances import first_tally
 from regviz.figures.corners import corners_answer
 from regviz.state.corners import CornersState
+from regviz.studies import shares
 from tests.corners_cases import each_shape, each_state, hessian, tally
 
 # --- the exact shares ---

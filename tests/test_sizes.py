@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from regviz.norms import NORMS
-from regviz.sizes import local_minima, power, size
+from regviz.solver.norms import NORMS
+from regviz.studies.sizes import local_minima, power, size
 
 EXPONENTS = [0.25, 0.5, 0.9, 1, 1.3, 2, 3, 8]
 ALPHAS = [0.0, 0.01, 0.2, 0.5, 0.7, 1.0, 1.5]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regviz import L1, ElasticNet, Quadratic, Solution, SquaredL2, solve
-from regviz.penalties import PENALTIES, Penalty
+from regviz.solver.penalties import PENALTIES, Penalty
 from tests import oracles, references
 
 ALL = pytest.mark.parametrize("penalty", [make() for make in PENALTIES.values()], ids=list(PENALTIES))

@@ -10,7 +10,7 @@ import torch
 from sklearn.linear_model import Lasso
 
 from regviz import Quadratic
-from regviz.subsets import BLOCK, lasso_supports, members, residuals, timing
+from regviz.studies.subsets import BLOCK, lasso_supports, members, residuals, timing
 
 
 def data(p: int, n: int = 40, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -76,7 +76,7 @@ def test_the_lassos_supports_are_those_of_another_solver() -> None:
 def test_timing_tries_all_subsets_and_may_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every block and every subset is looked at, however the tree is cut."""
     loss, seen = Quadratic.from_data(*data(BLOCK + 5, n=60)), []
-    from regviz import subsets
+    from regviz.studies import subsets
 
     def counted(nodes: torch.Tensor) -> torch.Tensor:
         seen.append(2 ** (nodes.shape[-1] - 1) * len(nodes))
@@ -91,7 +91,7 @@ def test_timing_tries_all_subsets_and_may_be_stopped(monkeypatch: pytest.MonkeyP
 
 
 def test_blocks_leave_the_same_as_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    from regviz import subsets
+    from regviz.studies import subsets
 
     loss = Quadratic.from_data(*data(6))
     monkeypatch.setattr(subsets, "BLOCK", 3)

@@ -7,7 +7,7 @@ import pytest
 
 from regviz.figures import choosing
 from regviz.state.features import FeaturesState
-from regviz.validation import cross_validate, folds
+from regviz.studies.validation import cross_validate, folds
 from tests.test_features import each_data, estimator
 
 

@@ -11,7 +11,7 @@ import regviz
 from regviz.state.geometry import SMALLEST_L2_RADIUS, GeometryState
 
 if TYPE_CHECKING:
-    from regviz.penalties import Penalty
+    from regviz.solver.penalties import Penalty
 
 Array = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ import regviz
 from regviz.state.corners import END, KINDS, LEAST_T, CornersState
 
 if TYPE_CHECKING:  # what torch is needed for is imported when it is called
-    from regviz.shares import Tally
+    from regviz.studies.shares import Tally
 
 SHOWN = 160
 """Of the losses that are counted, so many are drawn."""
@@ -48,7 +48,7 @@ def corners_answer(state: CornersState, tally: Tally | None = None) -> dict[str,
 
 def counting(state: CornersState, so_far: Tally) -> Iterator[Tally]:
     """Count random losses, on from what is counted already; 100,000 more with each step, without end."""
-    from regviz.shares import tallies
+    from regviz.studies.shares import tallies
 
     hessian = None if state.losses == "random" else state.hessian
     points = state.points if state.is_grid else None
@@ -65,14 +65,14 @@ def measured_by(state: CornersState, penalty: str = "l2") -> CornersState:
 
 def first_tally(state: CornersState) -> Tally:
     """The first 100,000 losses."""
-    from regviz.shares import BATCH, Tally
+    from regviz.studies.shares import BATCH, Tally
 
     return Tally(BATCH, *(_first_counts(measured_by(state, penalty), penalty) for penalty in ("l1", "l2")))
 
 
 @lru_cache(maxsize=512)
 def _first_counts(state: CornersState, penalty: str) -> tuple[int, ...]:
-    from regviz.shares import counts, draw
+    from regviz.studies.shares import counts, draw
 
     loss = draw(None if state.losses == "random" else state.hessian, int(state.seed), 0)
     omega = regviz.L1() if penalty == "l1" else regviz.SquaredL2()
@@ -92,7 +92,7 @@ def _by_kind(shares: Any, digits: int = 12) -> dict[str, Any]:
 
 
 def _exact(state: CornersState) -> dict[str, dict[str, float]]:
-    from regviz.shares import SPREAD, exact_shares, random_shares
+    from regviz.studies.shares import SPREAD, exact_shares, random_shares
 
     shape, t = _shape(state), state.t
     l1 = exact_shares(_hessian(shape), state.hold, state.dial) if shape else random_shares(state.hold, state.dial)
@@ -102,7 +102,7 @@ def _exact(state: CornersState) -> dict[str, dict[str, float]]:
 
 @lru_cache(maxsize=64)
 def _curve(shape: tuple[float, float] | None, hold: str) -> dict[str, list[float]]:
-    from regviz.shares import exact_shares, random_shares
+    from regviz.studies.shares import exact_shares, random_shares
 
     dials = np.maximum(DIALS, LEAST_T) if hold == "t" else DIALS
     shares = exact_shares(_hessian(shape), hold, dials) if shape else random_shares(hold, dials, 16, 8)
@@ -118,7 +118,7 @@ def _turn(state: CornersState) -> dict[str, list[float]]:
 @lru_cache(maxsize=256)
 def _any_zero(hold: str, value: float, stretches: tuple[float, ...]) -> list[list[float]]:
     """L1's probability of a zero for each of the stretches, over ANGLES."""
-    from regviz.shares import exact_shares
+    from regviz.studies.shares import exact_shares
 
     shares = exact_shares(np.stack([_all_round(stretch) for stretch in stretches]), hold, value)
     found: list[list[float]] = np.round((shares[..., 1] + shares[..., 2]).numpy(), 5).tolist()
@@ -136,7 +136,7 @@ def _measured(tally: Tally) -> dict[str, Any]:
 
 
 def _intervals(hits: tuple[int, ...], count: int) -> dict[str, dict[str, float]]:
-    from regviz.shares import wilson
+    from regviz.studies.shares import wilson
 
     found = {}
     for kind, k in zip(KINDS, hits, strict=True):
@@ -147,7 +147,7 @@ def _intervals(hits: tuple[int, ...], count: int) -> dict[str, dict[str, float]]
 
 @lru_cache(maxsize=64)
 def _points(shape: tuple[float, float] | None, seed: int) -> dict[str, list[float]]:
-    from regviz.shares import draw
+    from regviz.studies.shares import draw
 
     loss = draw(_hessian(shape) if shape else None, seed, 0)
     columns = dict(zip("xy", loss.minimizer[:SHOWN].T.tolist(), strict=True))

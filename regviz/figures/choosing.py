@@ -17,7 +17,7 @@ import regviz
 from regviz.data import load
 from regviz.figures.shapes import Array
 from regviz.state.features import FEATURES, TWINNED, FeaturesState
-from regviz.validation import Validation, cross_validate, folds
+from regviz.studies.validation import Validation, cross_validate, folds
 
 PENALTIES = ("l1", "l2", "net")
 FIRST, LAST, STOPS = -4, 1, 1001

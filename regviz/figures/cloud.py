@@ -16,7 +16,7 @@ import regviz
 from regviz.figures.curve import judged
 
 if TYPE_CHECKING:
-    from regviz.network import Network
+    from regviz.studies.network import Network
 
 Array = NDArray[np.float64]
 
@@ -96,7 +96,7 @@ def training(seed: int, penalty: str) -> Iterator[Stage]:
     """Train the three networks for all `ALPHAS`, from 0 up; the same seed gives the same `STEPS` stages."""
     import torch
 
-    from regviz.network import Network
+    from regviz.studies.network import Network
 
     points = sample(seed)
     x, targets = torch.from_numpy(points.x), torch.from_numpy(points.classes)

@@ -116,7 +116,7 @@ def _points(state: CornersState, penalty: str, points: Mapping[str, list[float]]
 
 def _kinds(state: CornersState, penalty: str, w_hat: Array, H: Array) -> Array:
     """The kind of the optimum of each loss, as an index of KINDS."""
-    from regviz.shares import kinds, searched
+    from regviz.studies.shares import kinds, searched
 
     loss = regviz.Quadratic(H, w_hat)
     if penalty == "l2" and state.is_grid:

@@ -48,7 +48,7 @@ def sizes_answer(state: NormsState) -> dict[str, Any]:
     """
     import torch
 
-    from regviz.sizes import local_minima, size
+    from regviz.studies.sizes import local_minima, size
 
     w = torch.tensor(state.vector, dtype=torch.float64)
     exponents = {"zero": 0, "one": 1, "two": 2, "inf": math.inf, "p": state.p}

@@ -19,7 +19,7 @@ from regviz.data import load
 from regviz.figures.shapes import NOTHING, Array, Curve, line
 
 if TYPE_CHECKING:
-    from regviz.subsets import Timing
+    from regviz.studies.subsets import Timing
 
 MOST = 10
 """So many rows and sizes have the charts."""
@@ -91,7 +91,7 @@ def table(data: str) -> dict[str, Any]:
     {"of", "names", "dots": {"x", "y"} of all subsets, "sizes": for each k the "count" of subsets, the "best" one and
      the "lasso"'s of that size, each {"members": [...], "rest": share of the variance left}, least rest first}
     """
-    from regviz.subsets import lasso_supports, residuals
+    from regviz.studies.subsets import lasso_supports, residuals
 
     loss = problem(data)
     left = residuals(loss).numpy()
@@ -107,7 +107,7 @@ def table(data: str) -> dict[str, Any]:
 
 def _size(k: int, subsets: NDArray[np.int_], left: Array, lasso: list[int]) -> dict[str, Any]:
     """What there is of one size."""
-    from regviz.subsets import members
+    from regviz.studies.subsets import members
 
     def described(subset: int) -> dict[str, Any]:
         return {"members": members(subset), "rest": float(left[subset])}
@@ -129,7 +129,7 @@ def _spread(count: Array, left: Array) -> Array:
 
 def timing() -> Iterator[Timing]:
     """Try all subsets of 1 to LARGEST features, and take the time."""
-    from regviz.subsets import timing
+    from regviz.studies.subsets import timing
 
     yield from timing(problem("products"), LARGEST)
 

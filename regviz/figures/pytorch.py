@@ -49,7 +49,7 @@ def pytorch_answer(state: PytorchState) -> dict[str, Any]:
 def _solved(state: PytorchState) -> dict[str, Any]:
     import torch
 
-    from regviz.descents import descents
+    from regviz.studies.descents import descents
 
     H, w_hat, start = (torch.tensor(v, dtype=torch.float64) for v in (state.hessian, state.minimizer, state.start))
     tilt = tilts(int(state.seed))

@@ -1,6 +1,6 @@
 """The sparsity map: which minimizers w_hat of the loss give which zeros, as exact polygons.
 
-The pieces are derived in regviz/shares.py. The same, function by function, is in regviz/live/regions.mjs.
+The pieces are derived in regviz/studies/shares.py. The same, function by function, is in regviz/live/regions.mjs.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def training(seed: int) -> Iterator[dict[str, Trained]]:
     """Train all of them side by side, from the same weights on the same minibatches; a snapshot each SLICE steps."""
     import torch
 
-    from regviz.recipe import sgd
+    from regviz.studies.recipe import sgd
 
     x, y = (torch.tensor(part, dtype=torch.float32) for part in table(seed))
     networks = {name: _network(seed) for name in ALPHAS}
@@ -80,7 +80,7 @@ def _step(network: nn.Sequential, optimizer: SGD, name: str, x: Tensor, y: Tenso
     from torch.nn import Linear
     from torch.nn.functional import binary_cross_entropy_with_logits
 
-    from regviz.recipe import group_step, l1, proximal_step
+    from regviz.studies.recipe import group_step, l1, proximal_step
 
     optimizer.zero_grad()
     loss = binary_cross_entropy_with_logits(network(x)[:, 0], y)
@@ -97,7 +97,7 @@ def _step(network: nn.Sequential, optimizer: SGD, name: str, x: Tensor, y: Tenso
 def _measured(network: nn.Sequential, x: Tensor, y: Tensor) -> Trained:
     import torch
 
-    from regviz.recipe import weights as weights_of
+    from regviz.studies.recipe import weights as weights_of
 
     with torch.no_grad():
         right = ((network(x)[:, 0] > 0) == (y > 0.5)).double().numpy()

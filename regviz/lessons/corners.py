@@ -38,7 +38,7 @@ def sentence(answer: Mapping[str, Any], language: str) -> str:
 
 CODE = """\
 from regviz import L1, SquaredL2, solve
-from regviz.shares import draw, {exact}, searched, wilson
+from regviz.studies.shares import draw, {exact}, searched, wilson
 
 hessian = {hessian}
 loss = draw(hessian, seed={seed}, batch=0)  # 100,000 random losses

@@ -43,7 +43,7 @@ CODE = """\
 import numpy as np
 from regviz import L1, ElasticNet, Quadratic, SquaredL2, path
 from regviz.data import load
-from regviz.validation import cross_validate, folds
+from regviz.studies.validation import cross_validate, folds
 
 data = load("{data}")
 table, response = data.X, data.y

@@ -82,8 +82,8 @@ import math
 import torch
 from regviz import ElasticNet
 from regviz.figures.norms_subsets import problem
-from regviz.sizes import local_minima, size
-from regviz.subsets import lasso_supports, members, residuals
+from regviz.studies.sizes import local_minima, size
+from regviz.studies.subsets import lasso_supports, members, residuals
 
 w = torch.tensor({vector}, dtype=torch.float64)
 sizes = {{p: size(w, p).item() for p in (0, {p}, 1, 2, math.inf)}}

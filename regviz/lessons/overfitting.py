@@ -67,7 +67,7 @@ CLOUD = """\
 import numpy as np
 import torch
 from regviz import {penalty}
-from regviz.network import Network
+from regviz.studies.network import Network
 
 rng = np.random.default_rng([{seed}, 5])
 

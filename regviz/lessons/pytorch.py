@@ -110,7 +110,7 @@ zeros = sum(int((w == 0).sum()) for w in weights(model))
 print(f"{zeros} of {sum(w.numel() for w in weights(model))} weights are exactly 0")
 """
 
-RECIPE = (Path(__file__).parent.parent / "recipe.py").read_text(encoding="utf-8") + _EXAMPLE
+RECIPE = (Path(__file__).parent.parent / "studies" / "recipe.py").read_text(encoding="utf-8") + _EXAMPLE
 """The very file with which the networks are trained, and how to use it."""
 
 _DATA = """\

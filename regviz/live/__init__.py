@@ -18,7 +18,7 @@ import streamlit as st
 from regviz import lessons, page
 from regviz.live import warm
 from regviz.live.routes import base, publish
-from regviz.running import Run
+from regviz.live.run import Run
 from regviz.state import codec
 
 HERE = Path(__file__).parent

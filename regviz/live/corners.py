@@ -14,11 +14,11 @@ from regviz.figures.corners import corners_picture, stages
 from regviz.lessons import part, words
 from regviz.lessons.corners import sentence
 from regviz.live import running, warm
-from regviz.running import Run
+from regviz.live.run import Run
 from regviz.state.corners import EXAMPLES, CornersState
 
 if TYPE_CHECKING:
-    from regviz.shares import Tally
+    from regviz.studies.shares import Tally
 
 RUN = "corners"
 MORE = 10

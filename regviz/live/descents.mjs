@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * How torch.optim gets to the optimum, step by step, for two coefficients: the same numbers as regviz/descents.py,
+ * How torch.optim gets to the optimum, step by step, for two coefficients: the same numbers as regviz/studies/descents.py,
  * computed here while a hand moves.
  */
 

@@ -13,11 +13,11 @@ from regviz.lessons import part
 from regviz.lessons.norms import sentence
 from regviz.live import running
 from regviz.live.routes import publish
-from regviz.running import Run
+from regviz.live.run import Run
 from regviz.state.norms import EXAMPLES, NormsState
 
 if TYPE_CHECKING:
-    from regviz.subsets import Timing
+    from regviz.studies.subsets import Timing
 
 RUN = "best subsets"
 

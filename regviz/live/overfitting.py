@@ -14,7 +14,7 @@ from regviz.lessons import part
 from regviz.lessons.overfitting import sentence
 from regviz.live import running
 from regviz.live.routes import publish
-from regviz.running import Run
+from regviz.live.run import Run
 from regviz.state.overfitting import EXAMPLES, OverfittingState
 
 

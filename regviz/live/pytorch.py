@@ -16,7 +16,7 @@ from regviz.lessons import part, words
 from regviz.lessons.pytorch import sentence
 from regviz.live import running, warm
 from regviz.live.routes import publish
-from regviz.running import Run
+from regviz.live.run import Run
 from regviz.state.pytorch import EXAMPLES, PytorchState
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from regviz.lessons import words
-from regviz.running import Run
+from regviz.live.run import Run
 
 Snapshot = TypeVar("Snapshot")
 

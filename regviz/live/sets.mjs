@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Sizes of vectors of the plane, the sets {Omega(w) <= 1}, and one coefficient alone.
- * The same, function by function, is in regviz/sizes.py and in regviz/figures/norms_sets.py and norms_penalty.py.
+ * The same, function by function, is in regviz/studies/sizes.py and in regviz/figures/norms_sets.py and norms_penalty.py.
  */
 
 import { line, nothing } from "./shapes.mjs";

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The exact probabilities that L1 sets none, one or both of two coefficients to 0, for minimizers wHat ~ N(0, 2^2 I).
- * The same is in regviz/shares.py, where it is explained; here with fewer nodes, to about 1e-6.
+ * The same is in regviz/studies/shares.py, where it is explained; here with fewer nodes, to about 1e-6.
  */
 
 import { inverse } from "./regions.mjs";

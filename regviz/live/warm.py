@@ -11,10 +11,10 @@ from typing import Any
 
 def _prepare_optimizers() -> None:
     _solver.join()
-    import_module("regviz.descents").prepare()
+    import_module("regviz.studies.descents").prepare()
 
 
-_solver = threading.Thread(target=import_module, args=("regviz.solution",), daemon=True)
+_solver = threading.Thread(target=import_module, args=("regviz.solver.solution",), daemon=True)
 _optimizers = threading.Thread(target=_prepare_optimizers, daemon=True)
 
 

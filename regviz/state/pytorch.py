@@ -19,7 +19,7 @@ SMALL = 1e-3
 
 OF_PENALTY = {"l1": ("subgradient", "proximal", "fista"), "l2": ("decay", "adam", "adamw")}
 METHODS = (*OF_PENALTY["l1"], *OF_PENALTY["l2"])
-"""What steps can be taken: see regviz/descents.py."""
+"""What steps can be taken: see regviz/studies/descents.py."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from regviz.penalties import Penalty
+from regviz.solver.penalties import Penalty
 
 __all__ = ["Network"]
 

@@ -28,9 +28,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from regviz.homotopy import EPS, Array, at, knots
-from regviz.penalties import soft
-from regviz.spectral import l2_ball, ridge
+from regviz.solver.homotopy import EPS, Array, at, knots
+from regviz.solver.penalties import soft
+from regviz.solver.spectral import l2_ball, ridge
 
 __all__ = ["elastic_net_set", "l1_ball", "l2_ball", "penalized", "ridge"]
 

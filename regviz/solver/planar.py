@@ -48,7 +48,7 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from regviz.pieces import Pair, each
+from regviz.solver.pieces import Pair, each
 
 __all__ = ["elastic_net_set", "l1_ball", "l2_ball", "penalized", "ridge"]
 

@@ -26,7 +26,7 @@ from typing import ClassVar, Protocol
 import torch
 from torch import Tensor
 
-from regviz.norms import L1Norm, L2Norm, column, soft
+from regviz.solver.norms import L1Norm, L2Norm, column, soft
 
 __all__ = ["L1", "PENALTIES", "ElasticNet", "Kernels", "Penalty", "SquaredL2", "soft"]
 

@@ -10,9 +10,9 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
 
-from regviz import active_set, planar
-from regviz.loss import Quadratic, as_tensor, broadcast
-from regviz.penalties import Kernels, Penalty
+from regviz.solver import active_set, planar
+from regviz.solver.loss import Quadratic, as_tensor, broadcast
+from regviz.solver.penalties import Kernels, Penalty
 
 __all__ = ["TOLERANCE", "Solution", "kernels", "solve"]
 

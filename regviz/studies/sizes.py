@@ -16,7 +16,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from regviz.norms import L1Norm, L2Norm, LInfNorm, Norm
+from regviz.solver.norms import L1Norm, L2Norm, LInfNorm, Norm
 
 __all__ = ["local_minima", "power", "size"]
 

@@ -20,11 +20,11 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
 
-from regviz import active_set
-from regviz.homotopy import at, knots
-from regviz.loss import Quadratic, as_tensor, broadcast, require
-from regviz.penalties import Kernels, Penalty
-from regviz.solution import Solution, kernels
+from regviz.solver import active_set
+from regviz.solver.homotopy import at, knots
+from regviz.solver.loss import Quadratic, as_tensor, broadcast, require
+from regviz.solver.penalties import Kernels, Penalty
+from regviz.solver.solution import Solution, kernels
 
 __all__ = ["Path", "path"]
 

@@ -29,9 +29,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from regviz.loss import Quadratic
-from regviz.penalties import L1, Penalty, SquaredL2
-from regviz.solution import solve
+from regviz.solver.loss import Quadratic
+from regviz.solver.penalties import L1, Penalty, SquaredL2
+from regviz.solver.solution import solve
 
 __all__ = ["BATCH", "KINDS", "SPREAD", "Tally", "draw", "exact_shares", "random_shares", "tallies", "wilson"]
 

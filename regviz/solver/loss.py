@@ -10,7 +10,7 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
 
-from regviz.pieces import PIECE
+from regviz.solver.pieces import PIECE
 
 __all__ = ["Quadratic", "as_tensor", "require"]
 

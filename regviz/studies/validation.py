@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 import regviz
 
 if TYPE_CHECKING:
-    from regviz.penalties import Penalty
+    from regviz.solver.penalties import Penalty
 
 __all__ = ["Validation", "cross_validate", "folds", "standardized"]
 

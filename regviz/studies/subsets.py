@@ -24,9 +24,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from regviz.loss import Quadratic
-from regviz.paths import path
-from regviz.penalties import L1
+from regviz.solver.loss import Quadratic
+from regviz.solver.paths import path
+from regviz.solver.penalties import L1
 
 __all__ = ["Support", "Timing", "lasso_supports", "members", "residuals", "timing"]
 

@@ -1,0 +1,1 @@
+"""What the lessons compute beyond one solve; each module is usable on its own, without the app."""
