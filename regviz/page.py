@@ -1,24 +1,18 @@
-"""What every page asks of Streamlit: which language, and which state its address describes.
-
-The address is the state. A release writes it once, so that Back undoes one release; the page reads it on every run.
-The one exception: navigation links drop the query, so a page that is entered with none shows what it showed last.
-"""
+"""A page: its lesson, shown. The lead, the live figure, what is folded away, and what people often think."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
-from uuid import uuid4
+from collections.abc import Hashable
+from functools import cache
+from typing import Any
 
 import streamlit as st
 
-from regviz.lessons import languages, preferred
-from regviz.state import codec
-
-State = TypeVar("State")
-LANGUAGE = "lang"
-HOME = "home"
-"""The front door, which has no path of its own."""
+from regviz.lessons import HOME, Code, Download, Fold, Lesson, lesson
+from regviz.lessons.texts import languages, part, preferred, words
+from regviz.live import address, warm
+from regviz.live import show as live
+from regviz.live.run import Run
 
 
 def path(name: str) -> str:
@@ -26,66 +20,120 @@ def path(name: str) -> str:
     return "." if name == HOME else name
 
 
-def session() -> str:
-    """A name of this session: after a restart of the server the browser talks to another one."""
-    return str(st.session_state.setdefault("session", uuid4().hex))
-
-
 def language() -> str:
     """The language that was chosen, in the address or before in this session, else the browser's."""
-    asked = st.query_params.get(LANGUAGE)
+    asked = st.query_params.get(address.LANGUAGE)
     if asked in languages():
-        st.session_state["chosen language"] = asked
-    chosen = st.session_state.get("chosen language")
-    return chosen if chosen is not None else preferred(st.context.locale)
+        st.session_state[address.CHOSEN] = asked
+    return address.chosen_language() or preferred(st.context.locale)
 
 
-def choose_language(code: str) -> None:
-    """Keep the language for this session and put it into the address, beside the state that was last released."""
-    st.session_state["chosen language"] = code
-    shown = _left().get(st.session_state.get("page", ""))
-    st.query_params.from_dict({LANGUAGE: code} if shown is None else address(shown))
+def show(name: str) -> None:
+    """The page `name`."""
+    shown, text = lesson(name), part(language(), name)
+    st.markdown(text["lead"])
+    figure(name)
+    if shown.myths:
+        _misconceptions(shown, text)
+    for fold in shown.folds:
+        if not fold.live:
+            _fold(fold, None, text)
+    if "about" in text:
+        st.caption(text["about"])
 
 
-def address(state: object) -> dict[str, str]:
-    """The query of a page: its state, and the language once chosen."""
-    chosen = st.session_state.get("chosen language")
-    return codec.write(state) | ({LANGUAGE: chosen} if chosen else {})
+@st.fragment
+def figure(name: str) -> None:
+    """The part that runs again after a release: the figure, and what is said of its state."""
+    shown, code = lesson(name), language()
+    state, text = address.current_state(name, shown.state), part(code, name)
+    work = _progress(shown, state)
+    run = work.run if work else None
+    live.show(
+        name,
+        state,
+        path=path(name),
+        language=code,
+        setup=setup(name, code),
+        trouble=words(code)["shell.trouble"],
+        answer=lambda: None if _waits(shown) else shown.answer(state, run and run.snapshots),
+        table=None if shown.table is None else lambda: shown.table(state, run and run.snapshots),
+        work=work,
+    )
+    for fold in shown.folds:
+        if fold.live and not warm.warming():
+            _fold(fold, state, text)
+    if shown.code is not None:
+        with st.expander(text["code.title"]):
+            st.markdown(text["code.text"])
+            st.code(shown.code(state), language="python")
 
 
-def current_state(name: str, kind: type[State]) -> State:
-    """The state of the page `name`, read from its address."""
-    left = _left()
-    query = {key: value for key, value in st.query_params.items() if key != LANGUAGE}
-    arrived = st.session_state.get("page") != name
-    st.session_state["page"] = name
-    left[name] = left[name] if arrived and not query and name in left else codec.read(kind, query)
-    return left[name]  # type: ignore[no-any-return]
+def _waits(shown: Lesson[Any]) -> bool:
+    """Whether the first picture is the browser's own, while torch.optim is still being loaded."""
+    return shown.optimizers and warm.preparing() and live.hand(shown.name) is None
 
 
-def release(name: str, state: object) -> None:
-    """Write a state of the page `name` into the address: one entry of the browser's history."""
-    _left()[name] = state
-    st.query_params.from_dict(address(state))
+@cache
+def setup(name: str, language: str) -> str:
+    """What the figure of a page is built from, in a language."""
+    shown = lesson(name)
+    sections = [f"{owner}.figure" for owner in dict.fromkeys((shown.shows, name))]
+    said = [f"{owner}.sentence" for owner in dict.fromkeys((shown.shows, name))]
+    labels = {**part(language, "figure"), **part(language, *sections)}
+    sentences = {f"sentence.{key}": text for key, text in part(language, *said).items()}
+    joins = {f"join.{key}": text for key, text in part(language, "join").items()}
+    return live.setup(
+        shown.state,
+        template=f"lessons/{name}/figure.html",
+        module=f"lessons/{shown.shows}/figure.mjs",
+        language=language,
+        words=labels | sentences | joins,
+        figures=shown.stages(labels),
+        examples=shown.examples,
+        constants=shown.constants,
+    )
 
 
-def misconceptions(
-    name: str, text: Mapping[str, str], answered: Mapping[str, Sequence[str]], states: Mapping[str, object]
-) -> None:
-    """A fold with what people often think of the subject of the page `name`.
+def _progress(shown: Lesson[Any], state: Any) -> live.Progress | None:
+    """This session's run of the lesson's work for a state, and what its buttons do."""
+    work = shown.work
+    key = None if work is None else work.key(state)
+    if work is None or key is None:
+        return None
+    runs: dict[str, tuple[Hashable, Run[Any] | None]] = st.session_state.setdefault("runs", {})
+    before, run = runs.get(shown.name, (None, None))
+    run = run if before == key else None
 
-    `answered` says which of the page's example `states` answer a misconception: each is a button that sets the figure.
-    """
-    with st.expander(text["shell.myths"]):
-        for myth, examples in answered.items():
-            st.markdown(text[f"{name}.myths.{myth}.text"])
+    def start(last: Any = None) -> None:
+        runs[shown.name] = key, Run(work.start(state, last), work.steps)
+
+    if run is None and not work.asked:
+        start()
+        run = runs[shown.name][1]
+    asked = work.asked and (run is None or (work.more and run.finished))
+    return live.Progress(run, asked, ask=lambda: start(run and run.latest), again=start)
+
+
+def _misconceptions(shown: Lesson[Any], text: dict[str, str]) -> None:
+    """A fold with what people often think; below each, buttons that set the figure to what answers it."""
+    with st.expander(words(language())["shell.myths"]):
+        for myth, examples in shown.myths.items():
+            st.markdown(text[f"myths.{myth}.text"])
             with st.container(horizontal=True):
                 for example in examples:
-                    label = text[f"{name}.myths.{example}"]
-                    st.button(label, key=f"{name} {myth} {example}", on_click=release, args=(name, states[example]))
+                    answer = (shown.answers or shown.examples)[example]
+                    key = f"{shown.name} {myth} {example}"
+                    label = text[f"myths.{example}"]
+                    st.button(label, key=key, on_click=address.release, args=(shown.name, answer))
 
 
-def _left() -> dict[str, Any]:
-    """The state in which each page of this session was last shown."""
-    left: dict[str, Any] = st.session_state.setdefault("left", {})
-    return left
+def _fold(fold: Fold[Any], state: Any, text: dict[str, str]) -> None:
+    with st.expander(text[f"{fold.name}.title"]):
+        for piece in fold.parts(state, text) if fold.parts else [text[f"{fold.name}.text"]]:
+            if isinstance(piece, Code):
+                st.code(piece.lines, language="python")
+            elif isinstance(piece, Download):
+                st.download_button(piece.label, piece.content, file_name=piece.file, mime="text/csv")
+            else:
+                st.markdown(piece)

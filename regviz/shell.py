@@ -10,11 +10,11 @@ from pathlib import Path
 import streamlit as st
 
 from regviz import page
-from regviz.lessons import languages, words
+from regviz.lessons import names
+from regviz.lessons.texts import languages, words
+from regviz.live import address
 
-ROOT = Path(__file__).parent.parent
-# In the order of the navigation; each is a file in pages/, the first is the front door.
-PAGES = ["home", "overfitting", "norms", "geometry", "corners", "features", "pytorch"]
+HERE = Path(__file__).parent
 
 
 def _language_switch(language: str) -> None:
@@ -26,7 +26,7 @@ def _language_switch(language: str) -> None:
         key="language",
         required=True,
         label_visibility="collapsed",
-        on_change=lambda: page.choose_language(st.session_state["language"]),
+        on_change=lambda: address.choose_language(st.session_state["language"]),
     )
 
 
@@ -35,20 +35,21 @@ def main() -> None:
     language = page.language()
     text = words(language)
     pages = [
-        st.Page(ROOT / f"pages/{name}.py", title=text[f"{name}.nav"], url_path=name, default=name == PAGES[0])
-        for name in PAGES
+        st.Page(HERE.parent / f"pages/{name}.py", title=text[f"{name}.nav"], url_path=name, default=name == names()[0])
+        for name in names()
     ]
     current = st.navigation(pages, position="top")
-    name = PAGES[pages.index(current)]
-    icon = str(ROOT / "regviz/live/icon.svg")
-    st.set_page_config(page_title=f"{text[f'{name}.title']} · regviz", page_icon=icon, layout="wide")
+    name = names()[pages.index(current)]
+    st.set_page_config(
+        page_title=f"{text[f'{name}.title']} · regviz", page_icon=str(HERE / "live/icon.svg"), layout="wide"
+    )
     with st.container(horizontal=True, vertical_alignment="center", key="headline"):
         st.title(text[f"{name}.title"], anchor=False)
         _language_switch(language)
     current.run()
     if current != pages[-1]:
-        following = PAGES[PAGES.index(name) + 1]
-        st.page_link(pages[PAGES.index(following)], label=text["shell.next"].format(nav=text[f"{following}.nav"]))
+        following = names()[names().index(name) + 1]
+        st.page_link(pages[names().index(following)], label=text["shell.next"].format(nav=text[f"{following}.nav"]))
 
 
 main()

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from regviz.state.codec import Choice, kinds
+from regviz.live.codec import Choice, kinds
 from tests.found import ROOT, STATES
 
 HOLE = "\0"  # where an f-string or a template literal puts something in

@@ -7,7 +7,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from regviz.state.corners import EXAMPLES, CornersState
+from regviz.lessons.corners.state import EXAMPLES, CornersState
 from regviz.studies import shares
 
 SHAPES = [(0, 0), (30, 0.5), (22.5, 2), (45, 3), (44, 3), (130, 1), (90, 1.5)]

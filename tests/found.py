@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from regviz import state
-from regviz.state.codec import Choice, Number, kinds
+from regviz.live.codec import Choice, Number, kinds
 
 ROOT = Path(__file__).parent.parent
 

@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Locator, Page
 from playwright.sync_api import TimeoutError as Late
 
-from regviz.figures.geometry import geometry_answer
-from regviz.state import codec
-from regviz.state.geometry import GeometryState
+from regviz.lessons.geometry.stage import geometry_answer
+from regviz.live import codec
+from regviz.lessons.geometry.state import GeometryState
 
 ROOT = "[data-testid=live-figure]"
 

@@ -7,9 +7,9 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from regviz.lessons import words
-from regviz.state import codec
-from regviz.state.geometry import GeometryState
+from regviz.lessons.texts import words
+from regviz.live import codec
+from regviz.lessons.geometry.state import GeometryState
 from tests.found import EXAMPLES, PAGES
 from tests.hand import Hand, picture_of, same
 from tools.serving import Server

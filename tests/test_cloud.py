@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from regviz.figures import cloud, clouds
-from regviz.lessons import languages
-from regviz.lessons.overfitting import WEIGHTS, code, sentence
-from regviz.live.overfitting import answer
+from regviz.lessons.overfitting import cloud, clouds
+from regviz.lessons.texts import languages
+from regviz.lessons.overfitting.words import WEIGHTS, code, sentence
+from regviz.lessons.overfitting.show import answer
 from regviz.live.run import Run
-from regviz.state.overfitting import EXAMPLES, OverfittingState
+from regviz.lessons.overfitting.state import EXAMPLES, OverfittingState
 from tests.browser_modules import Call, module
 
 STATE = OverfittingState(view="cloud")

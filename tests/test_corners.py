@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from regviz import L1, Quadratic, SquaredL2, solve
-from regviz.figures import regions
-from regviz.figures.corners import corners_answer, corners_figure, corners_info, stages
-from regviz.lessons import languages, part
-from regviz.lessons.corners import code, sentence
-from regviz.state import corners
-from regviz.state.corners import EXAMPLES, VIEW, CornersState
+from regviz.lessons.corners import regions
+from regviz.lessons.corners.stage import corners_answer, corners_figure, corners_info, stages
+from regviz.lessons.texts import languages, part
+from regviz.lessons.corners.words import code, sentence
+from regviz.lessons.corners import state as corners
+from regviz.lessons.corners.state import EXAMPLES, VIEW, CornersState
 from regviz.studies import shares
 from tests.corners_cases import each_shape, each_state, hessian
 

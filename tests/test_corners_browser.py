@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from regviz.figures.corners import corners_answer, corners_picture
-from regviz.live import fields
-from regviz.state.corners import CornersState
+from regviz.lessons.corners.stage import corners_answer, corners_picture
+from regviz.live.show import fields
+from regviz.lessons.corners.state import CornersState
 from tests.browser_modules import Call, module
 from tests.corners_cases import each_state
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from regviz import L1, Quadratic, SquaredL2, path
-from regviz.figures.answer import geometry_answer
-from regviz.figures.scene import geometry_info
-from regviz.state import codec
-from regviz.state.examples import EXAMPLES
-from regviz.state.geometry import VIEW, GeometryState
+from regviz.lessons.geometry.answer import geometry_answer
+from regviz.lessons.geometry.scene import geometry_info
+from regviz.live import codec
+from regviz.lessons.geometry.examples import EXAMPLES
+from regviz.lessons.geometry.state import VIEW, GeometryState
 
 ALPHAS = np.linspace(0, 3, 601)  # where the slider stops
 

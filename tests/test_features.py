@@ -15,13 +15,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from regviz.data import load
-from regviz.figures import choosing, features_scene
-from regviz.figures.choosing import PENALTIES
-from regviz.figures.features import features_figure, stages
-from regviz.figures.features_moving import MOST
-from regviz.lessons import languages, part
-from regviz.lessons.features import code, sentence
-from regviz.state.features import EXAMPLES, FEATURES, FeaturesState
+from regviz.lessons.features import answer as choosing, features_scene
+from regviz.lessons.features.answer import PENALTIES
+from regviz.lessons.features.stage import features_figure, stages
+from regviz.lessons.features.features_moving import MOST
+from regviz.lessons.texts import languages, part
+from regviz.lessons.features.words import code, sentence
+from regviz.lessons.features.state import EXAMPLES, FEATURES, FeaturesState
 
 TIGHT = {"tol": 1e-13, "max_iter": 10**6}
 DATA = [FeaturesState(data=data, scale=scale) for data, scale in product(FEATURES, ("on", "off"))]

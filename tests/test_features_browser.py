@@ -12,10 +12,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from regviz.data import load
-from regviz.figures import choosing, features_scene
-from regviz.figures.choosing import PENALTIES
-from regviz.live import fields
-from regviz.state.features import FALLBACK, FEATURES, FeaturesState
+from regviz.lessons.features import answer as choosing, features_scene
+from regviz.lessons.features.answer import PENALTIES
+from regviz.live.show import fields
+from regviz.lessons.features.state import FALLBACK, FEATURES, FeaturesState
 from tests.browser_modules import Call, module
 from tests.test_features import STATES
 

@@ -13,11 +13,11 @@ import pytest
 from scipy.optimize import brentq
 
 from regviz.data import load
-from regviz.figures import choosing, features_held_out
-from regviz.figures.choosing import PENALTIES
-from regviz.figures.features_held_out import error, held_out
-from regviz.lessons.features import code
-from regviz.state.features import FEATURES, FeaturesState
+from regviz.lessons.features import answer as choosing, held_out as features_held_out
+from regviz.lessons.features.answer import PENALTIES
+from regviz.lessons.features.held_out import error, held_out
+from regviz.lessons.features.words import code
+from regviz.lessons.features.state import FEATURES, FeaturesState
 
 PROSTATE = FeaturesState(data="prostate")
 NAMES = FEATURES["prostate"]

@@ -8,10 +8,10 @@ import io
 import numpy as np
 import pytest
 
-from regviz.figures import choosing, features_held_out, features_table
-from regviz.lessons import languages
-from regviz.live import features
-from regviz.state.features import FEATURES, FeaturesState
+from regviz.lessons.features import answer as choosing, held_out as features_held_out, tables as features_table
+from regviz.lessons.texts import languages
+from regviz.lessons.features import show as features
+from regviz.lessons.features.state import FEATURES, FeaturesState
 from tests.test_features import estimator
 
 STATES = [FeaturesState(alpha=0.05, data=data, twin=twin) for data in FEATURES for twin in ("none", "after")]

@@ -14,14 +14,14 @@ from browser_modules import Call, module
 from playwright.sync_api import Browser
 
 from regviz import L1, Quadratic, SquaredL2, path, solve
-from regviz.figures import geometry, scene
-from regviz.figures.answer import CHART_END, geometry_answer
-from regviz.figures.contours import STEP
-from regviz.figures.shapes import FAR, Curve
-from regviz.lessons import part
-from regviz.state import codec
-from regviz.state.examples import EXAMPLES
-from regviz.state.geometry import VIEW, GeometryState
+from regviz.lessons.geometry import stage as geometry, scene
+from regviz.lessons.geometry.answer import CHART_END, geometry_answer
+from regviz.lessons.geometry.contours import STEP
+from regviz.lessons.geometry.shapes import FAR, Curve
+from regviz.lessons.texts import part
+from regviz.live import codec
+from regviz.lessons.geometry.examples import EXAMPLES
+from regviz.lessons.geometry.state import VIEW, GeometryState
 
 PENALTIES = {"l1": L1(), "l2": SquaredL2()}
 BOUNDS = {name: kind for name, kind in codec.kinds(GeometryState).items() if isinstance(kind, codec.Number)}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, WebSocketRoute
 
-from regviz.state.geometry import GeometryState
+from regviz.lessons.geometry.state import GeometryState
 from tests.found import EXAMPLES
 from tests.hand import Hand, box_of, middle, picture_of, same
 

@@ -7,9 +7,10 @@ from itertools import product
 
 import pytest
 
-from regviz.lessons import geometry, languages, part, preferred, words
-from regviz.state import codec
-from regviz.state.geometry import GeometryState
+from regviz.lessons.geometry import words as geometry
+from regviz.lessons.texts import languages, part, preferred, words
+from regviz.live import codec
+from regviz.lessons.geometry.state import GeometryState
 from tests import asked
 from tests.found import EXAMPLES
 

@@ -8,10 +8,10 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Locator
 
-from regviz.lessons import words
-from regviz.state import codec
-from regviz.state.examples import ANSWERS
-from regviz.state.geometry import GeometryState
+from regviz.lessons.texts import words
+from regviz.live import codec
+from regviz.lessons.geometry.examples import ANSWERS
+from regviz.lessons.geometry.state import GeometryState
 from tests.found import EXAMPLES, PAGES, path_of
 from tests.hand import Hand, middle, picture_of, same, state_of
 

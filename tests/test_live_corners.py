@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from regviz.figures.corners import corners_answer, corners_picture
-from regviz.lessons import words
-from regviz.state import codec
-from regviz.state.corners import CornersState
+from regviz.lessons.corners.stage import corners_answer, corners_picture
+from regviz.lessons.texts import words
+from regviz.live import codec
+from regviz.lessons.corners.state import CornersState
 from tests.hand import Drawn, Hand, middle, same
 
 HandOn = Callable[..., Hand]

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from regviz.figures.corners import corners_answer
-from regviz.lessons import languages, words
-from regviz.state.corners import EXAMPLES, CornersState
+from regviz.lessons.corners.stage import corners_answer
+from regviz.lessons.texts import languages, words
+from regviz.lessons.corners.state import EXAMPLES, CornersState
 from tests.hand import Hand
 from tests.test_live_corners import HandOn, address, sees, share
 

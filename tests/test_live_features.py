@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from regviz.figures import choosing
-from regviz.figures.choosing import PENALTIES
-from regviz.state import codec
-from regviz.state.features import FeaturesState
+from regviz.lessons.features import answer as choosing
+from regviz.lessons.features.answer import PENALTIES
+from regviz.live import codec
+from regviz.lessons.features.state import FeaturesState
 from tests.hand import Hand, middle
 
 HandOn = Callable[..., Hand]

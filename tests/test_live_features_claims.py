@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from regviz.figures import choosing, features_held_out, features_table
-from regviz.lessons import languages, words
-from regviz.state.features import EXAMPLES, FEATURES, FeaturesState
+from regviz.lessons.features import answer as choosing, held_out as features_held_out, tables as features_table
+from regviz.lessons.texts import languages, words
+from regviz.lessons.features.state import EXAMPLES, FEATURES, FeaturesState
 from tests.hand import Hand, box_of, middle
 from tests.test_live_features import HandOn, sees
 from tests.test_look import PHONE

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from regviz.figures import norms_subsets
-from regviz.figures.norms import norms_answer
-from regviz.lessons import languages, words
-from regviz.state import codec
-from regviz.state.norms import EXAMPLES, NormsState
+from regviz.lessons.norms import subsets as norms_subsets
+from regviz.lessons.norms.stage import norms_answer
+from regviz.lessons.texts import languages, words
+from regviz.live import codec
+from regviz.lessons.norms.state import EXAMPLES, NormsState
 from tests.hand import Hand, middle
 
 HandOn = Callable[..., Hand]

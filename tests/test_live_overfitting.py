@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from regviz.figures.cloud import ALPHAS
-from regviz.figures.curve import curve_answer
-from regviz.lessons import words
-from regviz.state import codec
-from regviz.state.overfitting import EXAMPLES, NO_PENALTY, OverfittingState
+from regviz.lessons.overfitting.cloud import ALPHAS
+from regviz.lessons.overfitting.curve import curve_answer
+from regviz.lessons.texts import words
+from regviz.live import codec
+from regviz.lessons.overfitting.state import EXAMPLES, NO_PENALTY, OverfittingState
 from tests.hand import Drawn, Hand, box_of, middle
 
 HandOn = Callable[..., Hand]

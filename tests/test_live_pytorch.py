@@ -10,10 +10,10 @@ from itertools import groupby
 import pytest
 from playwright.sync_api import Page, expect
 
-from regviz.figures.trained import ALPHAS
-from regviz.lessons import words
-from regviz.state import codec
-from regviz.state.pytorch import EXAMPLES, METHODS, OF_PENALTY, SMALL, PytorchState
+from regviz.lessons.pytorch.networks import ALPHAS
+from regviz.lessons.texts import words
+from regviz.live import codec
+from regviz.lessons.pytorch.state import EXAMPLES, METHODS, OF_PENALTY, SMALL, PytorchState
 from tests.hand import Drawn, Hand, box_of
 
 HandOn = Callable[..., Hand]

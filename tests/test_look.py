@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from regviz.lessons import languages
+from regviz.lessons.texts import languages
 from tests.found import PAGES, path_of
 from tests.hand import Hand, box_of, middle, picture_of, same
 

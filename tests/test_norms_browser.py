@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from regviz.figures import norms_penalty, norms_subsets
-from regviz.figures.norms import norms_answer, norms_picture
-from regviz.live import fields
-from regviz.state.norms import EXAMPLES, VIEW, NormsState
+from regviz.lessons.norms import norms_penalty, subsets as norms_subsets
+from regviz.lessons.norms.stage import norms_answer, norms_picture
+from regviz.live.show import fields
+from regviz.lessons.norms.state import EXAMPLES, VIEW, NormsState
 from tests.browser_modules import Call, module
 from tests.test_norms_page import STATES
 

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from regviz.figures import norms_penalty, norms_sets, norms_subsets
-from regviz.figures.norms import norms_answer, norms_figure, norms_info, norms_picture, stages
-from regviz.lessons import languages, part
-from regviz.lessons.norms import code, sentence
-from regviz.state.norms import EXAMPLES, VIEW, NormsState
+from regviz.lessons.norms import norms_penalty, norms_sets, subsets as norms_subsets
+from regviz.lessons.norms.stage import norms_answer, norms_figure, norms_info, norms_picture, stages
+from regviz.lessons.texts import languages, part
+from regviz.lessons.norms.words import code, sentence
+from regviz.lessons.norms.state import EXAMPLES, VIEW, NormsState
 
 EXPONENTS = (0.25, 0.5, 1.0, 1.7, 2.0, 8.0)
 SHAPES = [NormsState(p=p) for p in EXPONENTS] + [

@@ -11,7 +11,7 @@ from sklearn.datasets import load_diabetes
 from sklearn.linear_model import LinearRegression, lars_path
 
 from regviz.data import load
-from regviz.figures import norms_subsets
+from regviz.lessons.norms import subsets as norms_subsets
 
 DATA = ("diabetes", "prostate", "orthogonal")
 each_data = pytest.mark.parametrize("data", DATA)

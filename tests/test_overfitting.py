@@ -16,14 +16,14 @@ from sklearn.linear_model import Lasso, LinearRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
-from regviz.figures import cloud, clouds, curve
-from regviz.figures.overfitting import overfitting_figures, overfitting_info, overfitting_picture, stages
-from regviz.lessons import languages, part
-from regviz.lessons.overfitting import code, sentence
-from regviz.live import fields
-from regviz.live.overfitting import answer
+from regviz.lessons.overfitting import cloud, clouds, curve
+from regviz.lessons.overfitting.stage import overfitting_figures, overfitting_info, overfitting_picture, stages
+from regviz.lessons.texts import languages, part
+from regviz.lessons.overfitting.words import code, sentence
+from regviz.live.show import fields
+from regviz.lessons.overfitting.show import answer
 from regviz.live.run import Run
-from regviz.state.overfitting import DEGREES, EXAMPLES, LARGEST_ALPHA, NO_PENALTY, OverfittingState
+from regviz.lessons.overfitting.state import DEGREES, EXAMPLES, LARGEST_ALPHA, NO_PENALTY, OverfittingState
 from tests.browser_modules import Call, module
 
 SEEDS = [0, 1, 7]

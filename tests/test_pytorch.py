@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from regviz import L1, Quadratic, SquaredL2, solve
-from regviz.figures.pytorch import pytorch_answer, pytorch_figure, pytorch_info, pytorch_picture, rows, stages
-from regviz.lessons import part
-from regviz.live import fields
-from regviz.state.pytorch import EXAMPLES, METHODS, OF_PENALTY, STEPS, PytorchState
+from regviz.lessons.pytorch.stage import pytorch_answer, pytorch_figure, pytorch_info, pytorch_picture, rows, stages
+from regviz.lessons.texts import part
+from regviz.live.show import fields
+from regviz.lessons.pytorch.state import EXAMPLES, METHODS, OF_PENALTY, STEPS, PytorchState
 from regviz.studies import descents
 from tests.browser_modules import Call, module
 from tests.test_corners_browser import assert_same
@@ -174,7 +174,7 @@ def test_handles_and_sliders_set_their_own_fields(call: Call) -> None:
 
 
 def test_the_template_says_nothing_that_it_does_not_measure() -> None:
-    from regviz.live import HERE
+    from regviz.live.show import HERE
 
     everybody = PytorchState(**ALL)
     numbers = set(re.findall(r'data-number="(.*?)"', (HERE / "pytorch.html").read_text(encoding="utf-8")))

@@ -11,10 +11,10 @@ import pytest
 import torch
 
 from regviz import SquaredL2
-from regviz.figures.pytorch import pytorch_answer, rows
-from regviz.lessons import languages, part
-from regviz.lessons.pytorch import MISTAKES, RECIPE, code, sentence
-from regviz.state.pytorch import EXAMPLES, METHODS, PytorchState
+from regviz.lessons.pytorch.stage import pytorch_answer, rows
+from regviz.lessons.texts import languages, part
+from regviz.lessons.pytorch.words import MISTAKES, RECIPE, code, sentence
+from regviz.lessons.pytorch.state import EXAMPLES, METHODS, PytorchState
 from regviz.studies import recipe
 from tests.test_pytorch import each_state, end, optimum
 

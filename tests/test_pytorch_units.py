@@ -9,8 +9,8 @@ from sklearn.linear_model import ElasticNet, Lasso, Ridge
 
 from regviz import L1, Quadratic, SquaredL2, solve
 from regviz.data import diabetes
-from regviz.figures import pytorch as figures
-from regviz.state.pytorch import PytorchState
+from regviz.lessons.pytorch import stage as figures
+from regviz.lessons.pytorch.state import PytorchState
 from regviz.studies import recipe
 
 

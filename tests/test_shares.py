@@ -11,9 +11,9 @@ import torch
 from scipy import integrate, stats
 
 from regviz import L1, SquaredL2, solve
-from regviz.figures.chances import first_tally
-from regviz.figures.corners import corners_answer
-from regviz.state.corners import CornersState
+from regviz.lessons.corners.answer import first_tally
+from regviz.lessons.corners.stage import corners_answer
+from regviz.lessons.corners.state import CornersState
 from regviz.studies import shares
 from tests.corners_cases import each_shape, each_state, hessian, tally
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regviz.state import codec
-from regviz.state.geometry import GeometryState
+from regviz.live import codec
+from regviz.lessons.geometry.state import GeometryState
 from tests.found import EXAMPLES, STATES, on_grid
 
 NONSENSE = [

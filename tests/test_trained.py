@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from regviz.figures import trained
+from regviz.lessons.pytorch import networks as trained
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from regviz.figures import choosing
-from regviz.state.features import FeaturesState
+from regviz.lessons.features import answer as choosing
+from regviz.lessons.features.state import FeaturesState
 from regviz.studies.validation import cross_validate, folds
 from tests.test_features import each_data, estimator
 

@@ -1,55 +1,142 @@
-"""The texts: a folder per language, in it a TOML file per page, with the same keys in every language."""
+"""The lessons: a folder each, found by looking.
+
+A folder NAME is the page at the address /NAME (`home` is the front door, /). In it:
+
+    __init__.py   LESSON, the record below
+    state.py      what the page remembers: a frozen dataclass, and its named examples
+    answer.py     what torch says of a state: numbers, ready for JSON
+    stage.py      the figures' axes and styles, in Plotly's words, without data
+    code.py       the lines of Python that the page shows
+    figure.mjs    what is drawn and what a hand can do, without DOM; its contract stands in live/figure.mjs
+    words.mjs     what is said of the picture
+    figure.html   where charts, controls and numbers stand
+    en.toml, ...  the texts, in every language
+"""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, reduce
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeAlias, TypeVar
 
 HERE = Path(__file__).parent
+HOME = "home"
+"""The front door, which has no path of its own."""
+
+State = TypeVar("State")
+Words: TypeAlias = Mapping[str, str]
 
 
-def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{key}.")
-        else:
-            yield prefix + key, value.strip()
+@dataclass(frozen=True)
+class Code:
+    """Lines of Python in a fold."""
+
+    lines: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """A button in a fold that hands over a CSV file."""
+
+    label: str
+    content: Callable[[], str]
+    file: str
+
+
+Part: TypeAlias = str | Code | Download
+"""What a fold is made of; a string is Markdown."""
+
+
+@dataclass(frozen=True)
+class Fold(Generic[State]):
+    """A folded part of a page, titled by the text NAME.title.
+
+    `parts(state, words)` says what is in it, the lesson's words by their keys in the lesson's file; without, it is the
+    text NAME.text. A `live` fold stands under the figure and follows its state, the others stand below.
+    """
+
+    name: str
+    parts: Callable[[State, Words], Sequence[Part]] | None = None
+    live: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work(Generic[State]):
+    """Long work that a page does in slices, while the hand is elsewhere.
+
+    key    all that the work depends on; None where this state needs none
+    start  the work as an iterator of snapshots; it gets the last snapshot of the work before, of the same key
+    steps  how many snapshots are expected
+    asked  whether somebody has to ask for it, by the figure's button `work.ask`; else it starts by itself
+    more   whether it can be asked for again once it is done, to go on from there
+    """
+
+    key: Callable[[State], Hashable | None]
+    start: Callable[[State, Any], Iterator[Any]]
+    steps: int
+    asked: bool = False
+    more: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson(Generic[State]):
+    """One lesson, whole.
+
+    place      where it stands in the navigation: ascending numbers
+    state      the dataclass of what it remembers
+    examples   its named states; `answers` are those that answer what people often think
+    stages     the figures, for the figure's words; no data in them
+    answer     torch's answer to a state, ready for JSON, with the snapshots of the work so far (None: no work)
+    table      what of the answer is large and stays the same while the main slider moves: JSON text, kept by the lesson
+    constants  what the browser's half needs to know besides
+    code       the lines of Python that compute what is on screen
+    myths      what people often think -> the answers that are buttons below it
+    folds      what is folded away
+    work       long work
+    optimizers whether the answer takes torch.optim, which loads for another second after torch
+    shows      the name of another lesson whose figure this page shows, in a template and with texts of its own
+    """
+
+    place: int
+    state: type[State]
+    examples: Mapping[str, State]
+    stages: Callable[[Words], Mapping[str, Any]]
+    answer: Callable[[State, Any], Mapping[str, Any]]
+    table: Callable[[State, Any], str] | None = None
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    code: Callable[[State], str] | None = None
+    answers: Mapping[str, State] = field(default_factory=dict)
+    myths: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    folds: Sequence[Fold[State]] = ()
+    work: Work[State] | None = None
+    optimizers: bool = False
+    name: str = ""
+    shows: str = ""
+
+
+@dataclass(frozen=True)
+class Door:
+    """A page that shows the figure of another lesson, in a template and with texts of its own."""
+
+    place: int
+    shows: str
 
 
 @cache
-def words(language: str) -> dict[str, str]:
-    """All texts of a language by dotted key, as in words("en")["geometry.title"]."""
-    files = sorted((HERE / language).glob("*.toml"))
-    return {key: text for file in files for key, text in _flat(tomllib.loads(file.read_text(encoding="utf-8")))}
+def lesson(name: str) -> Lesson[Any]:
+    """The lesson in the folder `name`."""
+    record = import_module(f"{__name__}.{name}").LESSON
+    if isinstance(record, Door):
+        figure = lesson(record.shows)
+        return replace(figure, place=record.place, name=name, shows=record.shows, code=None, myths={}, folds=())
+    return replace(record, name=name, shows=name)  # type: ignore[no-any-return]
 
 
 @cache
-def languages() -> dict[str, str]:
-    """The languages there are, code to own name, English first."""
-    codes = sorted((file.parent.name for file in HERE.glob("*/common.toml")), key=lambda code: (code != "en", code))
-    return {code: words(code)["language"] for code in codes}
-
-
-def preferred(locale: str | None) -> str:
-    """The language for a browser's locale such as "zh-CN"; English where there is none of its own."""
-    code = (locale or "en").lower().split("-")[0]
-    return code if code in languages() else "en"
-
-
-def part(language: str, *sections: str) -> dict[str, str]:
-    """The texts of some sections, keys without the section's name; later sections win."""
-    return {
-        key.removeprefix(f"{section}."): text
-        for section in sections
-        for key, text in words(language).items()
-        if key.startswith(f"{section}.")
-    }
-
-
-def joined(kind: str, pieces: Sequence[str], language: str) -> str:
-    """All "words" or all "sentences" in a row, as the language joins them."""
-    pattern = words(language)[f"join.{kind}"]
-    return reduce(lambda one, other: pattern.format(one=one, other=other), pieces)
+def names() -> tuple[str, ...]:
+    """All lessons in the order of the navigation."""
+    folders = (file.parent.name for file in HERE.glob("*/__init__.py") if "LESSON" in file.read_text())
+    return tuple(sorted(folders, key=lambda name: lesson(name).place))

@@ -8,15 +8,10 @@
  *     data-toggle="fista"    a box to tick: a choice of "on" and "off"
  *     data-number="l1.w1"    a number that is on screen
  *     data-word="verdict"    a word that is on screen: the picture says which of the figure's words
+ *     data-work              long work: the button that asks for it, how far it is, Stop, and the button that starts it again
  */
 
-/** A number as it is printed: an exact zero is printed as 0, anything else never looks like one. */
-export function print(value, digits = 3) {
-  if (value === undefined || value === null) return "–";
-  if (value === 0 || Number.isInteger(value) && digits === 0) return String(value);
-  const text = value.toFixed(digits);
-  return Math.abs(value) >= 1e5 || Number(text) === 0 ? value.toExponential(1) : text.replace("-", "−");
-}
+import { print } from "../hand/numbers.mjs";
 
 const plain = html => new DOMParser().parseFromString(html, "text/html").body.textContent;
 
@@ -151,7 +146,25 @@ function createStops(place, fields, words, { edit, release }) {
   }
 }
 
-/** Makes the controls; `show(state, picture)` lets them and the printed numbers follow the state. */
+/** What long work offers: `show(work)` follows it. It is made of what stays, so that no press is lost while it goes on. */
+function createWork(place, words, { press }) {
+  place.innerHTML = `<span class="rv-work"><progress max="1"></progress><span></span>
+    ${["ask", "stop", "again"].map(name => `<button type="button" data-press="${name}">${words[`work.${name}`] ?? ""}</button>`).join("")}</span>`;
+  const [bar, label] = place.firstElementChild.children;
+  const buttons = [...place.querySelectorAll("button")];
+  for (const button of buttons) button.addEventListener("click", () => press(button.dataset.press));
+  return work => {
+    place.hidden = !work || !(work.ask || work.running || work.stopped);
+    if (place.hidden) return;
+    const shown = { ask: work.ask, stop: work.running, again: work.stopped };
+    for (const button of buttons) button.hidden = !shown[button.dataset.press];
+    bar.hidden = label.hidden = !work.running && !work.stopped;
+    bar.value = work.progress;
+    label.textContent = words[work.stopped ? "work.stopped" : "work.progress"].replace("{percent}", Math.round(100 * work.progress));
+  };
+}
+
+/** Makes the controls; `show(state, picture)` lets them and the printed numbers follow the state, `work` the long work. */
 export function createControls(root, setup, hooks) {
   const dials = [...root.querySelectorAll("[data-control]")].map(place => {
     const name = place.dataset.control, field = setup.fields[name];
@@ -164,7 +177,9 @@ export function createControls(root, setup, hooks) {
   const toggles = [...root.querySelectorAll("[data-toggle]")].map(place => createToggle(place, place.dataset.toggle, setup.words, hooks));
   const said = [...root.querySelectorAll("[data-word]")].map(node => createWord(node, node.dataset.word, setup.words));
   const numbers = [...root.querySelectorAll("[data-number]")].map(node => createNumber(node, node.dataset.number, Number(node.dataset.digits ?? 3)));
+  const works = [...root.querySelectorAll("[data-work]")].map(place => createWork(place, setup.words, hooks));
   return {
+    work(work) { for (const show of works) show(work); },
     show(state, picture) {
       for (const [name, turn] of dials) turn(picture.dials[name]?.value ?? state[name], picture.dials[name]?.readout, picture.dials[name]?.offer);
       for (const show of [...examples, ...nexts, ...toggles]) show(state);

@@ -1,19 +1,32 @@
 /**
  * The live figure: a template, its controls and its charts, driven by one state.
  *
- *     a control edits the state -> the figure's module computes the picture -> the painter draws it, within the frame
+ *     a control edits the state -> the lesson's module computes the picture -> the painter draws it, within the frame
  *     the hand lets go          -> the state goes to the server             -> torch's answer is drawn, the words follow
  *
- * What is shown follows from the state alone. A module such as geometry.mjs is pure: `answer(state, latest)` is the browser's own
- * answer (where only torch can solve, it is `latest`, torch's latest, through which the hand scrubs), and
- * `picture(state, answer)` is all that is drawn. Where it could not be loaded, the server sends the picture as well, and
- * every control still works when it is let go.
+ * What is shown follows from the state alone. A lesson's module is pure, without DOM; it exports
+ *
+ *     configure({fields, constants})     what Python declares, once
+ *     edit(state, name, value)           the state after a control was moved, or set to a whole example
+ *     drag(state, handle, point)         ... after a handle was dragged to a point of its chart (where there are handles)
+ *     nudge(state, handle, dx, dy)       ... after arrow keys
+ *     answer(state, latest)              the browser's own answer; where only torch can solve, it is `latest`, torch's
+ *                                        latest, through which the hand scrubs; undefined where that does not reach
+ *     picture(state, answer, near)       all that is drawn: {drawn, traces, numbers, words, handles, dials}; `near` says
+ *                                        where the handles were
+ *     sentence(state, answer, say)       what is said of it, HTML, or {NAME: HTML} for [data-sentence=NAME]
  */
 
 import { createChart } from "./chart.mjs";
 import { createControls } from "./controls.mjs";
+import { read, write } from "../hand/fields.mjs";
+import { speaking } from "../hand/words.mjs";
 
 const REHEARSALS = 60, TURNS = 30, ENOUGH_TIME = 8; // ms
+const PATIENCE = 5000; // ms, after which an unanswered release is sent again
+const AGAIN = 1000; // ms, after which what did not load is asked for once more
+const EMBED = ["embed", "embed_options"]; // Streamlit's own words in an address
+const FILES = new URL("../", import.meta.url); // what is served, by its path in the package
 const figures = new WeakMap();
 
 /** Streamlit calls this on mounting and after every run of the script, with the same root. Returns the cleanup. */
@@ -28,12 +41,12 @@ const decode = data => JSON.parse(data instanceof Uint8Array ? new TextDecoder()
 
 function createFigure(root) {
   const setup = { name: null };
-  let charts = {}, controls, module, send;
-  let state, answer, latest, served, newest, session, sent = 0, builds = 0, held = false, frame = 0, alive = true;
+  let charts = {}, controls, module, say, send;
+  let state, answer, latest, newest, session, sent = 0, builds = 0, held = false, frame = 0, alive = true;
   let shown = {}, near = {}; // where the handles are, or where the hand has one: none jumps to the other end of its lever
 
   async function file(name) {
-    const reply = await fetch(new URL(name, import.meta.url));
+    const reply = await fetch(new URL(name, FILES));
     if (!reply.ok) throw new Error(`${name}: ${reply.status}`);
     return reply;
   }
@@ -45,19 +58,24 @@ function createFigure(root) {
     answer.table = tables[answer.table];
   }
 
+  /** A lesson's module. A browser remembers that one failed to load, with all that it imports: so the second time it has another address. */
+  const load = name => import(new URL(name, FILES)).catch(async () => {
+    await new Promise(done => setTimeout(done, AGAIN));
+    return import(new URL(name, FILES.href.replace(/(-again)?\/$/, (_, again) => (again ? "/" : "-again/"))));
+  });
+
   /** Builds the template, the controls and the charts: on mounting, and again when the language changes. */
   async function build() {
     const turn = ++builds, stale = () => !alive || turn !== builds;
-    const read = await (await file(setup.name)).json();
-    const template = await (await file(read.template)).text();
-    const loaded = await import(new URL(read.module, import.meta.url)).catch(() => null);
+    const found = await (await file(setup.name)).json();
+    const [template, loaded] = await Promise.all([file(found.template).then(reply => reply.text()), load(found.module)]);
     if (stale()) return;
-    Object.assign(setup, read);
+    Object.assign(setup, found);
     module = loaded;
-    if (!module && !served) return release(); // the answer comes with a picture, and we are back here
-    module?.configure(setup.fields);
+    module.configure(setup);
+    say = speaking(setup.language, setup.words);
     fill(template);
-    controls = createControls(root, setup, { edit: change, hold, release, settle });
+    controls = createControls(root, setup, { edit: change, hold, release, settle, press });
     const picture = look();
     const nodes = [...root.querySelectorAll("[data-chart]")];
     const made = await Promise.all(nodes.map(node => createChart(node, setup, picture.traces[node.dataset.chart], {
@@ -67,7 +85,7 @@ function createFigure(root) {
     draw();
     take(newest);
     if (!answer) release();
-    if (module) rehearse(REHEARSALS, TURNS);
+    rehearse(REHEARSALS, TURNS);
   }
 
   function fill(template) {
@@ -82,7 +100,7 @@ function createFigure(root) {
     for (const node of root.querySelectorAll("[data-name]")) node.setAttribute("aria-label", setup.words[node.dataset.name]);
   }
 
-  const look = () => module ? module.picture(state, answer ?? module.answer(state, latest), near.axes) : served;
+  const look = () => module.picture(state, answer ?? module.answer(state, latest), near);
 
   function show(state, picture, settled) {
     for (const [name, chart] of Object.entries(charts)) chart.paint(picture.traces[name], picture.handles, settled);
@@ -115,7 +133,7 @@ function createFigure(root) {
       const before = times;
       for (; times && !frame && idle.timeRemaining() > ENOUGH_TIME; times--) {
         const moved = moves[times % moves.length](times);
-        show(moved, module.picture(moved, module.answer(moved, latest), near.axes), false);
+        show(moved, module.picture(moved, module.answer(moved, latest), near), false);
       }
       if (times < before) draw();
       rehearse(times, turns - 1);
@@ -130,20 +148,31 @@ function createFigure(root) {
     answer = null;
     schedule();
   }
-  const plainly = (name, value) => name === "example" ? value : { ...state, ...setup.fields[name].sets, [name]: value };
-  const change = (name, value) => edit(module ? module.edit(state, name, value) : plainly(name, value));
-  const moveHandle = (handle, point) => { if (module) edit(module.drag(state, handle, point), { [handle]: point }); };
-  const nudgeHandle = (handle, dx, dy) => { if (module) edit(module.nudge(state, handle, dx, dy)); };
+  const change = (name, value) => edit(module.edit(state, name, value));
+  const moveHandle = (handle, point) => edit(module.drag(state, handle, point), { [handle]: point });
+  const nudgeHandle = (handle, dx, dy) => edit(module.nudge(state, handle, dx, dy));
 
   let timer = 0;
   const hold = () => { held = true; clearTimeout(timer); timer = 0; };
 
-  /** Asks for torch's answer to the state as it is. Requests are numbered, so that a late answer is known to be late. */
-  function release() {
+  /**
+   * Asks for torch's answer to the state as it is. Requests are numbered, so that a late answer is known to be late; one
+   * that is not answered, since the server was just drawing the page anew, is sent again as it was. `pressed` is a button
+   * of the long work.
+   */
+  function release(pressed = null) {
     clearTimeout(timer);
     timer = 0;
     held = false;
-    send("released", { number: ++sent, state, plain: !module });
+    demand({ number: ++sent, state, press: pressed });
+  }
+  const press = button => release(button);
+
+  let patience = 0;
+  function demand(asked) {
+    clearTimeout(patience);
+    send("released", asked);
+    patience = setTimeout(() => { if (alive && asked.number === sent && newest.number < sent) demand(asked); }, PATIENCE);
   }
 
   /** A release for the keyboard: one for a whole run of key presses. */
@@ -165,25 +194,45 @@ function createFigure(root) {
     if (data.session !== session) [session, sent] = [data.session, data.number]; // a server that knows nothing of earlier releases
     if (held || data.number < sent) return;
     const changed = state && JSON.stringify(state) !== JSON.stringify(data.state);
-    ({ state, answer, picture: served } = data);
+    ({ state, answer } = data);
     const pressed = document.activeElement?.tagName === "BUTTON" && !root.contains(document.activeElement);
     if (changed && pressed && root.getBoundingClientRect().top < 0) root.scrollIntoView({ behavior: "smooth" }); // to see what the button did
     sent = data.number;
     latest = answer ?? latest;
-    const here = new URL(data.path, document.baseURI).pathname === location.pathname;
-    if (here && data.address !== null) history.replaceState(history.state, "", data.address || location.pathname);
-    for (const node of root.querySelectorAll("[data-sentence]")) say(node, sentenceOf(data.sentence, node.dataset.sentence));
-    if (data.more !== null) goOn(data);
+    if (data.work && data.work.more !== null) goOn(data);
+    if (!controls) return;
+    if (here()) writeAddress(data.kept);
+    if (answer) speak();
+    controls.work(data.work);
     schedule();
   }
 
-  /** A sentence, or of one in parts (spans of class rv-of-NAME) the part of that name. */
-  const sentenceOf = (html, name) =>
-    name ? new DOMParser().parseFromString(html, "text/html").querySelector(`.rv-of-${name}`)?.innerHTML ?? "" : html; // none before the first answer
+  const here = () => new URL(newest.path, document.baseURI).pathname === location.pathname;
+
+  /** An address is written in one way only; a release has done that already. */
+  function writeAddress(kept) {
+    const now = new URLSearchParams(location.search);
+    const embed = [...now].filter(([name]) => EMBED.includes(name));
+    const query = new URLSearchParams([...write(setup.fields, state), ...Object.entries(kept), ...embed]).toString();
+    if (query !== now.toString()) history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
+  }
+
+  /** The way back through the history is drawn at once; the server follows. */
+  function goBack() {
+    if (held || !controls || !here()) return;
+    edit(read(setup.fields, new URLSearchParams(location.search)));
+  }
+  window.addEventListener("popstate", goBack);
+
+  /** Says what torch's answer shows. */
+  function speak() {
+    const sentence = module.sentence(state, answer, say);
+    for (const node of root.querySelectorAll("[data-sentence]")) tell(node, node.dataset.sentence ? sentence[node.dataset.sentence] : sentence);
+  }
 
   /** Writes only what differs, so that nothing is read out twice. */
   const said = new WeakMap();
-  function say(node, sentence) {
+  function tell(node, sentence) {
     if (said.get(node) === sentence) return;
     said.set(node, sentence);
     node.innerHTML = sentence;
@@ -195,7 +244,7 @@ function createFigure(root) {
     const rebuild = data.setup !== setup.name;
     setup.name = data.setup;
     take(data);
-    if (rebuild || (!controls && data.picture)) await build();
+    if (rebuild) await build();
     else Object.values(charts).forEach(chart => chart.theme());
   }
 
@@ -211,6 +260,8 @@ function createFigure(root) {
       alive = false;
       clearTimeout(timer);
       clearTimeout(next);
+      clearTimeout(patience);
+      window.removeEventListener("popstate", goBack);
       cancelAnimationFrame(frame);
       Object.values(charts).forEach(chart => chart.remove());
     },

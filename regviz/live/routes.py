@@ -18,7 +18,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 FOLDER = "live-figure"
-HERE = Path(__file__).parent
+AGAIN = "-again"
+"""Behind the digest: the same files under other addresses, for a browser in which the first ones failed."""
+ROOT = Path(__file__).parent.parent
 TYPES = {
     ".json": "application/json",
     ".mjs": "text/javascript",
@@ -38,14 +40,19 @@ def _plotly_js() -> Path:
 
 @cache
 def files() -> dict[str, Path]:
-    """The files that are served, by name; nothing else can be asked for."""
-    return {file.name: file for file in HERE.iterdir() if file.suffix in TYPES} | {"plotly.min.js": _plotly_js()}
+    """The files that are served, by their path in the package; nothing else can be asked for."""
+    own = {file.relative_to(ROOT).as_posix(): file for file in ROOT.rglob("*") if file.suffix in TYPES}
+    return own | {"live/plotly.min.js": _plotly_js()}
 
 
 @cache
-def base() -> str:
+def _version() -> str:
+    return _digest(b"".join(file.read_bytes() for _, file in sorted(files().items())))
+
+
+def base(*, again: bool = False) -> str:
     """The folder that everything is served from."""
-    return f"{FOLDER}/{_digest(b''.join(file.read_bytes() for _, file in sorted(files().items())))}"
+    return f"{FOLDER}/{_version()}{AGAIN * again}"
 
 
 KEPT = 1024  # published texts, the latest used; at a few 10 KB each, compressed
@@ -82,7 +89,7 @@ def _compressed(name: str) -> bytes:
 def _serve(request: Request) -> Response:
     version, name = request.path_params["version"], request.path_params["name"]
     content = _published.get(name) or (_compressed(name) if name in files() else None)
-    if content is None or f"{FOLDER}/{version}" != base():
+    if content is None or version.removesuffix(AGAIN) != _version():
         return Response(f"There is no file {name} of this version here.", status_code=404, media_type="text/plain")
     return Response(
         content,
@@ -93,4 +100,4 @@ def _serve(request: Request) -> Response:
 
 def routes() -> list[Route]:
     """The routes to hand to the app."""
-    return [Route(f"/{FOLDER}/{{version}}/{{name}}", _serve)]
+    return [Route(f"/{FOLDER}/{{version}}/{{name:path}}", _serve)]

@@ -1,1 +1,0 @@
-"""Figures: what is drawn as arrays, computed from the mathematics, and then the Plotly figure that draws it."""

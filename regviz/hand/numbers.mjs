@@ -1,0 +1,19 @@
+// @ts-check
+/** Numbers as they are printed. Python's half is regviz/live/numbers.py; both print the same. */
+
+/**
+ * A number to so many digits after the point: an exact zero is 0, and nothing else looks like one. What is too small or
+ * too large for these digits is printed as 1.2e−5; what there is none of, as a dash.
+ * @type {(value: number | null | undefined, digits?: number) => string}
+ */
+export function print(value, digits = 3) {
+  if (value === undefined || value === null) return "\u2013";
+  if (value === Infinity) return "\u221e";
+  if (value === 0) return "0";
+  const text = value.toFixed(digits);
+  const plain = Math.abs(value) < 1e5 && Number(text) !== 0;
+  return (plain ? text : value.toExponential(1).replace("e+", "e")).replaceAll("-", "\u2212");
+}
+
+/** A point of the plane in words. @type {(w: number[], digits?: number) => string} */
+export const point = (w, digits = 2) => `(${w.map((wj) => print(wj, digits)).join(", ")})`;

@@ -1,0 +1,70 @@
+// @ts-check
+/** The optimum over all alpha, as it is drawn: the trail in a panel, and w1 and w2 against alpha with their marks. */
+
+import { l2Zeros } from "../../hand/l2.mjs";
+import { nothing } from "../../hand/shapes.mjs";
+import { constants } from "./problem.mjs";
+
+/** @typedef {import("../../hand/plane.mjs").Vector} Vector */
+/** @typedef {import("../../hand/plane.mjs").Matrix} Matrix */
+/** @typedef {import("./problem.mjs").Path} Path */
+/** @typedef {{[name: string]: import("../../hand/shapes.mjs").Trace}} Traces */
+
+/**
+ * What has been made of a path already, so that a painter gets the same objects again.
+ * @type {WeakMap<Path, Traces>}
+ */
+const fixed = new WeakMap();
+
+/**
+ * The traces that belong to a path and do not move along it.
+ * @type {(H: Matrix, wHat: Vector, penalty: string, path: Path) => Traces}
+ */
+export function fixedTraces(H, wHat, penalty, path) {
+  const traces = fixed.get(path) ?? {
+    trail: { x: path.w1, y: path.w2 },
+    ...(penalty === "l1" ? l1Curves(path) : l2Curves(H, wHat, path)),
+  };
+  fixed.set(path, traces);
+  return traces;
+}
+
+/**
+ * L1: lines between knots, and where a coefficient becomes exactly zero, stays so, and comes back.
+ * @type {(path: Path) => Traces}
+ */
+function l1Curves({ alpha, w1, w2 }) {
+  const knots = [...alpha, Math.max(constants.chartEnd, alpha[alpha.length - 1])];
+  const [zero, enters, returns] = [nothing(), nothing(), nothing()];
+  for (const w of [[...w1, 0], [...w2, 0]]) {
+    for (let k = 0; k + 1 < w.length; k++) {
+      const [from, to] = [knots[k], knots[k + 1]];
+      if (w[k] !== 0 || w[k + 1] !== 0 || from === to) continue;
+      if (k > 0 && w[k - 1] !== 0) enters.x.push(from);
+      if (k + 2 < w.length && w[k + 2] !== 0) returns.x.push(to);
+      zero.x.push(from, to, null);
+      zero.y.push(0, 0, null);
+    }
+  }
+  for (const marks of [enters, returns]) marks.y = marks.x.map(() => 0);
+  const lines = { w1: { x: knots, y: [...w1, 0] }, w2: { x: knots, y: [...w2, 0] } };
+  return { ...lines, zero, enters, returns, passes: nothing() };
+}
+
+/**
+ * L2: curves, and where a coefficient merely passes through zero.
+ * @type {(H: Matrix, wHat: Vector, path: Path) => Traces}
+ */
+function l2Curves(H, wHat, { alpha, w1, w2 }) {
+  const passes = l2Zeros(H, wHat).filter((at) => at <= constants.chartEnd);
+  const count = alpha.filter((at) => at <= constants.chartEnd).length;
+  const x = alpha.slice(0, count);
+  return {
+    w1: { x, y: w1.slice(0, count) },
+    w2: { x, y: w2.slice(0, count) },
+    zero: nothing(),
+    enters: nothing(),
+    returns: nothing(),
+    passes: { x: passes, y: passes.map(() => 0) },
+  };
+}

@@ -1,0 +1,166 @@
+// @ts-check
+/**
+ * The geometry page as one function of its state: `picture(state, answer)` is everything that is drawn. No DOM, no Plotly.
+ *
+ * What does not move with alpha or t (the contours, the paths) is the same object from one picture to the next, so that
+ * a painter may skip it.
+ */
+
+import * as rings from "../../hand/contours.mjs";
+import { memo } from "../../hand/memo.mjs";
+import { point } from "../../hand/numbers.mjs";
+import { hessian, size, spectrum } from "../../hand/plane.mjs";
+import * as shapes from "../../hand/shapes.mjs";
+import { fixedTraces } from "./curves.mjs";
+import { PENALTIES, answer, constants, forBoth, minimizer } from "./problem.mjs";
+
+export { drag, edit, nudge } from "./edits.mjs";
+export { answer, configure } from "./problem.mjs";
+export { sentence } from "./words.mjs";
+
+/** @typedef {import("../../hand/plane.mjs").Vector} Vector */
+/** @typedef {import("../../hand/plane.mjs").Matrix} Matrix */
+/** @typedef {import("../../hand/optimum.mjs").Optimum} Optimum */
+/** @typedef {import("../../hand/shapes.mjs").Trace} Trace */
+/** @typedef {import("./problem.mjs").State} State */
+/** @typedef {import("./problem.mjs").Answer} Answer */
+/** @typedef {import("./curves.mjs").Traces} Traces */
+
+/**
+ * Everything that is drawn, from torch's answer or our own. `near` says where the handles were or a hand
+ * has one: the `axes` handle stays on that side of the minimizer; without it, on the side of the panel's middle.
+ * @param {State} state
+ * @param {Answer} given
+ * @param {{[handle: string]: Vector}} near
+ */
+export function picture(state, given = answer(state), near = {}) {
+  const { angle, stretch, share, view } = state;
+  const wHat = minimizer(state);
+  const axes = shapes.axesHandle(constants.view, wHat, angle, stretch, near.axes ?? [0, 0]);
+  return {
+    drawn: {
+      alpha: forBoth((penalty) => given.optima[penalty].alpha),
+      t: forBoth((penalty) => given.optima[penalty].t),
+      w: forBoth((penalty) => given.optima[penalty].w),
+      minimizer: wHat,
+      hessian: hessian(state),
+      ...{ angle, stretch, share, view },
+    },
+    traces: {
+      ...forBoth((penalty) => panel(state, penalty, given, axes)),
+      l1_path: chart(state, "l1", given),
+      l2_path: chart(state, "l2", given),
+    },
+    numbers: numbersOf(given),
+    handles: { minimizer: wHat, axes },
+    dials: dials(state, given),
+  };
+}
+
+/**
+ * One panel, bottom to top.
+ * @type {(state: State, penalty: string, given: Answer, axes: Vector) => Traces}
+ */
+function panel(state, penalty, given, axes) {
+  const [H, wHat, best] = [hessian(state), minimizer(state), given.optima[penalty]];
+  const dot = shapes.line([best.w]);
+  return {
+    ...(state.view === "set" ? lossAndSet(H, wHat, penalty, best) : theirSum(H, wHat, penalty, best)),
+    ...(state.view === "posterior" ? posterior(H, wHat, penalty, best) : NO_POSTERIOR),
+    valley: best.unique ? shapes.nothing() : valley(state, penalty, best),
+    trail: fixedTraces(H, wHat, penalty, given.paths[penalty]).trail,
+    lever: shapes.line([wHat, axes]),
+    minimizer: shapes.line([wHat]),
+    optimum: { ...dot, text: [point(best.w)], textposition: shapes.labelSide(best.w) },
+    zero: best.zeros.some(Boolean) ? dot : shapes.nothing(),
+  };
+}
+
+const lossContours = memo(rings.contours);
+
+/** The constrained picture. @type {(H: Matrix, wHat: Vector, penalty: string, best: Optimum) => Traces} */
+const lossAndSet = (H, wHat, penalty, best) => ({
+  set: shapes.setOutline(penalty, best.t),
+  contours: lossContours(constants.view, H, wHat),
+  touch: rings.contourThrough(constants.view, H, wHat, best.w),
+  cone: shapes.normalCone(penalty, best),
+  arrow: shapes.gradientArrow(H, wHat, best.w),
+});
+
+/**
+ * The penalized picture: contours of J0 + alpha Omega. With squared L2 they are the ellipses of H + alpha I.
+ * @type {(H: Matrix, wHat: Vector, penalty: string, best: Optimum) => Traces}
+ */
+function theirSum([[a, b], [, c]], wHat, penalty, { alpha, w }) {
+  const contours =
+    penalty === "l1"
+      ? rings.sumContours(constants.view, [[a, b], [b, c]], wHat, alpha, w)
+      : rings.contours(constants.view, [[a + alpha, b], [b, c + alpha]], w);
+  return { set: shapes.nothing(), contours, touch: shapes.nothing(), cone: shapes.nothing(), arrow: shapes.nothing() };
+}
+
+const NO_POSTERIOR = { region3: shapes.nothing(), region2: shapes.nothing(), region1: shapes.nothing(), prior: shapes.nothing() };
+
+/**
+ * The sum as minus the logarithm of a posterior density: the regions where it is highest, and the prior's contours.
+ * @type {(H: Matrix, wHat: Vector, penalty: string, best: Optimum) => Traces}
+ */
+function posterior([[a, b], [, c]], wHat, penalty, { alpha, w }) {
+  const regions = [3, 2, 1].map((k) => [
+    `region${k}`,
+    penalty === "l1"
+      ? rings.region(constants.view, [[a, b], [b, c]], wHat, alpha, w, k)
+      : rings.region(constants.view, [[a + alpha, b], [b, c + alpha]], w, 0, w, k),
+  ]);
+  return { ...Object.fromEntries(regions), prior: rings.priorContours(constants.view, penalty, alpha) };
+}
+
+/**
+ * The segment of all optima, where this one is one of many: between the axes for twin features, otherwise along the
+ * valley of the loss, as far as the set or the panel goes.
+ * @type {(state: State, penalty: string, best: Optimum) => Trace}
+ */
+function valley(state, penalty, { w, alpha, t }) {
+  const H = hessian(state);
+  if (alpha > 0) {
+    const sigma = Math.sign(H[0][1]);
+    const z = Math.sign(w[0] || sigma * w[1]) * size.l1(w);
+    return shapes.line([[z, 0], [0, sigma * z]]);
+  }
+  const limit = state.share === "t" ? t * (1 + 1e-12) : Infinity;
+  return shapes.line(shapes.chord(constants.view, w, spectrum(H).v, (p) => size[penalty](p) <= limit));
+}
+
+/** w1 and w2 against alpha. @type {(state: State, penalty: string, given: Answer) => Traces} */
+function chart(state, penalty, { optima, paths }) {
+  const { alpha, w } = optima[penalty];
+  const { trail, ...curves } = fixedTraces(hessian(state), minimizer(state), penalty, paths[penalty]);
+  const at = Math.min(alpha, constants.chartEnd);
+  const dots = alpha <= constants.chartEnd ? { x: [at, at], y: w } : shapes.nothing();
+  return { ...curves, cursor: { x: [at, at], y: [-constants.view, constants.view] }, dots };
+}
+
+/** {"l1.alpha": 0.6, ...}: what the page prints. @type {(given: Answer) => {[name: string]: number}} */
+function numbersOf({ optima }) {
+  const entries = PENALTIES.flatMap((penalty) => {
+    const { w, zeros, unique, ...numbers } = optima[penalty];
+    const all = { w1: w[0], w2: w[1], zeros: zeros.filter(Boolean).length, ...numbers };
+    return Object.entries(all).map(([name, value]) => [`${penalty}.${name}`, value]);
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Where the sliders stand, and what they read: the one that is not shared shows the diamond's value, and `stretch`
+ * reads as the condition number.
+ * @type {(state: State, given: Answer) => {[name: string]: {value: number, readout: string}}}
+ */
+export function dials({ share, alpha, t, angle, stretch, flat }, { optima: { l1 } }) {
+  const shown = share === "t" ? { alpha: l1.alpha, t } : { alpha, t: l1.t };
+  return {
+    alpha: { value: shown.alpha, readout: shown.alpha.toFixed(3) },
+    t: { value: shown.t, readout: shown.t.toFixed(3) },
+    angle: { value: angle, readout: `${angle}\u00b0` },
+    stretch: { value: stretch, readout: flat ? "\u221e" : String(Number((10 ** stretch).toPrecision(3))) },
+  };
+}

@@ -1,0 +1,71 @@
+// @ts-check
+/**
+ * A state of the geometry page as a problem: its loss, and what the browser itself says of it.
+ *
+ * A state is {share, alpha, t, x, y, angle, stretch, flat, view}, declared with its bounds in state.py.
+ */
+
+import { createFields } from "../../hand/fields.mjs";
+import { l1Path } from "../../hand/l1.mjs";
+import { l2Path } from "../../hand/l2.mjs";
+import { memo } from "../../hand/memo.mjs";
+import { optimum } from "../../hand/optimum.mjs";
+import { hessian } from "../../hand/plane.mjs";
+
+/** @typedef {import("../../hand/plane.mjs").Vector} Vector */
+/** @typedef {import("../../hand/plane.mjs").Matrix} Matrix */
+/** @typedef {import("../../hand/plane.mjs").Knot} Knot */
+/** @typedef {import("../../hand/optimum.mjs").Optimum} Optimum */
+/**
+ * @typedef {{share: string, alpha: number, t: number, x: number, y: number, angle: number, stretch: number,
+ *   flat: number, view: string}} State
+ */
+/** @typedef {{alpha: number[], w1: number[], w2: number[]}} Path */
+/** @typedef {{optima: {[penalty: string]: Optimum & {kkt?: number}}, paths: {[penalty: string]: Path}}} Answer */
+/** @typedef {{view: number, chartEnd: number, l2Alphas: number[], smallestL2Radius: number}} Constants */
+
+export const PENALTIES = ["l1", "l2"];
+export const { configure: configureFields, field, set } = createFields();
+
+/** What Python declares once for both halves. @type {Constants} */
+export let constants;
+
+/** @type {(setup: {fields: import("../../hand/fields.mjs").Fields, constants: any}) => void} */
+export function configure(setup) {
+  configureFields(setup.fields);
+  constants = setup.constants;
+}
+
+/** {l1: f("l1"), l2: f("l2")}. @template T @param {(penalty: string) => T} f @returns {{[penalty: string]: T}} */
+export const forBoth = (f) => Object.fromEntries(PENALTIES.map((penalty) => [penalty, f(penalty)]));
+
+/** @type {(state: State) => Vector} */
+export const minimizer = ({ x, y }) => [x, y];
+
+/** Both optima, at the alpha or the t that the panels share. @type {(state: State) => {[penalty: string]: Optimum}} */
+export function optima(state) {
+  const { share, alpha, t } = state;
+  return forBoth((penalty) => {
+    const radius = penalty === "l1" ? t : Math.max(t, constants.smallestL2Radius); // L2 is 0 only in the limit
+    return optimum(hessian(state), minimizer(state), share === "t" ? { penalty, t: radius } : { penalty, alpha });
+  });
+}
+
+/** @type {(knots: Knot[]) => Path} */
+const asPath = (knots) => ({
+  alpha: knots.map(({ alpha }) => alpha),
+  w1: knots.map(({ w }) => w[0]),
+  w2: knots.map(({ w }) => w[1]),
+});
+
+/**
+ * The optima over all alpha: L1 by its exact knots, L2 by samples.
+ * @type {(state: State) => {[penalty: string]: Path}}
+ */
+export const paths = memo((/** @type {State} */ state) => {
+  const [H, wHat] = [hessian(state), minimizer(state)];
+  return { l1: asPath(l1Path(H, wHat)), l2: asPath(l2Path(H, wHat, constants.l2Alphas)) };
+});
+
+/** The numbers of the picture; when the hand lets go, torch sends the same. @type {(state: State) => Answer} */
+export const answer = (state) => ({ optima: optima(state), paths: paths(state) });

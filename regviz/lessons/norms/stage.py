@@ -1,0 +1,238 @@
+"""The figures of the page on norms: the plane with its sets, the penalty over it, one coefficient, best subsets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+
+from regviz.lessons.norms import norms_penalty, norms_sets, subsets as norms_subsets
+from regviz.lessons.norms.norms_penalty import LOW, REACH, TOP, Single, Surface
+from regviz.lessons.norms.norms_sets import Plane
+from regviz.lessons.norms.subsets import MOST, Subsets, Times
+from regviz.lessons.geometry.shapes import NOTHING, Curve
+from regviz.live.style import AMBER, COLOURS, GREY, layout, line, marker, titled, tone, traces
+from regviz.lessons.norms.state import VIEW, NormsState
+
+__all__ = ["norms_answer", "norms_info", "norms_picture", "stages"]
+
+INKY = "rgba(128,128,136,0.22)"
+MEMBERS = ("band", "best", "lasso", "same", "differ", *(f"name{j}" for j in range(MOST)))
+
+Styles = dict[str, dict[str, Any]]
+
+
+class NormsInfo(NamedTuple):
+    """Everything that the page draws, but for the carved block, which only the browser has."""
+
+    plane: Plane = Plane()
+    surface: Surface = Surface()
+    single: Single = Single()
+    subsets: Subsets = Subsets()
+    members: Mapping[str, Curve] = dict.fromkeys(MEMBERS, NOTHING)
+    times: Times = Times()
+
+
+def norms_answer(state: NormsState, times: list[list[float]] | None = None) -> dict[str, Any]:
+    """What torch says of a state, ready for JSON: `norms_sets.sizes_answer`, and the `times` measured so far."""
+    return norms_sets.sizes_answer(state) | ({} if times is None else {"times": times})
+
+
+def norms_info(state: NormsState, answer: dict[str, Any] | None = None) -> NormsInfo:
+    """Everything that the page draws; `answer` is torch's, asked for if it is not given."""
+    answer = answer or norms_answer(state)
+    found, k = norms_subsets.table(state.data), int(state.k)
+    return NormsInfo(
+        norms_sets.plane(state, answer),
+        norms_penalty.surface(state),
+        norms_penalty.single(state, answer["minima"]),
+        norms_subsets.subsets_curves(found, k),
+        norms_subsets.members_curves(found, k),
+        norms_subsets.times_curves(answer.get("times") or []),
+    )
+
+
+# --- the figures ---
+
+
+def _area(colour: tuple[int, int, int]) -> dict[str, Any]:
+    return line(tone(colour), 2.5, fill="toself", fillcolor=tone(colour, 0.2))
+
+
+def _plane_styles() -> Styles:
+    still = {"meta": "still"}
+    return {
+        "diamond": line(tone(COLOURS["l1"]), 1.2, dash="dot") | still,
+        "circle": line(tone(COLOURS["l2"]), 1.2, dash="dot") | still,
+        "square": line(GREY, 1.2, dash="dot") | still,
+        "set": line(None, 2.5, fill="toself", fillcolor=INKY),
+        "l1": _area(COLOURS["l1"]),
+        "l2": _area(COLOURS["l2"]),
+        "net": _area(COLOURS["net"]),
+        "axes": line("rgba(128,128,136,0.5)", 11),
+        "level": line(GREY, 1.5, dash="dash"),
+        "chord": line(tone(AMBER), 2.5),
+        "middle": marker("circle", 9, 0, tone(AMBER)),
+        "vector": line(None, 2),
+        "tip": marker("circle", 9, 0),
+    }
+
+
+def _surface_styles() -> Styles:
+    text = {"mode": "text", "hoverinfo": "skip", "textfont": {"size": 15}}
+    return {
+        "edges": line(GREY, 1.5) | {"meta": "still"},
+        "w1_label": text | {"meta": "still"},
+        "w2_label": text | {"meta": "still"},
+        "pin": line(None, 2),
+        "foot": marker("circle", 8, 0),
+        "height": text,
+    }
+
+
+def _single_styles() -> Styles:
+    return {
+        "loss": line(GREY, 1.5, dash="dash", meta="still"),
+        "total": line(None, 2.5),
+        "local": marker("circle-open", 12, 2),
+        "best": marker("circle", 11, 0),
+        "zero": marker("circle-open", 21, 2),
+    }
+
+
+def _subsets_styles() -> Styles:
+    own = tone(COLOURS["l1"])
+    return {
+        "dots": marker("circle", 3, 0, "rgba(140,140,140,0.6)") | {"meta": "still"},
+        "best": line(None, 2) | {"meta": "still"},
+        "lasso": marker("diamond", 8, 0, own) | {"meta": "still"},
+        "cursor": line(None, 1.5),
+        "best_now": marker("square-open", 17, 2),
+        "lasso_now": marker("diamond", 11, 0, own),
+    }
+
+
+def _members_styles() -> Styles:
+    own, still = tone(COLOURS["l1"]), {"meta": "still"}
+    name = {"mode": "text", "hoverinfo": "skip", "textfont": {"size": 14, "weight": 400}}
+    return {
+        "band": line(None, 1.5),
+        "best": marker("square-open", 18, 2) | still,
+        "lasso": marker("diamond", 10, 0, own) | still,
+        "same": marker("circle", 8, 0) | still,
+        "differ": marker("x-thin", 9, 2) | still,
+        **{f"name{j}": name | still for j in range(MOST)},
+    }
+
+
+def _times_styles() -> Styles:
+    return {
+        "doubling": line(GREY, 2, dash="dash"),
+        "measured": marker("circle", 7, 0),
+        "last": marker("circle-open", 15, 2),
+    }
+
+
+STYLES = {
+    "plane": _plane_styles(),
+    "surface": _surface_styles(),
+    "single": _single_styles(),
+    "subsets": _subsets_styles(),
+    "members": _members_styles(),
+    "times": _times_styles(),
+}
+
+
+def _stages(labels: Mapping[str, str]) -> dict[str, go.Layout]:
+    plain = {"margin": {"l": 46, "r": 8, "t": 8, "b": 42}}
+    square = {"range": [-VIEW, VIEW], "constrain": "domain", "dtick": 1}
+    equal = {"scaleanchor": "x", "scaleratio": 1}
+    bare = {"showgrid": False, "zeroline": False, "showticklabels": False}
+    below, above = LOW - 0.5, TOP + 0.35
+    half = max(REACH * 1.02, (above - below) / 2)
+    middle = (above + below) / 2
+    seconds = [-4, -3, -2, -1, 0, 1]
+    return {
+        "plane": layout(square | titled("<i>w</i><sub>1</sub>"), square | equal | titled("<i>w</i><sub>2</sub>")),
+        "surface": layout(
+            bare | {"range": [-half, half], "constrain": "domain"},
+            bare | {"range": [middle - half, middle + half]} | equal,
+            margin={"l": 4, "r": 4, "t": 4, "b": 4},
+        ),
+        "single": layout(
+            {"range": [-0.5, 1.6], "dtick": 0.5} | titled("<i>w</i>"), {"range": [-0.05, 1.6], "dtick": 0.5}, **plain
+        ),
+        "subsets": layout(
+            {"range": [-0.5, MOST + 0.5], "dtick": 1, "zeroline": False} | titled(labels["axis.size"]),
+            {"range": [0.26, 1.04], "dtick": 0.2, "tickformat": ".0%", "zeroline": False},
+            **plain,
+        ),
+        "members": layout(
+            {"range": [-1.7, MOST + 0.6], "tickvals": list(range(1, MOST + 1)), "zeroline": False, "showgrid": False}
+            | titled(labels["axis.size"]),
+            bare | {"range": [-1.2, MOST + 0.1]},
+            margin={"l": 4, "r": 8, "t": 8, "b": 42},
+        ),
+        "times": layout(
+            {"range": [0, 30.5], "dtick": 5, "zeroline": False} | titled(labels["axis.features"]),
+            {
+                "range": [-4.6, 2.2],
+                "tickvals": seconds,
+                "ticktext": [f"{10.0**s:g}" for s in seconds],
+                "zeroline": False,
+            }
+            | titled(labels["axis.seconds"]),
+            margin={"l": 62, "r": 8, "t": 8, "b": 42},
+        ),
+    }
+
+
+def norms_figure(info: NormsInfo, labels: Mapping[str, str]) -> dict[str, go.Figure]:
+    """All figures by name. The block is a heatmap that the browser fills."""
+    parts = {name: part if isinstance(part, Mapping) else part._asdict() for name, part in info._asdict().items()}
+    stages = _stages(labels)
+    figures = {name: go.Figure(traces(parts[name], STYLES[name]), stages[name]) for name in stages}
+    block = go.Heatmap(uid="block", name="block", showscale=False, hoverinfo="skip")
+    figures["surface"] = go.Figure([block, *figures["surface"].data], stages["surface"])
+    return figures
+
+
+def stages(labels: Mapping[str, str]) -> dict[str, go.Figure]:
+    """The figures without a picture in them; this needs no torch."""
+    return norms_figure(NormsInfo(), labels)
+
+
+# --- the picture, for a browser that could not load the figure's module ---
+
+
+def norms_picture(state: NormsState, answer: dict[str, Any]) -> dict[str, Any]:
+    """The same as the browser's `picture`, ready for JSON, but for the block."""
+    info = norms_info(state, answer)
+    found, k, measured = norms_subsets.table(state.data), int(state.k), answer.get("times")
+    best = found["sizes"][min(k, len(found["names"]))]["best"]["members"]
+    kept = ("p", "kind", "ratio", "alpha", "data", "k", "clock")
+    return {
+        "drawn": {name: getattr(state, name) for name in kept}
+        | {"vector": list(state.vector), "sizes": answer["sizes"], "minima": answer["minima"], "best": best}
+        | {"times": None if measured is None else len(measured)},
+        "traces": {
+            name: {key: curve.lists() for key, curve in (part if isinstance(part, Mapping) else part._asdict()).items()}
+            for name, part in info._asdict().items()
+        },
+        "numbers": {f"size.{name}": value for name, value in answer["sizes"].items()}
+        | norms_subsets.numbers(measured or []),
+        "handles": {"vector": list(state.vector)},
+        "dials": dials(state, len(found["names"])),
+    }
+
+
+def dials(state: NormsState, features: int) -> dict[str, dict[str, Any]]:
+    """Where the sliders stand and what they read."""
+    read = {
+        "p": f"{state.p:g}",
+        "ratio": f"{state.ratio:.3f}",
+        "alpha": f"{state.alpha:.4f}",
+        "k": f"{min(int(state.k), features)}",
+    }
+    return {name: {"value": getattr(state, name), "readout": text} for name, text in read.items()}

@@ -1,0 +1,68 @@
+"""What a session remembers: the state that each page's address describes, and the language that was chosen.
+
+The address is the state. A release writes it once, so that Back undoes one release; the page reads it on every run.
+The one exception: navigation links drop the query, so a page that is entered with none shows what it showed last.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import streamlit as st
+
+from regviz.live import codec
+
+State = TypeVar("State")
+LANGUAGE = "lang"
+CHOSEN = "chosen language"
+
+
+def session() -> str:
+    """A name of this session: after a restart of the server the browser talks to another one."""
+    return str(st.session_state.setdefault("session", uuid4().hex))
+
+
+def chosen_language() -> str | None:
+    """The language that was chosen in this session."""
+    return st.session_state.get(CHOSEN)
+
+
+def choose_language(code: str) -> None:
+    """Keep the language for this session and put it into the address, beside the state that was last released."""
+    st.session_state[CHOSEN] = code
+    shown = _left().get(st.session_state.get("page", ""))
+    st.query_params.from_dict({LANGUAGE: code} if shown is None else address(shown))
+
+
+def kept() -> dict[str, str]:
+    """What stays in an address whatever the state: the language, once chosen."""
+    chosen = chosen_language()
+    return {LANGUAGE: chosen} if chosen else {}
+
+
+def address(state: object) -> dict[str, str]:
+    """The query of a page: its state, and what is kept."""
+    return codec.write(state) | kept()
+
+
+def current_state(name: str, kind: type[State]) -> State:
+    """The state of the page `name`, read from its address."""
+    left = _left()
+    query = {key: value for key, value in st.query_params.items() if key != LANGUAGE}
+    arrived = st.session_state.get("page") != name
+    st.session_state["page"] = name
+    left[name] = left[name] if arrived and not query and name in left else codec.read(kind, query)
+    return left[name]  # type: ignore[no-any-return]
+
+
+def release(name: str, state: object) -> None:
+    """Write a state of the page `name` into the address: one entry of the browser's history."""
+    _left()[name] = state
+    st.query_params.from_dict(address(state))
+
+
+def _left() -> dict[str, Any]:
+    """The state in which each page of this session was last shown."""
+    left: dict[str, Any] = st.session_state.setdefault("left", {})
+    return left

@@ -1,0 +1,88 @@
+"""A page's state and its address: one frozen dataclass declares default, bounds and grid of every field.
+
+The same declaration reads a query string (`read`, which never fails), writes it (`write`, defaults left out) and makes
+the controls (`bounds`). Numbers live on a decimal grid, so that a link restores exactly what it was made from; choices
+are written as codes, never as translated labels. The browser's half, with the same rules, is regviz/hand/fields.mjs.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar, cast
+
+State = TypeVar("State")
+DECIMAL = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?\s*", re.IGNORECASE)
+"""What both halves read as a number: Python's own float takes more, such as 1_000."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A real number in [low, high]; a slider moves it by `step`, the address keeps it to `decimals` decimals.
+
+    With `log` the slider moves log10 of the number, which is then positive; `step` is a share of a decade.
+    """
+
+    low: float
+    high: float
+    step: float
+    decimals: int
+    log: bool = False
+
+    def snap(self, value: float) -> float:
+        """The value clipped to its bounds and rounded to its grid; never -0.0."""
+        return round(min(max(value, self.low), self.high), self.decimals) + 0.0
+
+    def parse(self, text: str) -> float | None:
+        """The number that the text stands for, None if it stands for none."""
+        value = float(text) if DECIMAL.fullmatch(text) else math.nan
+        return self.snap(value) if math.isfinite(value) else None
+
+    def format(self, value: float) -> str:
+        """The shortest decimal that `parse` turns back into the value."""
+        return f"{value:.{self.decimals}f}".rstrip("0").rstrip(".") if self.decimals else f"{value:.0f}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few codes."""
+
+    codes: tuple[str, ...]
+
+    def parse(self, text: str) -> str | None:
+        """The code itself if it is one of ours, None otherwise."""
+        return text if text in self.codes else None
+
+    def format(self, value: str) -> str:
+        """A code is its own text."""
+        return value
+
+
+def number(default: float, low: float, high: float, *, step: float, decimals: int, log: bool = False) -> Any:
+    """Declare a dataclass field that holds a number."""
+    return field(default=default, metadata={"kind": Number(low, high, step, decimals, log)})
+
+
+def choice(default: str, *others: str) -> Any:
+    """Declare a dataclass field that holds one of a few codes, the default first."""
+    return field(default=default, metadata={"kind": Choice((default, *others))})
+
+
+def kinds(state: type[Any] | object) -> dict[str, Number | Choice]:
+    """The declaration of every field, by name."""
+    return {f.name: f.metadata["kind"] for f in fields(cast(Any, state))}
+
+
+def read(state: type[State], query: Mapping[str, str]) -> State:
+    """The state that a query string describes; what is missing, unknown or nonsense takes its default."""
+    parsed = {name: kind.parse(query[name]) for name, kind in kinds(state).items() if name in query}
+    return state(**{name: value for name, value in parsed.items() if value is not None})
+
+
+def write(state: object) -> dict[str, str]:
+    """The query that describes the state: only what differs from its default, in the order of the fields."""
+    texts = {name: kind.format(getattr(state, name)) for name, kind in kinds(state).items()}
+    defaults = {f.name: kinds(state)[f.name].format(cast(Any, f.default)) for f in fields(cast(Any, state))}
+    return {name: text for name, text in texts.items() if text != defaults[name]}

@@ -1,0 +1,187 @@
+"""The live figure: a component whose controls repaint it in the browser, within the frame, while the hand moves.
+
+The hand is the browser's (`figure.mjs` and the lesson's module); the truth is torch's: on release the state comes here,
+goes into the address, and the run that follows brings torch's answer back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from regviz.live import address, codec, warm
+from regviz.live.routes import base, publish
+from regviz.live.run import Run
+
+HERE = Path(__file__).parent
+
+SLICE = 0.2
+"""Seconds of long work between two pictures; after each, the page answers to the hand."""
+
+# Streamlit makes a blob of a component's script, from which nothing relative can be imported: only this is inlined.
+# What did not load is asked for once more, under another name, since a browser remembers that it failed.
+LOADER = """
+export default function (component) {
+  let cleanup, left = false;
+  const root = component.parentElement.querySelector("[data-testid=live-figure]");
+  const load = folder => import(new URL(folder + "/live/figure.mjs", document.baseURI));
+  const again = () => new Promise(done => setTimeout(done, 1000)).then(() => load("AGAIN"));
+  load("BASE").catch(again).then(
+    ({ mount }) => { if (!left) cleanup = mount(component); },
+    () => { root.textContent = JSON.parse(new TextDecoder().decode(component.data)).trouble; },
+  );
+  return () => { left = true; cleanup?.(); };
+}
+"""
+
+
+def fields(kind: type[Any]) -> dict[str, dict[str, Any]]:
+    """A state's declarations as the browser needs them: default, bounds and grid of numbers, codes of choices."""
+    defaults = asdict(kind())
+    return {name: asdict(declared) | {"default": defaults[name]} for name, declared in codec.kinds(kind).items()}
+
+
+def setup(
+    kind: type[Any],
+    *,
+    template: str,
+    module: str,
+    language: str,
+    words: Mapping[str, str],
+    figures: Mapping[str, Any],
+    examples: Mapping[str, Any],
+    constants: Mapping[str, Any],
+) -> str:
+    """What a figure is built from, as JSON. It stays the same while the language does."""
+    return json.dumps(
+        {
+            "template": template,
+            "module": module,
+            "language": language,
+            "fields": fields(kind),
+            "words": dict(words),
+            "figures": {name: json.loads(figure.to_json()) for name, figure in figures.items()},
+            "examples": {name: asdict(state) for name, state in examples.items()},
+            "constants": dict(constants),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Long work beside a figure.
+
+    run    as far as it is; None before somebody has asked for it
+    asked  whether it can be asked for now
+    ask    what a press on the button does, and `again` one on the button that starts stopped work anew
+    """
+
+    run: Run[Any] | None
+    asked: bool
+    ask: Callable[[], None]
+    again: Callable[[], None]
+
+    def state(self) -> dict[str, Any]:
+        """What the browser shows of it."""
+        run = self.run
+        running = run is not None and not run.done
+        return {
+            "ask": self.asked and not running,
+            "running": running,
+            "stopped": run is not None and run.stopped,
+            "progress": 0 if run is None else run.progress,
+            # how far it is while there is more: a number that changes, or the browser would not be told again
+            "more": len(run.snapshots) if run is not None and running else None,
+        }
+
+    def press(self, button: str) -> None:
+        """Somebody pressed a button: "ask", "stop" or "again"."""
+        if button == "stop" and self.run is not None:
+            self.run.stop()
+        elif button == "ask" and self.state()["ask"]:
+            self.ask()
+        elif button == "again":
+            self.again()
+
+
+def _released(name: str, kind: type[Any], work: Progress | None) -> None:
+    sent = st.session_state[f"{name} figure"]["released"]
+    before = hand(name)
+    st.session_state[f"{name} hand"] = sent
+    address.release(name, codec.read(kind, {field: str(value) for field, value in sent["state"].items()}))
+    if work is not None and sent["press"] and (before is None or before["number"] != sent["number"]):
+        warm.wait()
+        work.press(sent["press"])
+
+
+def _continued(work: Progress | None) -> None:
+    warm.wait()
+    if work is not None and work.run is not None:
+        work.run.advance(SLICE)
+
+
+def show(
+    name: str,
+    state: Any,
+    *,
+    path: str,
+    language: str,
+    setup: str,
+    trouble: str,
+    answer: Callable[[], Mapping[str, Any] | None],
+    table: Callable[[], str] | None = None,
+    work: Progress | None = None,
+) -> None:
+    """Mount or update the figure of the page `name`, which lies at `path`.
+
+    `answer()` is torch's answer to the state, None where it is not ready to give one; `table()` is the JSON text of
+    what of it is large. While torch is still being imported the first picture is the browser's own, and it then asks
+    for torch's. While there is `work` that is not done, the browser asks for its next slice once it has drawn this one,
+    unless a hand is on the figure.
+    """
+    sent = hand(name)
+    if sent is not None:
+        warm.wait()
+    found = None if warm.warming() else answer()
+    if found is not None and table is not None:
+        found = {**found, "table": publish(table())}
+    data = {
+        "setup": publish(setup),
+        "language": language,
+        "path": path,
+        "session": address.session(),
+        "trouble": trouble,
+        "state": asdict(state),
+        "number": sent["number"] if sent else 0,
+        "answer": found,
+        "work": work and work.state(),
+        "kept": address.kept(),
+    }
+    # registering is cheap and has to be done for every new runtime; reading the files is not
+    st.components.v2.component("live_figure", **_source(), isolate_styles=False)(
+        key=f"{name} figure",
+        data=json.dumps(data).encode(),  # bytes are passed on as they are; a dict would be searched for data frames
+        on_released_change=lambda: _released(name, type(state), work),
+        on_continued_change=lambda: _continued(work),
+    )
+
+
+def hand(name: str) -> dict[str, Any] | None:
+    """What the browser sent at the last release of this page's figure; None before the first."""
+    sent: dict[str, Any] | None = st.session_state.get(f"{name} hand")
+    return sent
+
+
+@cache
+def _source() -> dict[str, str]:
+    return {
+        "html": '<div class="rv" data-testid="live-figure"></div>',
+        "css": (HERE / "figure.css").read_text(encoding="utf-8"),
+        "js": LOADER.replace("BASE", base()).replace("AGAIN", base(again=True)),
+    }
