@@ -11,16 +11,25 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.node import Node
 from tools.serving import NO_BROWSER, QUIET, Server, chromium, serving
 
 if TYPE_CHECKING:
-    from tests.hand import Hand
+    from tests.dragging import Hand
 
 # A busy machine is no failure of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 FIGURE = "[data-testid=live-figure][data-drawn]"
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[Node]:
+    """The browser's modules, run by Node: `node.module("hand/optimum.mjs")`, `node.lesson("geometry")`."""
+    running = Node()
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +88,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
 @pytest.fixture
 def hand(open_page: Callable[..., Page]) -> Iterator[Callable[..., Hand]]:
     """`hand("/geometry")`: a hand on the live figure of a page. What the page complains of fails the test."""
-    from tests.hand import Hand, complaints_of  # brings torch, which other tests do not need
+    from tests.dragging import Hand, complaints_of  # brings torch, which other tests do not need
 
     complaints: list[str] = []
 

@@ -1,50 +1,27 @@
 """What the tests iterate over, found rather than listed: a new page, state or example is held to account at once."""
 
-import ast
-import pkgutil
-from dataclasses import fields, is_dataclass
-from importlib import import_module
 from pathlib import Path
 
 from hypothesis import strategies as st
 
-from regviz import state
+from regviz.lessons import HOME, lesson, names
 from regviz.live.codec import Choice, Number, kinds
 
 ROOT = Path(__file__).parent.parent
 
-
-def _navigation() -> list[str]:
-    """The pages in the order of the navigation. Read, not imported: importing the main script runs it."""
-    for node in ast.parse((ROOT / "regviz/shell.py").read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGES":
-            return list(ast.literal_eval(node.value))
-    raise LookupError("regviz/shell.py has no list PAGES")
-
-
-PAGES = _navigation()
+PAGES = list(names())
+LESSONS = [name for name in PAGES if lesson(name).shows == name]
+"""Those with a figure of their own."""
 
 
 def path_of(name: str) -> str:
     """The path of a page in the address bar."""
-    return "/" if name == PAGES[0] else f"/{name}"
+    return "/" if name == HOME else f"/{name}"
 
 
-_modules = [import_module(f"{state.__name__}.{module.name}") for module in pkgutil.iter_modules(state.__path__)]
+STATES = [lesson(name).state for name in LESSONS]
 
-STATES = sorted(
-    {
-        value
-        for module in _modules
-        for value in vars(module).values()
-        if isinstance(value, type) and is_dataclass(value) and any("kind" in field.metadata for field in fields(value))
-    },
-    key=lambda kind: kind.__name__,
-)
-
-EXAMPLES = {
-    type(example): module.EXAMPLES for module in _modules for example in getattr(module, "EXAMPLES", {}).values()
-}
+EXAMPLES = {lesson(name).state: {**lesson(name).examples, **lesson(name).answers} for name in LESSONS}
 
 
 def on_grid(kind: type) -> st.SearchStrategy:

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from streamlit.testing.v1 import AppTest
 
 from regviz.lessons.geometry.stage import geometry_answer
-from regviz.lessons.texts import languages, words
-from regviz.lessons.geometry.words import code, sentence
-from regviz.live import codec
 from regviz.lessons.geometry.state import GeometryState
+from regviz.lessons.geometry.words import code, sentence
+from regviz.lessons.texts import languages, words
+from regviz.live import codec
 from tests.found import EXAMPLES, PAGES, ROOT, STATES, on_grid
 
 NAMES = [name for kind in STATES for name in codec.kinds(kind)]

@@ -13,8 +13,8 @@ import numpy as np
 
 import regviz
 from regviz.lessons.corners import regions
-from regviz.lessons.geometry.shapes import NOTHING, Array, Curve, line
 from regviz.lessons.corners.state import KINDS, CornersState
+from regviz.lessons.geometry.shapes import NOTHING, Array, Curve, line
 
 ZEROS = {"w1": "w₁ = 0", "w2": "w₂ = 0", "both": "w₁ = w₂ = 0"}
 

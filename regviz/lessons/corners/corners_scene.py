@@ -11,8 +11,8 @@ import numpy as np
 
 from regviz.lessons.corners.answer import ANGLES, corners_answer
 from regviz.lessons.corners.corners_map import Map, map_of
-from regviz.lessons.geometry.shapes import NOTHING, Array, Curve, line
 from regviz.lessons.corners.state import END, KINDS, CornersState
+from regviz.lessons.geometry.shapes import NOTHING, Array, Curve, line
 
 
 class Shares(NamedTuple):

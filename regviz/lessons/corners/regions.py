@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from regviz.lessons.geometry.shapes import NOTHING, Array, Curve, line, strokes
 from regviz.lessons.corners.state import VIEW
+from regviz.lessons.geometry.shapes import NOTHING, Array, Curve, line, strokes
 
 FAR = 1e5
 HATCH, SHIFT = 0.4, 0.37

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from regviz.live import show as live
 from regviz.lessons.corners.answer import corners_answer, counting, first_tally, measured_by
 from regviz.lessons.corners.stage import corners_picture, stages
-from regviz.lessons.texts import part, words
-from regviz.lessons.corners.words import sentence
-from regviz.live.show import running, warm
-from regviz.live.run import Run
 from regviz.lessons.corners.state import EXAMPLES, CornersState
+from regviz.lessons.corners.words import sentence
+from regviz.lessons.texts import part, words
+from regviz.live import show as live
+from regviz.live.run import Run
+from regviz.live.show import running, warm
 
 if TYPE_CHECKING:
     from regviz.studies.shares import Tally

@@ -13,8 +13,8 @@ import plotly.graph_objects as go
 
 from regviz.lessons.corners.answer import corners_answer
 from regviz.lessons.corners.corners_scene import CornersInfo, corners_info, corners_picture
-from regviz.live.style import COLOURS, GREY, layout, line, marker, titled, tone, traces
 from regviz.lessons.corners.state import END, VIEW
+from regviz.live.style import COLOURS, GREY, layout, line, marker, titled, tone, traces
 
 __all__ = ["corners_answer", "corners_figure", "corners_info", "corners_picture", "stages"]
 

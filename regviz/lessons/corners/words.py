@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from regviz.lessons.texts import part
 from regviz.lessons.corners.state import CornersState
+from regviz.lessons.texts import part
 
 
 def _percent(share: float) -> str:

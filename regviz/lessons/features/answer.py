@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 import regviz
 from regviz.data import load
-from regviz.lessons.geometry.shapes import Array
 from regviz.lessons.features.state import FEATURES, TWINNED, FeaturesState
+from regviz.lessons.geometry.shapes import Array
 from regviz.studies.validation import Validation, cross_validate, folds
 
 PENALTIES = ("l1", "l2", "net")

@@ -13,8 +13,8 @@ import numpy as np
 from regviz.lessons.features import answer as choosing
 from regviz.lessons.features.answer import FIRST, LAST, PENALTIES
 from regviz.lessons.features.held_out import errors
-from regviz.lessons.geometry.shapes import NOTHING, Array, Curve, line, strokes
 from regviz.lessons.features.state import TWINNED, FeaturesState
+from regviz.lessons.geometry.shapes import NOTHING, Array, Curve, line, strokes
 
 MOST = 11
 """So many features there can be: every one of them has its traces, also when they are empty."""

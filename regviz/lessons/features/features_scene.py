@@ -18,8 +18,8 @@ from regviz.lessons.features import answer as choosing
 from regviz.lessons.features import held_out
 from regviz.lessons.features.answer import FIRST, LAST, PENALTIES
 from regviz.lessons.features.features_moving import LOW, MOST, Curves, error_at, moving, rows
-from regviz.lessons.geometry.shapes import NOTHING, Array, Curve, line, strokes
 from regviz.lessons.features.state import FEATURES, TWINNED, FeaturesState
+from regviz.lessons.geometry.shapes import NOTHING, Array, Curve, line, strokes
 
 LABELS = -4.18
 GAP = 0.092

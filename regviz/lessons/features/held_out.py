@@ -18,8 +18,8 @@ import numpy as np
 
 from regviz.data import load
 from regviz.lessons.features import answer as choosing
-from regviz.lessons.geometry.shapes import Array
 from regviz.lessons.features.state import FeaturesState
+from regviz.lessons.geometry.shapes import Array
 
 
 class HeldOut(NamedTuple):

@@ -8,17 +8,17 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from regviz.live import show as live
 from regviz.lessons.features.answer import PENALTIES, features_answer, table_of
 from regviz.lessons.features.answer import knots as exact_knots
-from regviz.lessons.features.stage import stages
 from regviz.lessons.features.features_scene import features_picture, table
-from regviz.lessons.features.tables import coefficient_rows, paths_csv, validation_rows
-from regviz.lessons.texts import part, words
-from regviz.lessons.features.words import sentence
-from regviz.live.show import warm
-from regviz.live.routes import publish
+from regviz.lessons.features.stage import stages
 from regviz.lessons.features.state import EXAMPLES, FeaturesState
+from regviz.lessons.features.tables import coefficient_rows, paths_csv, validation_rows
+from regviz.lessons.features.words import sentence
+from regviz.lessons.texts import part, words
+from regviz.live import show as live
+from regviz.live.routes import publish
+from regviz.live.show import warm
 
 __all__ = ["answer", "coefficients", "knots", "paths_csv", "ready", "setup", "show", "validation"]
 

@@ -6,15 +6,15 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from regviz.live import show as live
 from regviz.lessons.norms import subsets as norms_subsets
 from regviz.lessons.norms.stage import norms_answer, norms_picture, stages
-from regviz.lessons.texts import part
+from regviz.lessons.norms.state import EXAMPLES, NormsState
 from regviz.lessons.norms.words import sentence
-from regviz.live.show import running
+from regviz.lessons.texts import part
+from regviz.live import show as live
 from regviz.live.routes import publish
 from regviz.live.run import Run
-from regviz.lessons.norms.state import EXAMPLES, NormsState
+from regviz.live.show import running
 
 if TYPE_CHECKING:
     from regviz.studies.subsets import Timing

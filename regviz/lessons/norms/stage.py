@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from regviz.lessons.norms import norms_penalty, norms_sets, subsets as norms_subsets
+from regviz.lessons.geometry.shapes import NOTHING, Curve
+from regviz.lessons.norms import norms_penalty, norms_sets
+from regviz.lessons.norms import subsets as norms_subsets
 from regviz.lessons.norms.norms_penalty import LOW, REACH, TOP, Single, Surface
 from regviz.lessons.norms.norms_sets import Plane
-from regviz.lessons.norms.subsets import MOST, Subsets, Times
-from regviz.lessons.geometry.shapes import NOTHING, Curve
-from regviz.live.style import AMBER, COLOURS, GREY, layout, line, marker, titled, tone, traces
 from regviz.lessons.norms.state import VIEW, NormsState
+from regviz.lessons.norms.subsets import MOST, Subsets, Times
+from regviz.live.style import AMBER, COLOURS, GREY, layout, line, marker, titled, tone, traces
 
 __all__ = ["norms_answer", "norms_info", "norms_picture", "stages"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from regviz.lessons.texts import part
 from regviz.lessons.norms.state import NormsState
+from regviz.lessons.texts import part
 
 
 def _number(value: float) -> str:

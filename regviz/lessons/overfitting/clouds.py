@@ -9,8 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from regviz.lessons.overfitting import cloud
 from regviz.lessons.geometry.shapes import NOTHING, Curve, strokes
+from regviz.lessons.overfitting import cloud
 from regviz.live.style import layout, line, marker, tone, traces
 
 Array = NDArray[np.float64]

@@ -7,15 +7,15 @@ from functools import cache, lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from regviz.live import show as live
 from regviz.lessons.overfitting import cloud, curve
 from regviz.lessons.overfitting.stage import overfitting_picture, stages
-from regviz.lessons.texts import part
+from regviz.lessons.overfitting.state import EXAMPLES, OverfittingState
 from regviz.lessons.overfitting.words import sentence
-from regviz.live.show import running
+from regviz.lessons.texts import part
+from regviz.live import show as live
 from regviz.live.routes import publish
 from regviz.live.run import Run
-from regviz.lessons.overfitting.state import EXAMPLES, OverfittingState
+from regviz.live.show import running
 
 
 @cache

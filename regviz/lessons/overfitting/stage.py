@@ -15,11 +15,11 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from regviz.lessons.overfitting import cloud, clouds, curve
 from regviz.lessons.geometry.shapes import NOTHING, Curve, line
+from regviz.lessons.overfitting import cloud, clouds, curve
+from regviz.lessons.overfitting.state import DEGREES, LARGEST_ALPHA, NO_PENALTY, OverfittingState
 from regviz.live.style import COLOURS, GREY, layout, marker, titled, tone, traces
 from regviz.live.style import line as stroke
-from regviz.lessons.overfitting.state import DEGREES, LARGEST_ALPHA, NO_PENALTY, OverfittingState
 
 Array = NDArray[np.float64]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from regviz.lessons.texts import joined, part
 from regviz.lessons.overfitting.state import OverfittingState
+from regviz.lessons.texts import joined, part
 
 WEIGHTS = {"small": 2, "fitting": 18, "flexible": 2650}
 """How many weights the networks have."""

@@ -9,15 +9,15 @@ from typing import Any
 
 import streamlit as st
 
-from regviz.live import show as live
-from regviz.lessons.pytorch.stage import pytorch_answer, pytorch_picture, stages
 from regviz.lessons.pytorch.networks import SLICE, STEPS, Trained, histogram_picture, layer_picture, training
-from regviz.lessons.texts import part, words
+from regviz.lessons.pytorch.stage import pytorch_answer, pytorch_picture, stages
+from regviz.lessons.pytorch.state import EXAMPLES, PytorchState
 from regviz.lessons.pytorch.words import sentence
-from regviz.live.show import running, warm
+from regviz.lessons.texts import part, words
+from regviz.live import show as live
 from regviz.live.routes import publish
 from regviz.live.run import Run
-from regviz.lessons.pytorch.state import EXAMPLES, PytorchState
+from regviz.live.show import running, warm
 
 
 @cache

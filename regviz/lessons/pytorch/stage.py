@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 import regviz
 from regviz.lessons.geometry import contours
 from regviz.lessons.geometry.shapes import NOTHING, Curve, line
+from regviz.lessons.pytorch.state import METHODS, OF_PENALTY, SMALL, STEPS, VIEW, PytorchState
 from regviz.live.style import COLOURS, GREY, layout, marker, titled, tone, traces
 from regviz.live.style import line as stroke
-from regviz.lessons.pytorch.state import METHODS, OF_PENALTY, SMALL, STEPS, VIEW, PytorchState
 
 FLOOR, LEAST, FAR = -8.0, -7.4, 20.0
 """On the logarithmic chart exact zeros stand on the floor, all else above; who leaves the plane is not followed."""

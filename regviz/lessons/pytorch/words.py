@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from regviz.lessons.texts import joined, part
 from regviz.lessons.pytorch.state import OF_PENALTY, PytorchState
+from regviz.lessons.texts import joined, part
 
 
 def sentence(state: PytorchState, answer: Mapping[str, Any], language: str) -> str:

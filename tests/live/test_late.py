@@ -1,0 +1,178 @@
+"""What the server says too late, or could not be helped by: a late answer never disturbs the hand."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute
+
+from regviz.lessons.geometry.state import GeometryState
+from tests.dragging import Hand, box_of, middle, picture_of, same
+from tests.found import EXAMPLES
+
+# Key presses that do not wait for a busy test.
+PRESS_IN_EVERY_FRAME = """
+(input, count) => {
+  const press = () => {
+    input.stepUp();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    if (--count) requestAnimationFrame(press);
+    else window.pressed = true;
+  };
+  press();
+}
+"""
+
+GEOMETRY = EXAMPLES[GeometryState]
+HandOn = Callable[..., Hand]
+
+
+class Post:
+    """Stands between server and page; while `closed`, what the server says is kept back."""
+
+    def __init__(self) -> None:
+        self.closed = False
+        self.kept: list[str | bytes] = []
+
+    def attach(self, page: Page) -> None:
+        page.route_web_socket("**/_stcore/stream", self._connect)
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        self.deliver = socket.send
+        socket.connect_to_server().on_message(self._carry)
+
+    def _carry(self, message: str | bytes) -> None:
+        if self.closed:
+            self.kept.append(message)
+        else:
+            self.deliver(message)
+
+    def wait_for_answers(self, at: Hand, count: int = 1) -> None:
+        """Wait until torch's answers to so many releases are here."""
+        for _ in range(600):
+            if sum(map(is_answer, self.kept)) >= count:
+                return
+            at.frame()
+        raise AssertionError(f"{count} answers did not come")
+
+    def deliver_next(self) -> None:
+        """Deliver what was kept, up to the next answer."""
+        while self.kept:
+            message = self.kept.pop(0)
+            self.deliver(message)
+            if is_answer(message):
+                break
+
+    def open(self) -> None:
+        """Deliver all that was kept, and keep nothing from now on."""
+        self.closed = False
+        while self.kept:
+            self.deliver_next()
+
+
+def is_answer(message: str | bytes) -> bool:
+    return isinstance(message, bytes) and b'"answer": {' in message
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post()
+
+
+def press(at: Hand, name: str, fraction: float) -> None:
+    """Click on a slider's track and do not wait for the answer."""
+    box = box_of(at.slider(name))
+    at.page.mouse.click(box["x"] + fraction * box["width"], box["y"] + box["height"] / 2)
+    at.frame()
+
+
+def test_an_answer_that_arrives_during_the_next_drag_is_not_drawn(hand: HandOn, post: Post) -> None:
+    at = hand("/geometry", prepare=post.attach)
+    at.settle()
+    post.closed = True
+    press(at, "alpha", 0.3)
+    post.wait_for_answers(at)
+    at.page.keyboard.press("ArrowRight")  # asks for an answer a quarter of a second later, but the hand comes first
+    x, y = middle(at.slider("alpha"))
+    at.page.mouse.move(x, y)
+    at.page.mouse.down()
+    at.page.mouse.move(x + 50, y)
+    at.frame()
+    notes = at.record()
+    for step in range(1, 21):
+        at.page.mouse.move(x + 50 + 2 * step, y)
+        post.open()
+        at.frame()
+        assert at.drawn()["alpha"]["l1"] == pytest.approx(float(at.slider("alpha").input_value()))
+    moved = [drawn["alpha"]["l1"] for drawn in notes()]
+    assert moved == sorted(moved)
+    assert {drawn["source"] for drawn in notes()} == {"browser"}
+    last = at.drawn()
+    at.page.mouse.up()
+    assert same(picture_of(at.settle()), last)
+
+
+def test_an_answer_to_an_earlier_release_is_not_drawn(hand: HandOn, post: Post) -> None:
+    at = hand("/geometry", prepare=post.attach)
+    at.settle()
+    post.closed = True
+    press(at, "alpha", 0.3)
+    post.wait_for_answers(at, 1)
+    press(at, "alpha", 0.7)
+    post.wait_for_answers(at, 2)
+    last, notes = at.drawn(), at.record()
+    post.deliver_next()
+    for _ in range(20):
+        at.frame()
+    assert at.drawn() == last
+    post.open()
+    assert same(picture_of(at.settle()), last)
+    assert all(same(drawn, last) for drawn in notes())
+
+
+def test_an_answer_between_key_presses_takes_none_of_them_back(hand: HandOn, post: Post) -> None:
+    at = hand("/geometry", prepare=post.attach)
+    before = at.settle()
+    post.closed = True
+    at.slider("alpha").focus()
+    at.page.keyboard.press("ArrowRight")
+    post.wait_for_answers(at)
+    at.slider("alpha").evaluate(PRESS_IN_EVERY_FRAME, 60)
+    post.open()
+    at.until("window.pressed && drawn.source === 'torch'")
+    assert at.settle().alpha == pytest.approx(before.alpha + 0.005 * 61)
+
+
+def test_a_slider_that_is_let_go_far_from_its_track_is_let_go(hand: HandOn) -> None:
+    at = hand("/geometry")
+    before = at.settle()
+    x, y = middle(at.slider("alpha"))
+    at.page.mouse.move(x, y)
+    at.page.mouse.down()
+    at.page.mouse.move(x + 60, y - 300)
+    at.page.mouse.up()
+    after = at.settle_after(before)
+    at.page.mouse.move(x + 120, y - 300)
+    at.frame()
+    assert same(at.drawn(), picture_of(after))
+
+
+def test_without_the_browsers_module_every_control_works_when_it_is_let_go(hand: HandOn) -> None:
+    at = hand("/geometry", prepare=lambda page: page.route("**/geometry.mjs*", lambda route: route.abort()))
+    at.settle()
+    assert at.click("alpha", 0.7).alpha == pytest.approx(0.7 * 3.1, abs=0.1)
+    after = at.click("t", 0.3)
+    assert (after.share, after.t) == ("t", pytest.approx(1.5, abs=0.3))
+    assert at.click("angle", 0.2).angle == pytest.approx(36, abs=9)
+    assert at.click("stretch", 0.5).stretch == pytest.approx(1.5, abs=0.15)
+    at.slider("alpha").focus()
+    at.page.keyboard.press("End")
+    at.until("drawn.source === 'torch' && drawn.alpha.l1 === 3.1")
+    for name, example in GEOMETRY.items():
+        at.root.locator(f"[data-example={name}]").click()
+        at.sees(example)
+    at.switch("view", "sum")
+    at.until("drawn.source === 'torch' && drawn.view === 'sum'")
+    before = at.settle()
+    at.switch("share", "t" if before.share == "alpha" else "alpha")
+    assert at.settle_after(before) != before
+    assert isinstance(before, GeometryState)
