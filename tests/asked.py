@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from regviz.live.codec import Choice, kinds
-from tests.found import ROOT, STATES
+from tests.found import PAGES, ROOT, STATES
 
 HOLE = "\0"  # where an f-string or a template literal puts something in
 
@@ -38,19 +38,10 @@ def nodes(kind: type) -> list[ast.AST]:
     return [node for module in python() for node in ast.walk(module) if isinstance(node, kind)]
 
 
-@cache
-def sections() -> list[str]:
-    """What is handed over as a whole, part(language, "figure"): its keys are asked for without the section's name."""
-    calls = [call for call in nodes(ast.Call) if ast.unparse(call.func) == "part"]
-    return sorted({text for call in calls for argument in call.args for text in strings(argument)}, key=len)
-
-
 def short(key: str) -> str:
-    """A key as it is asked for."""
-    for section in reversed(sections()):
-        if key.startswith(f"{section}."):
-            return key.removeprefix(f"{section}.")
-    return key
+    """A key as it is asked for: within its lesson, and within its figure."""
+    head, _, rest = key.partition(".")
+    return (rest if head in PAGES else key).removeprefix("figure.")
 
 
 def by_python() -> set[str]:
@@ -63,7 +54,9 @@ def by_python() -> set[str]:
 def by_scripts() -> set[str]:
     """What stands in square brackets behind `words` in JavaScript."""
     scripts = [file.read_text(encoding="utf-8") for file in (ROOT / "regviz/live").glob("*.mjs")]
-    asked = {key for script in scripts for key in re.findall(r"words\[[`\"](.*?)[`\"]\]", script)}
+    asked = {
+        key for script in scripts for key in re.findall(r"words\[(?:\w+\.\w+ \? )?[`\"](.*?)[`\"](?: :|\])", script)
+    }
     return {re.sub(r"\$\{.*?\}", HOLE, key) for key in asked}
 
 
@@ -74,7 +67,7 @@ def templates() -> list[str]:
     def repeat(match: re.Match[str]) -> str:
         return "".join(match[2].replace("@", name) for name in match[1].split())
 
-    files = (ROOT / "regviz/live").glob("*.html")
+    files = (ROOT / "regviz/lessons").glob("*/figure.html")
     each = re.compile(r'<template data-each="(.*?)">(.*?)</template>', flags=re.DOTALL)
     return [each.sub(repeat, file.read_text(encoding="utf-8")) for file in files]
 
@@ -95,7 +88,8 @@ def by_templates() -> set[str]:
         "data-next": "next",
     }
     made = {f"{prefix}.{name}" for attribute, prefix in makers.items() for name in attributes(attribute)}
-    return attributes("data-words") | attributes("data-name") | made
+    work = {"work.ask"} if any("data-work" in html for html in templates()) else set()
+    return attributes("data-words") | attributes("data-name") | made | work
 
 
 def codes() -> set[tuple[str, str]]:

@@ -6,6 +6,7 @@ import json
 import math
 import subprocess
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,15 @@ def _sent(value: Any) -> Any:
     if isinstance(value, float) and value == 0 and math.copysign(1, value) < 0:
         return {"$": "-0"}
     return value
+
+
+@cache
+def plural_kinds(language: str) -> tuple[str, ...]:
+    """The kinds of number that a language tells apart, by Unicode's CLDR: one, other, ..."""
+    lines = "console.log(new Intl.PluralRules(process.argv[1]).resolvedOptions().pluralCategories.join())"
+    node = compute_driver_executable()[0]
+    done = subprocess.run([node, "-e", lines, language], capture_output=True, text=True, check=True)
+    return tuple(done.stdout.strip().split(","))
 
 
 class Node:

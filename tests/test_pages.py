@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from streamlit.testing.v1 import AppTest
 
-from regviz.lessons.geometry.stage import geometry_answer
+from regviz.lessons.geometry.answer import answer as geometry_answer
+from regviz.lessons.geometry.code import code
 from regviz.lessons.geometry.state import GeometryState
-from regviz.lessons.geometry.words import code, sentence
 from regviz.lessons.texts import languages, words
 from regviz.live import codec
 from tests.found import EXAMPLES, PAGES, ROOT, STATES, on_grid
@@ -80,7 +80,6 @@ def assert_shows(app: AppTest, query: dict) -> None:
         assert state == codec.read(type(state), query)
         if isinstance(state, GeometryState):
             assert sent["answer"] == json.loads(json.dumps(geometry_answer(state)))
-            assert sent["sentence"] == sentence(sent["answer"], sent["language"])
 
 
 @each_address
@@ -97,15 +96,6 @@ def test_every_example_has_an_address(name: str) -> None:
             app = opened(name, **codec.write(example))
             assert not app.exception
             assert_shows(app, codec.write(example))
-
-
-@each_address
-@each_page
-def test_only_an_address_that_is_not_canonical_is_corrected(name: str, address: str) -> None:
-    for sent in figures(seen(name, address)):
-        canonical = codec.write(state_of(sent))
-        expected = "?" + "&".join(f"{key}={value}" for key, value in canonical.items()) if canonical else ""
-        assert sent["address"] == (None if ADDRESSES[address] == canonical else expected)
 
 
 @each_page
@@ -172,7 +162,6 @@ def test_choosing_a_language_keeps_the_state_and_lasts(name: str) -> None:
     app.button_group[0].set_value("zh").run()
     assert app.title[0].value == words("zh")[f"{name}.title"]
     assert figures(app)[-1]["state"] == shown
-    assert figures(app)[-1]["address"] is None  # it has been written, with the language
     assert app.query_params["lang"] in ("zh", ["zh"])
     for other in PAGES:
         assert turn_to(app, other).title[0].value == words("zh")[f"{other}.title"]

@@ -7,8 +7,8 @@
  * @type {(value: number | null | undefined, digits?: number) => string}
  */
 export function print(value, digits = 3) {
-  if (value === undefined || value === null) return "\u2013";
-  if (value === Infinity) return "\u221e";
+  if (value === undefined || value === null || Number.isNaN(value)) return "\u2013";
+  if (!Number.isFinite(value)) return value > 0 ? "\u221e" : "\u2212\u221e";
   if (value === 0) return "0";
   const text = value.toFixed(digits);
   const plain = Math.abs(value) < 1e5 && Number(text) !== 0;

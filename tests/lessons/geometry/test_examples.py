@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from regviz import L1, Quadratic, SquaredL2, path
-from regviz.lessons.geometry.answer import geometry_answer
-from regviz.lessons.geometry.scene import geometry_info
+from regviz.lessons.geometry.answer import answer as geometry_answer
 from regviz.lessons.geometry.state import EXAMPLES, VIEW, GeometryState
 from regviz.live import codec
+from tests.node import Node
 
 ALPHAS = np.linspace(0, 3, 601)  # where the slider stops
 
@@ -57,15 +57,15 @@ def test_edge_has_no_zero() -> None:
 
 
 @pytest.mark.parametrize("penalty", ["l1", "l2"])
-def test_inside_the_constraint_is_slack_until_the_set_touches_the_minimizer(penalty: str) -> None:
+def test_inside_the_constraint_is_slack_until_the_set_touches_the_minimizer(node: Node, penalty: str) -> None:
     state = EXAMPLES["inside"]
     slack = optimum("inside", penalty)
     reach = np.linalg.norm(state.minimizer, 1 if penalty == "l1" else 2)
     assert slack["w"] == list(state.minimizer)
     assert slack["alpha"] == 0
     assert slack["t"] == state.t > reach
-    panel = getattr(geometry_info(state), penalty)
-    assert len(panel.arrow.x) == len(panel.cone.x) == 0
+    (picture,) = node.lesson("geometry")("picture", [[asdict(state), geometry_answer(state)]])
+    assert [picture["traces"][penalty][name]["x"] for name in ("arrow", "cone")] == [[], []]
     tight = geometry_answer(replace(state, t=float(round(reach - 0.05, 2))))["optima"][penalty]
     assert tight["alpha"] > 0
 
@@ -93,14 +93,15 @@ def test_circular_is_soft_thresholding_and_plain_shrinking() -> None:
     np.testing.assert_allclose(optimum("circular", "l2")["w"], w_hat / (1 + state.alpha))
 
 
-def test_bend_turns_and_passes_through_zero_without_staying() -> None:
-    trail = geometry_info(EXAMPLES["bend"]).l2.trail
-    steps = np.diff(np.stack([trail.x, trail.y], -1), axis=0)
+def test_bend_turns_and_passes_through_zero_without_staying(node: Node) -> None:
+    (picture,) = node.lesson("geometry")("picture", [[asdict(EXAMPLES["bend"])]])
+    trail = picture["traces"]["l2"]["trail"]
+    steps = np.diff(np.stack([trail["x"], trail["y"]], -1), axis=0)
     direction = np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))
     assert np.ptp(direction) > np.radians(45)
     w1 = along("bend", SquaredL2())[:, 0]
     assert w1[0] < 0 < w1[20]
-    assert len(geometry_info(EXAMPLES["bend"]).l2_path.passes.x) == 1
+    assert len(picture["traces"]["l2_path"]["passes"]["x"]) == 1
 
 
 def test_returns_becomes_zero_stays_and_comes_back_with_the_other_sign() -> None:
@@ -114,13 +115,15 @@ def test_returns_becomes_zero_stays_and_comes_back_with_the_other_sign() -> None
     assert optimum("returns", "l1")["zeros"] == [True, False]
 
 
-def test_duplicated_features_l1_is_one_of_many_and_l2_shares_equally() -> None:
+def test_duplicated_features_l1_is_one_of_many_and_l2_shares_equally(node: Node) -> None:
     np.testing.assert_array_equal(EXAMPLES["duplicated"].hessian, np.full((2, 2), 0.5))
     assert not optimum("duplicated", "l1")["unique"]
     assert optimum("duplicated", "l2")["unique"]
     w1, w2 = optimum("duplicated", "l2")["w"]
     assert w1 == pytest.approx(w2)
-    valley = geometry_info(EXAMPLES["duplicated"]).l1.valley
+    state = EXAMPLES["duplicated"]
+    (picture,) = node.lesson("geometry")("picture", [[asdict(state), geometry_answer(state)]])
+    valley = picture["traces"]["l1"]["valley"]
     z = sum(optimum("duplicated", "l1")["w"])
-    np.testing.assert_allclose([valley.x, valley.y], [[z, 0], [0, z]])
+    np.testing.assert_allclose([valley["x"], valley["y"]], [[z, 0], [0, z]])
     assert z < VIEW

@@ -1,0 +1,67 @@
+"""What the geometry page says is true of torch's answer, in every language, wherever the optima stand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from itertools import product
+from typing import Any
+
+import pytest
+
+from regviz import page
+from regviz.lessons.geometry.state import GeometryState
+from regviz.lessons.texts import languages, part
+from tests.lessons.geometry.cases import STATES, VIEWS, answer_of
+from tests.node import Node
+
+SENTENCES = {
+    key.removeprefix("sentence.") for key in json.loads(page.setup("geometry", "en"))["words"] if "sentence." in key
+}
+
+
+def keys_said(node: Node, state: GeometryState, answer: Any) -> list[str]:
+    """The keys of the sentences that are said: each text is replaced by its key."""
+    words = {f"sentence.{key}": f"<{key}>" for key in SENTENCES} | {"join.sentences": "{one}{other}"}
+    say = {"language": "en", "words": words}
+    (said,) = node.call("lessons/geometry/words.mjs", "sentence", [[asdict(state), answer]], say=say)
+    return re.findall("<(.*?)>", said)
+
+
+def everywhere() -> Iterator[tuple[GeometryState, Any]]:
+    """An answer for each place where the optima can stand, in each view."""
+    places = [(0.0, 0.0), (0.0, 1.5), (-0.5, 0.0), (-0.001, -2.0)]
+    for l1, l2, alpha, unique, view in product(places, places, [0.0, 0.7], [True, False], VIEWS):
+        optima = {
+            name: {"w": list(w), "zeros": [x == 0 for x in w], "alpha": alpha, "unique": unique}
+            for name, w in {"l1": l1, "l2": l2}.items()
+        }
+        yield replace(GeometryState(), view=view), {"optima": optima, "paths": {"l1": {"alpha": [0.0, 2.5]}}}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_there_is_a_sentence_for_every_place(node: Node, language: str) -> None:
+    call = node.lesson("geometry", language)
+    for said in call("sentence", [[asdict(state), answer] for state, answer in everywhere()]):
+        assert said
+        assert not re.search(r"[{}]|\u22120\.00", said)
+
+
+def test_there_is_a_place_for_every_sentence(node: Node) -> None:
+    said = {key for state, answer in everywhere() for key in keys_said(node, state, answer)}
+    assert said | {"w1", "w2"} == SENTENCES == set(part("en", "geometry.sentence"))
+
+
+@pytest.mark.parametrize("state", STATES[::3], ids=str)
+def test_the_sentence_names_the_place_where_torch_finds_the_optimum(node: Node, state: GeometryState) -> None:
+    answer = answer_of(state)
+    said = keys_said(node, state, answer)
+    for penalty, optimum in answer["optima"].items():
+        (key,) = [key for key in said if key.startswith(f"{penalty}.") and not key.endswith(".many")]
+        zeros = sum(w == 0 for w in optimum["w"])
+        inside = optimum["alpha"] == 0
+        expected = "origin" if zeros == 2 else "inside" if inside else ["edge arc", "corner axis"][zeros]
+        assert key.split(".")[-1] in expected
+        assert (f"{penalty}.many" in said) == (not optimum["unique"])
