@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Locator, Page
 from playwright.sync_api import TimeoutError as Late
 
-from regviz.lessons.geometry.stage import geometry_answer
+from regviz.lessons.geometry.answer import answer as geometry_answer
 from regviz.lessons.geometry.state import GeometryState
 from regviz.live import codec
 
@@ -150,7 +150,7 @@ def complaints_of(page: Page, complaints: list[str]) -> None:
     """
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error" and not re.search(r"/_stcore/|geometry\.mjs", message.location.get("url", "")):
+        if message.type == "error" and not re.search(r"/_stcore/|problem\.mjs", message.location.get("url", "")):
             complaints.append(message.text)
 
     page.on("console", hear)

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * The controls of a live figure, made where its template has a place for them:
  *
@@ -13,30 +14,60 @@
 
 import { print } from "../hand/numbers.mjs";
 
-const plain = html => new DOMParser().parseFromString(html, "text/html").body.textContent;
+/** @typedef {import("./contract.mjs").Hooks} Hooks */
+/** @typedef {import("./contract.mjs").State} State */
+/** @typedef {import("./contract.mjs").Picture} Picture */
+/** @typedef {import("../hand/fields.mjs").Field} Field */
+/** @typedef {{[key: string]: string}} Words */
 
-function createSlider(place, name, { low, high, step, log }, words, { edit, hold, release, settle }) {
-  const [scale, value] = log ? [Math.log10, x => 10 ** x] : [x => x, x => x];
-  place.innerHTML = `<label class="rv-slider"><span>${words[`control.${name}`]}</span><output></output><input type="range"></label>`;
-  const [input, output] = [place.querySelector("input"), place.querySelector("output")];
-  Object.assign(input, { min: scale(low), max: scale(high), step });
+/** The first element below a place that fits; it was just made. @type {<T extends Element>(place: Element, selector: string) => T} */
+const find = (place, selector) => /** @type {any} */ (place.querySelector(selector));
+
+/** All elements below a place that fit. @type {<T extends Element = HTMLElement>(place: Element, selector: string) => T[]} */
+const all = (place, selector) => /** @type {any} */ ([...place.querySelectorAll(selector)]);
+
+/** @type {(html: string) => string} */
+const plain = html => new DOMParser().parseFromString(html, "text/html").body.textContent ?? "";
+
+let made = 0;
+/** A name of its own for a control that a label points to. */
+const newId = () => `rv-${++made}`;
+
+/**
+ * The readout is no part of the name: it is what the slider says of its value.
+ * @param {HTMLElement} place @param {string} name @param {Field} field @param {Words} words @param {Hooks} hooks
+ * @returns {(now: number, readout?: string) => void}
+ */
+function createSlider(place, name, { low, high, step, log }, words, { edit, hold, release, settle, cancel }) {
+  const [scale, value] = log ? [Math.log10, (/** @type {number} */ x) => 10 ** x] : [Number, Number];
+  const id = newId();
+  place.innerHTML = `<div class="rv-slider"><label for="${id}">${words[`control.${name}`]}</label>
+    <span class="rv-readout" aria-hidden="true"></span><input type="range" id="${id}"></div>`;
+  /** @type {HTMLInputElement} */
+  const input = find(place, "input");
+  const output = find(place, ".rv-readout");
+  // the step divides the range, so that both ends can be reached
+  const steps = Math.round((scale(high) - scale(low)) / step);
+  Object.assign(input, { min: scale(low), max: scale(high), step: (scale(high) - scale(low)) / steps });
   input.dataset.param = name;
   let pointer = false;
   input.addEventListener("pointerdown", event => {
     if (event.button) return;
     pointer = true;
+    input.focus({ preventScroll: true }); // Safari does not, and the arrow keys would go elsewhere
     hold();
     const over = new AbortController();
-    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => {
+    for (const [end, act] of Object.entries({ pointerup: release, pointercancel: cancel })) window.addEventListener(end, () => {
       over.abort();
       pointer = false;
-      release();
+      act();
     }, over);
   });
+  /** @type {number | undefined} */
   let shown; // what was set last, until a hand has moved it: on a log scale the slider rounds
   input.addEventListener("input", () => { shown = NaN; edit(name, value(input.valueAsNumber)); if (!pointer) settle(); });
-  return (now, readout) => {
-    if (!pointer && now !== shown) input.value = scale(shown = now);
+  return (now, readout = "") => {
+    if (!pointer && now !== shown) input.value = String(scale(shown = now));
     if (output.textContent !== readout) {
       output.textContent = readout;
       input.setAttribute("aria-valuetext", readout);
@@ -44,29 +75,36 @@ function createSlider(place, name, { low, high, step, log }, words, { edit, hold
   };
 }
 
-function createSwitch(place, name, { codes }, words, { edit, release }) {
+/** @param {HTMLElement} place @param {string} name @param {Field} field @param {Words} words @param {Hooks} hooks */
+function createSwitch(place, name, { codes = [] }, words, { edit, release }) {
   const label = words[`control.${name}`];
   place.innerHTML = `<fieldset class="rv-switch"><legend>${label}</legend>${codes.map(code =>
     `<label><input type="radio" name="rv-${name}" data-param="${name}" value="${code}"><span>${words[`control.${name}.${code}`]}</span></label>`).join("")}</fieldset>`;
-  const inputs = [...place.querySelectorAll("input")];
+  const inputs = /** @type {HTMLInputElement[]} */ (all(place, "input"));
   for (const input of inputs) input.addEventListener("change", () => { edit(name, input.value); release(); });
   const root = place.closest(".rv");
+  /** @type {string | undefined} */
   let last;
-  return value => { // the root says which code is on, for the style: a :has() would be asked anew in every frame
+  return (/** @type {string} */ value) => { // the root says which code is on, for the style: a :has() would be asked anew in every frame
     if (value === last) return;
     last = value;
-    root.setAttribute(`data-is-${name}`, value);
+    root?.setAttribute(`data-is-${name}`, value);
     for (const input of inputs) input.checked = input.value === value;
   };
 }
 
-/** The row it stands in is faint while it is off. */
+/**
+ * The row it stands in is faint while it is off.
+ * @param {HTMLElement} place @param {string} name @param {Words} words @param {Hooks} hooks
+ */
 function createToggle(place, name, words, { edit, release }) {
   place.innerHTML = `<label class="rv-toggle"><input type="checkbox" data-param="${name}"><span>${words[`control.${name}`]}</span></label>`;
-  const input = place.querySelector("input"), row = place.closest("tr");
+  /** @type {HTMLInputElement} */
+  const input = find(place, "input"), row = place.closest("tr");
   input.addEventListener("change", () => { edit(name, input.checked ? "on" : "off"); release(); });
+  /** @type {string | undefined} */
   let last;
-  return ({ [name]: value }) => {
+  return (/** @type {State} */ { [name]: value }) => {
     if (value === last) return;
     last = value;
     input.checked = value === "on";
@@ -74,31 +112,37 @@ function createToggle(place, name, words, { edit, release }) {
   };
 }
 
-/** A choice of many codes: a menu. Of these, only the codes that the picture offers can be chosen. */
-function createMenu(place, name, { codes }, words, { edit, release }) {
-  const text = code => words[`control.${name}.${code}`] ?? words[`feature.${code}`];
+/**
+ * A choice of many codes: a menu. Of these, only the codes that the picture offers can be chosen.
+ * @param {HTMLElement} place @param {string} name @param {Field} field @param {Words} words @param {Hooks} hooks
+ */
+function createMenu(place, name, { codes = [] }, words, { edit, release }) {
+  const text = (/** @type {string} */ code) => words[`control.${name}.${code}`] ?? words[`feature.${code}`];
   place.innerHTML = `<label class="rv-menu"><span>${words[`control.${name}`]}</span><select data-param="${name}"></select></label>`;
-  const select = place.querySelector("select");
+  /** @type {HTMLSelectElement} */
+  const select = find(place, "select");
   const options = codes.map(code => Object.assign(document.createElement("option"), { value: code, textContent: text(code) }));
   select.addEventListener("change", () => { edit(name, select.value); release(); });
+  /** @type {string[] | undefined} */
   let offered;
-  return (value, _, offer = codes) => {
+  return (/** @type {string} */ value, /** @type {string | undefined} */ _, offer = codes) => {
     if (offer !== offered) select.replaceChildren(...options.filter(option => offer.includes(option.value)));
     offered = offer;
     if (select.value !== value) select.value = value;
   };
 }
 
+/** @param {HTMLElement} place @param {{[name: string]: State}} examples @param {Words} words @param {Hooks} hooks */
 function createExamples(place, examples, words, { edit, release }) {
-  const named = place.dataset.examples.split(" ").filter(Boolean);
+  const named = (place.dataset.examples ?? "").split(" ").filter(Boolean);
   const buttons = Object.entries(examples).filter(([code]) => !named.length || named.includes(code)).map(([code, example]) => {
     const button = Object.assign(document.createElement("button"), { type: "button", innerHTML: words[`example.${code}`] });
     button.dataset.example = code;
     button.addEventListener("click", () => { edit("example", example); release(); });
     place.append(button);
-    return [button, JSON.stringify(example)];
+    return /** @type {const} */ ([button, JSON.stringify(example)]);
   });
-  return state => {
+  return (/** @type {State} */ state) => {
     const now = JSON.stringify(state);
     for (const [button, text] of buttons) {
       const pressed = String(text === now);
@@ -107,10 +151,12 @@ function createExamples(place, examples, words, { edit, release }) {
   };
 }
 
+/** @param {HTMLElement} node @param {string} name @param {number} digits */
 function createNumber(node, name, digits) {
   const printed = node.appendChild(new Text());
+  /** @type {number | null | undefined} */
   let last = NaN;
-  return ({ [name]: value }) => {
+  return (/** @type {Picture["numbers"]} */ { [name]: value }) => {
     if (value === last) return;
     last = value;
     printed.data = print(value, digits);
@@ -118,71 +164,95 @@ function createNumber(node, name, digits) {
   };
 }
 
+/** @param {HTMLElement} node @param {string} name @param {Words} words */
 function createWord(node, name, words) {
+  /** @type {string | undefined} */
   let last;
-  return ({ [name]: key } = {}) => { if (key !== last) node.textContent = words[last = key] ?? ""; };
+  return (/** @type {{[name: string]: string}} */ { [name]: key } = {}) => { if (key !== last) node.textContent = words[last = key] ?? ""; };
 }
 
-/** A button that takes the next value of a number, after the last one the first: new noise from the next seed. */
+/**
+ * A button that takes the next value of a number, after the last one the first: new noise from the next seed.
+ * @param {HTMLElement} place @param {string} name @param {Field} field @param {Words} words @param {Hooks} hooks
+ */
 function createNext(place, name, { low, high, step }, words, { edit, release }) {
   const button = Object.assign(document.createElement("button"), { type: "button", innerHTML: words[`next.${name}`] });
-  let now;
+  let now = low;
   button.addEventListener("click", () => { edit(name, now + step > high ? low : now + step); release(); });
   place.append(button);
-  return state => { now = state[name]; };
+  return (/** @type {State} */ state) => { now = state[name]; };
 }
 
-/** A button at each of some values of a number, where the slider above it has them. */
+/**
+ * A button at each of some values of a number, where the slider above it has them.
+ * @param {HTMLElement} place @param {{[name: string]: Field}} fields @param {Words} words @param {Hooks} hooks
+ */
 function createStops(place, fields, words, { edit, release }) {
-  const [name, ...values] = place.dataset.stops.split(" ");
+  const [name, ...values] = (place.dataset.stops ?? "").split(" ");
   place.setAttribute("role", "group");
   place.setAttribute("aria-label", plain(words[`control.${name}`]));
   const { low, high, log } = fields[name], scale = log ? Math.log10 : Number;
   for (const value of values) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: value });
-    button.style.left = `${100 * (scale(value) - scale(low)) / (scale(high) - scale(low))}%`;
+    button.style.left = `${100 * (scale(Number(value)) - scale(low)) / (scale(high) - scale(low))}%`;
     button.addEventListener("click", () => { edit(name, Number(value)); release(); });
     place.append(button);
   }
 }
 
-/** What long work offers: `show(work)` follows it. It is made of what stays, so that no press is lost while it goes on. */
+/** What long work offers: `show(work)` follows it. It is made of what stays, so that no press is lost while it goes on. @param {HTMLElement} place @param {Words} words @param {Hooks} hooks */
 function createWork(place, words, { press }) {
   place.innerHTML = `<span class="rv-work"><progress max="1"></progress><span></span>
     ${["ask", "stop", "again"].map(name => `<button type="button" data-press="${name}">${words[`work.${name}`] ?? ""}</button>`).join("")}</span>`;
-  const [bar, label] = place.firstElementChild.children;
-  const buttons = [...place.querySelectorAll("button")];
-  for (const button of buttons) button.addEventListener("click", () => press(button.dataset.press));
-  return work => {
-    place.hidden = !work || !(work.ask || work.running || work.stopped);
-    if (place.hidden) return;
+  /** @type {HTMLProgressElement} */
+  const bar = find(place, "progress");
+  /** @type {HTMLElement} */
+  const label = find(place, "progress + span");
+  const buttons = all(place, "button");
+  for (const button of buttons) button.addEventListener("click", () => press(button.dataset.press ?? ""));
+  return (/** @type {import("./contract.mjs").Work | null} */ work) => {
+    place.hidden = !(work && (work.ask || work.running || work.stopped));
+    if (!work) return;
+    /** @type {{[press: string]: boolean}} */
     const shown = { ask: work.ask, stop: work.running, again: work.stopped };
-    for (const button of buttons) button.hidden = !shown[button.dataset.press];
+    for (const button of buttons) button.hidden = !shown[button.dataset.press ?? ""];
     bar.hidden = label.hidden = !work.running && !work.stopped;
     bar.value = work.progress;
-    label.textContent = words[work.stopped ? "work.stopped" : "work.progress"].replace("{percent}", Math.round(100 * work.progress));
+    label.textContent = words[work.stopped ? "work.stopped" : "work.progress"].replace("{percent}", String(Math.round(100 * work.progress)));
   };
 }
 
-/** Makes the controls; `show(state, picture)` lets them and the printed numbers follow the state, `work` the long work. */
-export function createControls(root, setup, hooks) {
-  const dials = [...root.querySelectorAll("[data-control]")].map(place => {
-    const name = place.dataset.control, field = setup.fields[name];
-    const make = !field.codes ? createSlider : field.codes.length > 6 ? createMenu : createSwitch;
-    return [name, make(place, name, field, setup.words, hooks)];
+/**
+ * Makes the controls; `show(state, picture)` lets them and the printed numbers follow the state, `work` the long work.
+ * @param {HTMLElement} root @param {import("./contract.mjs").Setup} setup @param {Hooks} hooks
+ */
+export function createControls(root, { fields, words, examples }, hooks) {
+  /** @type {<T>(name: string, make: (place: HTMLElement, value: string) => T) => T[]} */
+  const each = (name, make) => all(root, `[data-${name}]`).map(place => make(place, place.dataset[name] ?? ""));
+  const dials = each("control", (place, name) => {
+    const { codes } = fields[name];
+    const make = !codes ? createSlider : codes.length > 6 ? createMenu : createSwitch;
+    return { name, turn: /** @type {(value: any, readout?: string, offer?: string[]) => void} */ (make(place, name, fields[name], words, hooks)) };
   });
-  const examples = [...root.querySelectorAll("[data-examples]")].map(place => createExamples(place, setup.examples, setup.words, hooks));
-  const nexts = [...root.querySelectorAll("[data-next]")].map(place => createNext(place, place.dataset.next, setup.fields[place.dataset.next], setup.words, hooks));
-  root.querySelectorAll("[data-stops]").forEach(place => createStops(place, setup.fields, setup.words, hooks));
-  const toggles = [...root.querySelectorAll("[data-toggle]")].map(place => createToggle(place, place.dataset.toggle, setup.words, hooks));
-  const said = [...root.querySelectorAll("[data-word]")].map(node => createWord(node, node.dataset.word, setup.words));
-  const numbers = [...root.querySelectorAll("[data-number]")].map(node => createNumber(node, node.dataset.number, Number(node.dataset.digits ?? 3)));
-  const works = [...root.querySelectorAll("[data-work]")].map(place => createWork(place, setup.words, hooks));
+  const followers = [
+    ...each("examples", place => createExamples(place, examples, words, hooks)),
+    ...each("next", (place, name) => createNext(place, name, fields[name], words, hooks)),
+    ...each("toggle", (place, name) => createToggle(place, name, words, hooks)),
+  ];
+  each("stops", place => createStops(place, fields, words, hooks));
+  const said = each("word", (node, name) => createWord(node, name, words));
+  const numbers = each("number", (node, name) => createNumber(node, name, Number(node.dataset.digits ?? 3)));
+  const works = each("work", place => createWork(place, words, hooks));
   return {
+    /** @param {import("./contract.mjs").Work | null} work */
     work(work) { for (const show of works) show(work); },
+    /** @param {State} state @param {Picture} picture */
     show(state, picture) {
-      for (const [name, turn] of dials) turn(picture.dials[name]?.value ?? state[name], picture.dials[name]?.readout, picture.dials[name]?.offer);
-      for (const show of [...examples, ...nexts, ...toggles]) show(state);
+      for (const { name, turn } of dials) {
+        const dial = picture.dials[name];
+        turn(dial?.value ?? state[name], dial?.readout, dial?.offer);
+      }
+      for (const show of followers) show(state);
       for (const show of numbers) show(picture.numbers);
       for (const show of said) show(picture.words);
     },

@@ -1,20 +1,11 @@
+// @ts-check
 /**
  * The live figure: a template, its controls and its charts, driven by one state.
  *
  *     a control edits the state -> the lesson's module computes the picture -> the painter draws it, within the frame
  *     the hand lets go          -> the state goes to the server             -> torch's answer is drawn, the words follow
  *
- * What is shown follows from the state alone. A lesson's module is pure, without DOM; it exports
- *
- *     configure({fields, constants})     what Python declares, once
- *     edit(state, name, value)           the state after a control was moved, or set to a whole example
- *     drag(state, handle, point)         ... after a handle was dragged to a point of its chart (where there are handles)
- *     nudge(state, handle, dx, dy)       ... after arrow keys
- *     answer(state, latest)              the browser's own answer; where only torch can solve, it is `latest`, torch's
- *                                        latest, through which the hand scrubs; undefined where that does not reach
- *     picture(state, answer, near)       all that is drawn: {drawn, traces, numbers, words, handles, dials}; `near` says
- *                                        where the handles were
- *     sentence(state, answer, say)       what is said of it, HTML, or {NAME: HTML} for [data-sentence=NAME]
+ * What is shown follows from the state alone. What a lesson's module is, and what the server says, stands in contract.mjs.
  */
 
 import { createChart } from "./chart.mjs";
@@ -27,41 +18,89 @@ const PATIENCE = 5000; // ms, after which an unanswered release is sent again
 const AGAIN = 1000; // ms, after which what did not load is asked for once more
 const EMBED = ["embed", "embed_options"]; // Streamlit's own words in an address
 const FILES = new URL("../", import.meta.url); // what is served, by its path in the package
+
+/** @typedef {import("./contract.mjs").State} State */
+/** @typedef {import("./contract.mjs").Answer} Answer */
+/** @typedef {import("./contract.mjs").Picture} Picture */
+/** @typedef {import("./contract.mjs").Setup} Setup */
+/** @typedef {import("./contract.mjs").Module} Module */
+/** @typedef {import("./contract.mjs").Message} Message */
+/** @typedef {{[handle: string]: import("./contract.mjs").Vector}} Places */
+/** @typedef {{parentElement: Element, data: any, setTriggerValue: (name: string, value: any) => void}} Component */
+
+/** @type {WeakMap<Element, {update: (component: Component) => void, remove: () => void}>} */
 const figures = new WeakMap();
 
-/** Streamlit calls this on mounting and after every run of the script, with the same root. Returns the cleanup. */
+/**
+ * Streamlit calls this on mounting and after every run of the script, with the same root. Returns the cleanup.
+ * @param {Component} component
+ */
 export function mount(component) {
-  const root = component.parentElement.querySelector("[data-testid=live-figure]");
-  if (!figures.has(root)) figures.set(root, createFigure(root));
-  figures.get(root).update(component);
-  return () => { figures.get(root)?.remove(); figures.delete(root); };
+  const root = /** @type {HTMLElement} */ (component.parentElement.querySelector("[data-testid=live-figure]"));
+  const figure = figures.get(root) ?? createFigure(root);
+  figures.set(root, figure);
+  figure.update(component);
+  return () => { figure.remove(); figures.delete(root); };
 }
 
+/** @type {(data: any) => Message} */
 const decode = data => JSON.parse(data instanceof Uint8Array ? new TextDecoder().decode(data) : data);
 
+/** The element's data-NAME, which the template has. @type {(node: Element, name: string) => string} */
+const given = (node, name) => /** @type {HTMLElement} */ (node).dataset[name] ?? "";
+
+/** @param {HTMLElement} root */
 function createFigure(root) {
-  const setup = { name: null };
-  let charts = {}, controls, module, say, send;
-  let state, answer, latest, newest, session, sent = 0, builds = 0, held = false, frame = 0, alive = true;
+  /** @type {Setup} */
+  let setup = /** @type {any} */ ({ name: "" });
+  /** @type {{[name: string]: Awaited<ReturnType<typeof createChart>>}} */
+  let charts = {};
+  /** @type {ReturnType<typeof createControls> | undefined} */
+  let controls;
+  /** @type {Module} */
+  let module;
+  /** @type {import("../hand/words.mjs").Say} */
+  let say;
+  /** @type {Component["setTriggerValue"]} */
+  let send;
+  /** @type {State} */
+  let state;
+  /** @type {Answer | null | undefined} */
+  let answer;
+  /** @type {Answer | undefined} */
+  let latest;
+  /** @type {Message} */
+  let newest;
+  /** @type {string | undefined} */
+  let session;
+  let sent = 0, answered = 0, builds = 0, held = false, frame = 0, alive = true;
+  /** @type {Places} */
   let shown = {}, near = {}; // where the handles are, or where the hand has one: none jumps to the other end of its lever
 
+  /** @param {string} name */
   async function file(name) {
     const reply = await fetch(new URL(name, FILES));
     if (!reply.ok) throw new Error(`${name}: ${reply.status}`);
     return reply;
   }
 
+  /** @type {{[name: string]: any}} */
   const tables = {};
-  /** What is large and does not change with the main slider was published: an answer has its name as `table`. */
+  /** What is large and does not change with the main slider was published: an answer has its name as `table`. @param {Answer} answer */
   async function fillIn(answer) {
     tables[answer.table] ??= await (await file(answer.table)).json();
     answer.table = tables[answer.table];
   }
 
-  /** A lesson's module. A browser remembers that one failed to load, with all that it imports: so the second time it has another address. */
-  const load = name => import(new URL(name, FILES)).catch(async () => {
+  /**
+   * A lesson's module. A browser remembers that one failed to load, with all that it imports: so the second time it has
+   * another address.
+   * @type {(name: string) => Promise<Module>}
+   */
+  const load = name => import(new URL(name, FILES).href).catch(async () => {
     await new Promise(done => setTimeout(done, AGAIN));
-    return import(new URL(name, FILES.href.replace(/(-again)?\/$/, (_, again) => (again ? "/" : "-again/"))));
+    const other = FILES.href.replace(/(-again)?\/$/, (_, again) => (again ? "/" : "-again/"));
+    return import(new URL(name, other).href);
   });
 
   /** Builds the template, the controls and the charts: on mounting, and again when the language changes. */
@@ -70,41 +109,43 @@ function createFigure(root) {
     const found = await (await file(setup.name)).json();
     const [template, loaded] = await Promise.all([file(found.template).then(reply => reply.text()), load(found.module)]);
     if (stale()) return;
-    Object.assign(setup, found);
+    setup = { ...found, name: setup.name };
     module = loaded;
     module.configure(setup);
     say = speaking(setup.language, setup.words);
     fill(template);
-    controls = createControls(root, setup, { edit: change, hold, release, settle, press });
+    controls = createControls(root, setup, { edit: change, hold, release, settle, cancel, press });
     const picture = look();
-    const nodes = [...root.querySelectorAll("[data-chart]")];
-    const made = await Promise.all(nodes.map(node => createChart(node, setup, picture.traces[node.dataset.chart], {
+    const nodes = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]);
+    const made = await Promise.all(nodes.map(node => createChart(node, setup, picture.traces[given(node, "chart")], {
       drag: moveHandle, nudge: nudgeHandle, hold, release, settle, draw: schedule })));
     if (stale()) return made.forEach(chart => chart.remove());
-    charts = Object.fromEntries(nodes.map((node, i) => [node.dataset.chart, made[i]]));
+    charts = Object.fromEntries(nodes.map((node, i) => [given(node, "chart"), made[i]]));
     draw();
     take(newest);
     if (!answer) release();
     rehearse(REHEARSALS, TURNS);
   }
 
+  /** @param {string} template */
   function fill(template) {
     held = false; // what was held is about to go
     Object.values(charts).forEach(chart => chart.remove());
     charts = {};
     root.innerHTML = template;
     for (const each of root.querySelectorAll("template[data-each]")) {
-      each.outerHTML = each.dataset.each.split(" ").map(name => each.innerHTML.replaceAll("@", name)).join("");
+      each.outerHTML = given(each, "each").split(" ").map(name => each.innerHTML.replaceAll("@", name)).join("");
     }
-    for (const node of root.querySelectorAll("[data-words]")) node.innerHTML = setup.words[node.dataset.words];
-    for (const node of root.querySelectorAll("[data-name]")) node.setAttribute("aria-label", setup.words[node.dataset.name]);
+    for (const node of root.querySelectorAll("[data-words]")) node.innerHTML = setup.words[given(node, "words")];
+    for (const node of root.querySelectorAll("[data-name]")) node.setAttribute("aria-label", setup.words[given(node, "name")]);
   }
 
   const look = () => module.picture(state, answer ?? module.answer(state, latest), near);
 
+  /** @param {State} state @param {Picture} picture @param {boolean} settled */
   function show(state, picture, settled) {
     for (const [name, chart] of Object.entries(charts)) chart.paint(picture.traces[name], picture.handles, settled);
-    controls.show(state, picture);
+    controls?.show(state, picture);
   }
 
   function draw() {
@@ -119,13 +160,15 @@ function createFigure(root) {
   /**
    * A browser compiles what has run often. So that the first drag is as smooth as the tenth on a slow machine too, what a drag
    * does is done a few times beforehand, when nothing else is: at the end of each turn the true picture is drawn again.
+   * @param {number} times
+   * @param {number} turns
    */
   function rehearse(times, turns) {
-    const sliders = [...root.querySelectorAll(".rv-main input[type=range]")].filter(input => input.offsetParent);
-    const moves = [...Object.keys(shown).map(handle => k => module.nudge(state, handle, k % 3 - 1, 1)),
-      ...sliders.map(({ dataset: { param } }) => k => {
-        const { low, high } = setup.fields[param];
-        return module.edit(state, param, low + (high - low) * (k % 20) / 20);
+    const inputs = /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll(".rv-main input[type=range]")]);
+    const moves = [...Object.keys(shown).map(handle => (/** @type {number} */ k) => module.nudge?.(state, handle, k % 3 - 1, 1) ?? state),
+      ...inputs.filter(input => input.offsetParent).map(input => (/** @type {number} */ k) => {
+        const name = given(input, "param"), { low, high } = setup.fields[name];
+        return module.edit(state, name, low + (high - low) * (k % 20) / 20);
       })];
     if (!times || !turns || !moves.length) return;
     window.requestIdleCallback?.(idle => {
@@ -142,23 +185,43 @@ function createFigure(root) {
 
   const schedule = () => { if (!frame && controls) frame = requestAnimationFrame(draw); };
 
+  /** @param {State} next @param {Places} hand */
   function edit(next, hand = {}) {
     near = { ...shown, ...hand };
     state = next;
     answer = null;
     schedule();
   }
+  /** @type {import("./contract.mjs").Hooks["edit"]} */
   const change = (name, value) => edit(module.edit(state, name, value));
-  const moveHandle = (handle, point) => edit(module.drag(state, handle, point), { [handle]: point });
-  const nudgeHandle = (handle, dx, dy) => edit(module.nudge(state, handle, dx, dy));
+  /** @type {(handle: string, point: import("./contract.mjs").Vector) => void} */
+  const moveHandle = (handle, point) => { if (module.drag) edit(module.drag(state, handle, point), { [handle]: point }); };
+  /** @type {(handle: string, dx: number, dy: number) => void} */
+  const nudgeHandle = (handle, dx, dy) => { if (module.nudge) edit(module.nudge(state, handle, dx, dy)); };
 
   let timer = 0;
-  const hold = () => { held = true; clearTimeout(timer); timer = 0; };
+  /** @type {[State, Answer | null | undefined]} */
+  let before; // the hand took hold
+  function hold() {
+    if (!held) before = [state, answer];
+    held = true;
+    clearTimeout(timer);
+    timer = 0;
+  }
+
+  /** The hand turned out to scroll the page: nothing was meant. */
+  function cancel() {
+    held = false;
+    [state, answer] = before;
+    if (!answer) return release();
+    schedule();
+  }
 
   /**
    * Asks for torch's answer to the state as it is. Requests are numbered, so that a late answer is known to be late; one
    * that is not answered, since the server was just drawing the page anew, is sent again as it was. `pressed` is a button
    * of the long work.
+   * @param {string | null} pressed
    */
   function release(pressed = null) {
     clearTimeout(timer);
@@ -166,50 +229,68 @@ function createFigure(root) {
     held = false;
     demand({ number: ++sent, state, press: pressed });
   }
+  /** @param {string} button */
   const press = button => release(button);
 
   let patience = 0;
+  /** @param {{number: number, state: State, press: string | null}} asked */
   function demand(asked) {
     clearTimeout(patience);
     send("released", asked);
-    patience = setTimeout(() => { if (alive && asked.number === sent && newest.number < sent) demand(asked); }, PATIENCE);
+    patience = window.setTimeout(() => { if (alive && asked.number === sent && newest.number < sent) demand(asked); }, PATIENCE);
   }
 
   /** A release for the keyboard: one for a whole run of key presses. */
   function settle() {
     hold();
-    timer = setTimeout(release, 250);
+    timer = window.setTimeout(release, 250);
   }
   root.addEventListener("focusout", () => { if (timer) release(); });
 
   let next = 0;
-  /** Asks for the next slice of long work: when this one is on screen, and unless a hand or a release has come between. */
+  /** Asks for the next slice of long work: when this one is on screen, and unless a hand or a release has come between. @param {Message} data */
   function goOn({ number }) {
     clearTimeout(next);
-    next = setTimeout(() => { if (!held && number === sent) send("continued", true); }, 100);
+    next = window.setTimeout(() => { if (!held && number === sent) send("continued", true); }, 100);
   }
 
-  /** Takes what the server says, unless it answers an earlier release or the hand is already moving again. */
+  /**
+   * Takes what the server says, unless it answers an earlier release or the hand is already moving again. Another server,
+   * or one that was started again, knows nothing of earlier releases: it gets the one that it missed.
+   * @param {Message} data
+   */
   function take(data) {
-    if (data.session !== session) [session, sent] = [data.session, data.number]; // a server that knows nothing of earlier releases
+    if (data.session !== session) {
+      const missed = session !== undefined && sent > answered;
+      [session, sent, answered] = [data.session, data.number, data.number];
+      if (missed) return release();
+    }
     if (held || data.number < sent) return;
     const changed = state && JSON.stringify(state) !== JSON.stringify(data.state);
     ({ state, answer } = data);
-    const pressed = document.activeElement?.tagName === "BUTTON" && !root.contains(document.activeElement);
-    if (changed && pressed && root.getBoundingClientRect().top < 0) root.scrollIntoView({ behavior: "smooth" }); // to see what the button did
-    sent = data.number;
+    if (changed && pressed && root.getBoundingClientRect().top < 0) root.scrollIntoView({ behavior: calm() ? "auto" : "smooth" }); // to see what the button did
+    pressed = false;
+    sent = answered = data.number;
     latest = answer ?? latest;
     if (data.work && data.work.more !== null) goOn(data);
     if (!controls) return;
     if (here()) writeAddress(data.kept);
-    if (answer) speak();
+    if (answer) speak(answer);
     controls.work(data.work);
     schedule();
   }
 
+  let pressed = false; // the last thing clicked is a button outside: Safari gives it no focus
+  /** @param {Event} event */
+  const notice = ({ target }) => {
+    pressed = target instanceof Element && !root.contains(target) && Boolean(target.closest("button"));
+  };
+  document.addEventListener("click", notice, true);
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
   const here = () => new URL(newest.path, document.baseURI).pathname === location.pathname;
 
-  /** An address is written in one way only; a release has done that already. */
+  /** An address is written in one way only; a release has done that already. @param {Message["kept"]} kept */
   function writeAddress(kept) {
     const now = new URLSearchParams(location.search);
     const embed = [...now].filter(([name]) => EMBED.includes(name));
@@ -224,20 +305,22 @@ function createFigure(root) {
   }
   window.addEventListener("popstate", goBack);
 
-  /** Says what torch's answer shows. */
-  function speak() {
+  /** Says what torch's answer shows. @param {Answer} answer */
+  function speak(answer) {
     const sentence = module.sentence(state, answer, say);
-    for (const node of root.querySelectorAll("[data-sentence]")) tell(node, node.dataset.sentence ? sentence[node.dataset.sentence] : sentence);
+    for (const node of root.querySelectorAll("[data-sentence]")) tell(node, typeof sentence === "string" ? sentence : sentence[given(node, "sentence")]);
   }
 
-  /** Writes only what differs, so that nothing is read out twice. */
+  /** @type {WeakMap<Element, string>} */
   const said = new WeakMap();
+  /** Writes only what differs, so that nothing is read out twice. @param {Element} node @param {string} sentence */
   function tell(node, sentence) {
     if (said.get(node) === sentence) return;
     said.set(node, sentence);
     node.innerHTML = sentence;
   }
 
+  /** @param {Message} data */
   async function accept(data) {
     if (data.answer?.table) await fillIn(data.answer);
     if (!alive || data !== newest) return;
@@ -249,6 +332,7 @@ function createFigure(root) {
   }
 
   return {
+    /** @param {Component} component */
     update(component) {
       newest = decode(component.data);
       send = component.setTriggerValue;
@@ -262,6 +346,7 @@ function createFigure(root) {
       clearTimeout(next);
       clearTimeout(patience);
       window.removeEventListener("popstate", goBack);
+      document.removeEventListener("click", notice, true);
       cancelAnimationFrame(frame);
       Object.values(charts).forEach(chart => chart.remove());
     },

@@ -133,7 +133,7 @@ def test_switching_the_language_keeps_the_state(hand: HandOn) -> None:
     at.page.get_by_text("中文").click()
     has_title(at, "geometry.title", "zh")
     at.page.wait_for_function("() => document.documentElement.lang === 'zh'")
-    at.root.get_by_text(words("zh")["figure.examples"], exact=True).wait_for()
+    at.root.get_by_text(words("zh")["geometry.figure.examples"], exact=True).wait_for()
     at.sees(GEOMETRY["bend"])
     assert "lang=zh" in at.page.url
     assert at.root.locator("[data-sentence]").inner_text() != sentence

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute
+from playwright.sync_api import Page, Route, WebSocketRoute
 
 from regviz.lessons.geometry.state import GeometryState
-from tests.dragging import Hand, box_of, middle, picture_of, same
+from regviz.lessons.texts import languages, words
+from tests.dragging import ROOT, Hand, box_of, middle, picture_of, same
 from tests.found import EXAMPLES
 
 # Key presses that do not wait for a busy test.
@@ -156,23 +157,27 @@ def test_a_slider_that_is_let_go_far_from_its_track_is_let_go(hand: HandOn) -> N
     assert same(at.drawn(), picture_of(after))
 
 
-def test_without_the_browsers_module_every_control_works_when_it_is_let_go(hand: HandOn) -> None:
-    at = hand("/geometry", prepare=lambda page: page.route("**/geometry.mjs*", lambda route: route.abort()))
-    at.settle()
-    assert at.click("alpha", 0.7).alpha == pytest.approx(0.7 * 3.1, abs=0.1)
-    after = at.click("t", 0.3)
-    assert (after.share, after.t) == ("t", pytest.approx(1.5, abs=0.3))
-    assert at.click("angle", 0.2).angle == pytest.approx(36, abs=9)
-    assert at.click("stretch", 0.5).stretch == pytest.approx(1.5, abs=0.15)
-    at.slider("alpha").focus()
-    at.page.keyboard.press("End")
-    at.until("drawn.source === 'torch' && drawn.alpha.l1 === 3.1")
-    for name, example in GEOMETRY.items():
-        at.root.locator(f"[data-example={name}]").click()
-        at.sees(example)
-    at.switch("view", "sum")
-    at.until("drawn.source === 'torch' && drawn.view === 'sum'")
-    before = at.settle()
-    at.switch("share", "t" if before.share == "alpha" else "alpha")
-    assert at.settle_after(before) != before
-    assert isinstance(before, GeometryState)
+def withheld(times: int) -> Callable[[Page], None]:
+    """The lesson's module fails to load so many times."""
+    left = [times]
+
+    def withhold(route: Route) -> None:
+        left[0] -= 1
+        if left[0] >= 0:
+            route.abort()
+        else:
+            route.continue_()
+
+    return lambda page: page.route("**/geometry/problem.mjs*", withhold)
+
+
+def test_a_module_that_fails_to_load_is_tried_again(hand: HandOn) -> None:
+    at = hand("/geometry?alpha=1", prepare=withheld(1))
+    at.sees(GeometryState(alpha=1.0))
+    at.click("alpha", 0.4)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_module_that_cannot_be_loaded_is_said(open_page: Callable[..., Page], language: str) -> None:
+    page = open_page(f"/geometry?lang={language}", wait=ROOT, prepare=withheld(2))
+    page.locator(ROOT, has_text=words(language)["shell.trouble"]).wait_for()

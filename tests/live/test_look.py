@@ -21,7 +21,7 @@ MANY_WORDS = {"en": 150, "zh": 280}  # in Chinese: characters; the same text has
 READ = """
 () => {
   const unread = "summary, details:not([open]) > :not(summary), [data-testid=stIconMaterial], "
-    + ".st-key-language, output, dd, svg";
+    + ".st-key-language, .rv-readout, dd, svg";
   const walker = document.createTreeWalker(document.querySelector("[data-testid=stMain]"), NodeFilter.SHOW_TEXT);
   const texts = new Set();
   for (let node; (node = walker.nextNode()); ) {

@@ -1,0 +1,74 @@
+// @ts-check
+/**
+ * What the machine and a lesson's module promise each other, in types alone. A module is pure JavaScript without DOM:
+ * what is shown follows from the state and an answer, and a control only edits the state.
+ */
+
+/** @typedef {import("../hand/fields.mjs").Fields} Fields */
+/** @typedef {import("../hand/words.mjs").Say} Say */
+/** A point of the axes of a chart. @typedef {number[]} Vector */
+/** A page's state: numbers, and the codes of choices. @typedef {{[field: string]: any}} State */
+/** torch's answer, or the browser's own; `table` is what of it is large. @typedef {{[name: string]: any}} Answer */
+
+/**
+ * The points of one trace. A heatmap has the corners of its picture in x and y, and its pixels, rows from the top.
+ * @typedef {{x: ArrayLike<any>, y: ArrayLike<any>, text?: string[], textposition?: string,
+ *   width?: number, height?: number, pixels?: ArrayLike<number>}} Trace
+ */
+/** @typedef {{[trace: string]: Trace}} Traces */
+
+/**
+ * All that is drawn and printed.
+ *   drawn     what stands in the figure's data-drawn: different for every different picture
+ *   traces    by chart and trace; what is the very object of the picture before has not moved
+ *   numbers   by the name in data-number; words: by the name in data-word, which of the figure's words it is
+ *   handles   where each handle stands
+ *   dials     what a control shows where that is not the state's field itself, and how it is read; `offer` are the codes
+ *             of a menu that can be chosen
+ * @typedef {{drawn: object, traces: {[chart: string]: Traces}, numbers: {[name: string]: number | null | undefined},
+ *   words?: {[name: string]: string}, handles: {[handle: string]: Vector},
+ *   dials: {[field: string]: {value?: any, readout?: string, offer?: string[]}}}} Picture
+ */
+
+/**
+ * A figure's setup: what Python declares, the same as long as the language is.
+ * @typedef {{name: string, template: string, module: string, language: string, fields: Fields,
+ *   words: {[key: string]: string}, figures: {[chart: string]: any}, examples: {[name: string]: State}, constants: any}}
+ *   Setup
+ */
+
+/**
+ * A lesson's module.
+ *   configure(setup)              once: the fields and the constants that Python declares
+ *   edit(state, name, value)      the state after a control was moved; with the name "example", the whole state `value`
+ *   drag(state, handle, point)    ... after a handle was dragged to a point; where there are handles
+ *   nudge(state, handle, dx, dy)  ... after arrow keys
+ *   answer(state, latest)         the browser's own answer; where only torch can solve, it is `latest`, torch's latest,
+ *                                 through which the hand scrubs
+ *   picture(state, answer, near)  all that is drawn; `near` says where the handles were or a hand has one
+ *   sentence(state, answer, say)  what is said of it, as HTML, or as {NAME: HTML} for several places
+ * @typedef {{
+ *   configure: (setup: {fields: Fields, constants: any}) => void,
+ *   edit: (state: any, name: string, value: any) => State,
+ *   drag?: (state: any, handle: string, point: Vector) => State,
+ *   nudge?: (state: any, handle: string, dx: number, dy: number) => State,
+ *   answer: (state: any, latest?: any) => any,
+ *   picture: (state: any, answer: any, near: {[handle: string]: Vector}) => Picture,
+ *   sentence: (state: any, answer: any, say: Say) => string | {[place: string]: string},
+ * }} Module
+ */
+
+/**
+ * What is shown of long work: whether it can be asked for, runs, or was stopped; how far it is, from 0 to 1; and, while
+ * there is more of it, a number that changes.
+ * @typedef {{ask: boolean, running: boolean, stopped: boolean, progress: number, more: number | null}} Work
+ */
+/** What a hand does. @typedef {{
+ *   edit: (name: string, value: any) => void, hold: () => void, release: () => void, settle: () => void,
+ *   cancel: () => void, press: (button: string) => void}} Hooks
+ */
+/** What the server says. @typedef {{setup: string, language: string, path: string, session: string, trouble: string,
+ *   state: State, number: number, answer: Answer | null, work: Work | null, kept: {[name: string]: string}}} Message
+ */
+
+export {};
