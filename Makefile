@@ -25,6 +25,7 @@ lint: requirements-dev.txt
 
 types: requirements-dev.txt
 	@$(VENV) -m mypy
+	@$(VENV) tools/scripts.py
 
 bench: requirements-bench.txt
 	@$(VENV) -m bench.solver
@@ -37,5 +38,5 @@ requirements.txt requirements-dev.txt requirements-bench.txt:
 	@$(PYTHON) tools/check_python.py && $(PYTHON) tools/install.py $@
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
