@@ -75,7 +75,7 @@ class Line(TypedDict):
 
 
 class Errors(TypedDict):
-    """Cross-validated errors at evenly spaced log10 alphas (m): mean (m), se (m), and the indices of the two choices."""
+    """Cross-validated errors at evenly spaced log10 alphas (m): mean (m), se (m), the indices of two choices."""
 
     mean: list[float]
     se: list[float]

@@ -12,11 +12,12 @@ import { nothing } from "../../hand/shapes.mjs";
 import * as errors from "./errors.mjs";
 import { SAME, lossOf, plane, scatter, shrinkage } from "./pair.mjs";
 import { bars, cursor, paths, rows } from "./paths.mjs";
-import { PENALTIES, constants, forEach, optima, pairOf, ratioOf } from "./problem.mjs";
+import { PENALTIES, constants, byPenalty, optima, pairOf, ratioOf } from "./problem.mjs";
 
 export { answer, configure, edit, optimum } from "./problem.mjs";
 export { sentence } from "./words.mjs";
 
+/** @typedef {import("../../live/contract.mjs").Picture} Picture */
 /** @typedef {import("./paths.mjs").Traces} Traces */
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("./problem.mjs").Answer} Answer */
@@ -26,7 +27,7 @@ export { sentence } from "./words.mjs";
 /** A chart on which nothing is drawn yet, whatever its traces are. @type {Traces} */
 const EMPTY = new Proxy({}, { get: () => nothing() });
 
-/** Before torch has answered for the first time there are only empty stages. @type {(alpha: number) => any} */
+/** Before torch has answered for the first time there are only empty stages. @type {(alpha: number) => Picture} */
 const blank = (alpha) => ({
   drawn: { alpha },
   traces: new Proxy({}, { get: () => EMPTY }),
@@ -35,7 +36,7 @@ const blank = (alpha) => ({
   dials: { alpha: { value: alpha, readout: short(alpha) } },
 });
 
-/** Everything that is drawn. @type {(state: State, given?: Answer) => any} */
+/** Everything that is drawn. @type {(state: State, given?: Answer) => Picture} */
 export function picture(state, given) {
   const { alpha } = state;
   if (!given) return blank(alpha);
@@ -45,7 +46,7 @@ export function picture(state, given) {
   const numbers = numbersOf(table, found, Math.log10(alpha));
   const [first, second] = pair;
   return {
-    drawn: { alpha, w: forEach((penalty) => found[penalty].w), ...table.of, first, second },
+    drawn: { alpha, w: byPenalty((penalty) => found[penalty].w), ...table.of, first, second },
     traces: tracesOf(alpha, table, found, pair, numbers),
     numbers: { ...numbers, r: lossOf(table, pair).H[0][1] },
     handles: {},
@@ -70,7 +71,7 @@ function tracesOf(alpha, table, found, pair, numbers) {
   };
 }
 
-/** {"l1.zeros": 5, ...}: what the page prints. @type {(table: Table, found: Optima, at: number) => {[name: string]: any}} */
+/** {"l1.zeros": 5, ...}: what the page prints. @type {(table: Table, found: Optima, at: number) => {[name: string]: number}} */
 const numbersOf = (table, found, at) =>
   Object.assign({}, ...PENALTIES.map((penalty) => ({
     [`${penalty}.zeros`]: found[penalty].zeros.filter(Boolean).length,

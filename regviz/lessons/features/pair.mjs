@@ -9,7 +9,7 @@ import { memo } from "../../hand/memo.mjs";
 import { optimum } from "../../hand/optimum.mjs";
 import { ratio, soft } from "../../hand/plane.mjs";
 import { line, setOutline } from "../../hand/shapes.mjs";
-import { constants, forEach } from "./problem.mjs";
+import { constants, byPenalty } from "./problem.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
 /** @typedef {import("../../hand/plane.mjs").Matrix} Matrix */
@@ -60,7 +60,7 @@ export const scatter = memo((/** @type {Table} */ { points }, /** @type {string[
  * @type {(alpha: number, share: number) => Traces}
  */
 export const shrinkage = (alpha, share) =>
-  forEach((penalty) => {
+  byPenalty((penalty) => {
     const rho = penalty === "net" ? share : penalty === "l1" ? 1 : 0;
     const bend = Math.min(alpha * rho, 1);
     return line([-1, -bend, bend, 1].map((z) => [z, soft(z, alpha * rho) / (1 + alpha * (1 - rho))]));

@@ -3,7 +3,7 @@
 
 import { memo } from "../../hand/memo.mjs";
 import { line, nothing, strokes } from "../../hand/shapes.mjs";
-import { PENALTIES, constants, forEach } from "./problem.mjs";
+import { PENALTIES, constants, byPenalty } from "./problem.mjs";
 
 /** @typedef {import("../../hand/shapes.mjs").Trace} Trace */
 /** @typedef {{[name: string]: Trace}} Traces */
@@ -16,7 +16,7 @@ const [ASIDE, GAP] = [0.18, 0.092];
 
 /** What alpha does not move in the charts of the paths. @type {(table: Table) => {[penalty: string]: Traces}} */
 export const paths = memo((/** @type {Table} */ { names, paths, signs }) =>
-  forEach((penalty) => {
+  byPenalty((penalty) => {
     const { alpha, w } = paths[penalty];
     const at = alpha.map(Math.log10);
     const places = apart(w[0]);

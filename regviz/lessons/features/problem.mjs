@@ -50,7 +50,7 @@ export function configure(setup) {
 }
 
 /** {l1: f("l1"), l2: ..., net: ...}. @template T @param {(penalty: string) => T} f @returns {{[penalty: string]: T}} */
-export const forEach = (f) => Object.fromEntries(PENALTIES.map((penalty) => [penalty, f(penalty)]));
+export const byPenalty = (f) => Object.fromEntries(PENALTIES.map((penalty) => [penalty, f(penalty)]));
 
 /**
  * A slider, a switch, a menu, or an example, whose value is a whole state. Who chooses a feature from a menu keeps the
@@ -84,7 +84,7 @@ export const answer = (_, latest) => latest;
 
 /** torch's optima if they are for this very alpha, else our own. @type {(state: State, given: Answer) => Optima} */
 export const optima = ({ alpha }, { alpha: solved, optima: theirs, table }) =>
-  alpha === solved ? theirs : forEach((penalty) => optimum(table, penalty, alpha));
+  alpha === solved ? theirs : byPenalty((penalty) => optimum(table, penalty, alpha));
 
 /** The elastic net's l1_ratio. @type {(table: Table) => number} */
 export const ratioOf = ({ of }) => Number(of.ratio) / 100;
