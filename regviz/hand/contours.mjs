@@ -31,13 +31,16 @@ function addStroke({ x, y }, points) {
 }
 
 /**
- * Points enough for a curve of this radius to stay within 0.002 of its chords; a multiple of 4.
- * @type {(radius: number) => number}
+ * Points enough for a curve of this radius to stay within step / 200 of its chords; a multiple of 4.
+ * @type {(radius: number, step?: number) => number}
  */
-const pointsOf = (radius) => 4 * Math.max(2, Math.round(8 * Math.sqrt(radius / STEP)));
+const pointsOf = (radius, step = STEP) => 4 * Math.max(2, Math.round(8 * Math.sqrt(radius / step)));
 
-/** How many rings reach into the panel, whose farthest corner has this level. @type {(farthest: number) => number} */
-const ringCount = (farthest) => Math.min(MOST_RINGS, Math.floor(farthest / STEP - 1e-9));
+/**
+ * How many rings reach into the panel, whose farthest corner has this level.
+ * @type {(farthest: number, step?: number, most?: number) => number}
+ */
+const ringCount = (farthest, step = STEP, most = MOST_RINGS) => Math.min(most, Math.floor(farthest / step - 1e-9));
 
 /** The level r of J0 at w: J0(w) = r^2 / 2. @type {(shape: Spectrum, centre: Vector, w: Vector) => number} */
 function level({ steep, flat, u, v }, centre, w) {
@@ -46,37 +49,38 @@ function level({ steep, flat, u, v }, centre, w) {
 }
 
 /**
- * Nested contours of the loss, r = 0.4, 0.8, ... until they leave the panel.
- * @type {(view: number, H: Matrix, centre: Vector) => Trace}
+ * Nested contours of the loss, r = step, 2 step, ... until they leave the panel, or there are as many as are wanted.
+ * @type {(view: number, H: Matrix, centre: Vector, step?: number, most?: number) => Trace}
  */
-export function contours(view, H, centre) {
+export function contours(view, H, centre, step = STEP, most = MOST_RINGS) {
   const trace = nothing();
   const shape = spectrum(H);
-  const rings = ringCount(Math.max(...corners(view).map((corner) => level(shape, centre, corner))));
-  for (let k = 1; k <= rings; k++) addRing(view, trace, shape, centre, k * STEP, 0);
+  const farthest = Math.max(...corners(view).map((corner) => level(shape, centre, corner)));
+  const rings = ringCount(farthest, step, most);
+  for (let k = 1; k <= rings; k++) addRing(view, trace, shape, centre, k * step, 0, step);
   return trace;
 }
 
 /**
- * The contour of the loss through w; nothing where w is its centre.
- * @type {(view: number, H: Matrix, centre: Vector, w: Vector) => Trace}
+ * The contour of the loss through w, as fine as those that are `step` apart; nothing where w is its centre.
+ * @type {(view: number, H: Matrix, centre: Vector, w: Vector, step?: number) => Trace}
  */
-export function contourThrough(view, H, centre, w) {
+export function contourThrough(view, H, centre, w, step = STEP) {
   const trace = nothing();
   const shape = spectrum(H);
   const r = level(shape, centre, w);
   const d = minus(w, centre);
   const start = Math.atan2(Math.sqrt(shape.flat) * dot(shape.v, d), Math.sqrt(shape.steep) * dot(shape.u, d));
-  if (r > 1e-9) addRing(view, trace, shape, centre, r, start);
+  if (r > 1e-9) addRing(view, trace, shape, centre, r, start, step);
   return trace;
 }
 
 /**
  * One contour, w = centre + r / sqrt(steep) cos(psi) u + r / sqrt(flat) sin(psi) v. An ellipse that is longer than the
  * panel is drawn as the two arcs near it, a flat one as two lines. `start` is a psi at which there is a point for sure.
- * @type {(view: number, trace: Trace, shape: Spectrum, centre: Vector, r: number, start: number) => void}
+ * @type {(view: number, trace: Trace, shape: Spectrum, centre: Vector, r: number, start: number, fine: number) => void}
  */
-function addRing(view, trace, { steep, flat, u, v }, centre, r, start) {
+function addRing(view, trace, { steep, flat, u, v }, centre, r, start, fine) {
   const reach = Math.max(...corners(view).map((corner) => Math.hypot(corner[0] - centre[0], corner[1] - centre[1])));
   const width = r / Math.sqrt(steep);
   if (flat <= AS_GOOD_AS_FLAT * steep) {
@@ -85,12 +89,12 @@ function addRing(view, trace, { steep, flat, u, v }, centre, r, start) {
   }
   const length = r / Math.sqrt(flat);
   if (length <= reach) {
-    const steps = pointsOf(length);
+    const steps = pointsOf(length, fine);
     addArc(Array.from({ length: steps + 1 }, (_, k) => start + (TURN * k) / steps));
     return;
   }
   const half = Math.asin(reach / length);
-  const step = TURN / pointsOf(width);
+  const step = TURN / pointsOf(width, fine);
   for (const side of [0, Math.PI]) addArc(stations(side - half, side + half, start, step));
 
   /** @type {(stations: number[]) => void} */

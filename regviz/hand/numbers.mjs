@@ -15,5 +15,12 @@ export function print(value, digits = 3) {
   return (plain ? text : value.toExponential(1).replace("e+", "e")).replaceAll("-", "\u2212");
 }
 
+/**
+ * A number to three significant digits, without zeros at its end; from 1e5 on and below 1e-4 as 1.2e−5.
+ * @type {(value: number) => string}
+ */
+export const short = (value) =>
+  Math.abs(value) >= 1e-4 && Math.abs(value) < 1e5 ? `${Number(value.toPrecision(3))}`.replace("-", "\u2212") : print(value);
+
 /** A point of the plane in words. @type {(w: number[], digits?: number) => string} */
 export const point = (w, digits = 2) => `(${w.map((wj) => print(wj, digits)).join(", ")})`;

@@ -28,6 +28,20 @@ export const nothing = () => ({ x: [], y: [] });
 /** @type {(points: Vector[]) => Trace} */
 export const line = (points) => ({ x: points.map(([x]) => x), y: points.map(([, y]) => y) });
 
+/** Several strokes in one trace, a gap after each. @type {(pieces: Vector[][]) => Trace} */
+export function strokes(pieces) {
+  const trace = nothing();
+  for (const piece of pieces) {
+    for (const [x, y] of piece) {
+      trace.x.push(x);
+      trace.y.push(y);
+    }
+    trace.x.push(null);
+    trace.y.push(null);
+  }
+  return trace;
+}
+
 /** @type {(angle: number) => Vector} */
 const direction = (angle) => [Math.cos(angle), Math.sin(angle)];
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
-__all__ = ["printed"]
+__all__ = ["printed", "short"]
 
 
 def printed(value: float | None, digits: int = 3) -> str:
@@ -29,3 +29,12 @@ def printed(value: float | None, digits: int = 3) -> str:
     if abs(mantissa) >= 10:
         mantissa, exponent = mantissa / 10, exponent + 1
     return f"{mantissa:.1f}e{exponent}".replace("-", "−")
+
+
+def short(value: float) -> str:
+    """A number to three significant digits, without zeros at its end; from 1e5 on and below 1e-4 as 1.2e−5."""
+    if not 1e-4 <= abs(value) < 1e5:
+        return printed(value)
+    exact = Decimal(value)
+    rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() - 2), ROUND_HALF_UP)
+    return f"{rounded.normalize():f}".replace("-", "−")

@@ -1,163 +1,122 @@
-"""What torch says of a state of the page on choosing features: whole paths, exact knots, cross-validation, optima.
-
-The response is centred and divided by its standard deviation, always. The features are centred, and divided by theirs
-if the state says so. A coefficient is shown as the effect of one standard deviation of its feature, w_j sd_j, so that
-both settings can be compared: without penalty they are then the same.
-"""
+"""What torch says of a state of the page on choosing features: the optima at its alpha, and a table for all alphas."""
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
-from numpy.typing import NDArray
 
 import regviz
-from regviz.data import load
-from regviz.lessons.features.state import FEATURES, TWINNED, FeaturesState
-from regviz.lessons.geometry.shapes import Array
-from regviz.studies.validation import Validation, cross_validate, folds
+from regviz.lessons.features.held_out import held_out
+from regviz.lessons.features.problem import (
+    PENALTIES,
+    Array,
+    Signs,
+    alphas,
+    knots,
+    path,
+    penalties,
+    problem,
+    raw,
+    row_at,
+    signs,
+    validations,
+    whole,
+)
+from regviz.lessons.features.state import FEATURES, FIRST, LAST, TWINNED, FeaturesState
 
-PENALTIES = ("l1", "l2", "net")
-FIRST, LAST, STOPS = -4, 1, 1001
-"""log10 of the least and the largest alpha, and where the slider stops between them."""
+if TYPE_CHECKING:
+    from regviz.solver.penalties import Penalty
 
-FOLDS = 10
-
-
-class Problem(NamedTuple):
-    """A regression of the page: X (n, p) as it is fitted, y (n), unit (p) turns a coefficient into what is shown."""
-
-    X: Array
-    y: Array
-    unit: Array
-    loss: regviz.Quadratic
+PATH = 126
+"""So many alphas a path is drawn through, its bends besides."""
 
 
-class Knot(NamedTuple):
-    """A bend of the exact L1 path: alpha, w (p), and what happens as alpha falls below it."""
+class Optimum(TypedDict):
+    """One optimum: w (p) as it is shown, where it is exactly 0 (p), and its certificate."""
+
+    w: list[float]
+    zeros: list[bool]
+    kkt: float
+
+
+class FeaturesAnswer(TypedDict):
+    """What changes with every release: the optima by penalty; `back`, see `zero_again`."""
 
     alpha: float
-    w: Array
-    enters: tuple[str, ...]
-    leaves: tuple[str, ...]
+    optima: dict[str, Optimum]
+    back: list[str]
 
 
-def alphas(count: int = STOPS) -> Array:
-    """`count` alphas over the whole range, evenly spaced on the log scale; at first where the slider stops."""
-    return np.asarray(10 ** np.linspace(FIRST, LAST, count))
+class Whole(TypedDict):
+    """The state that a table is for, but alpha and the pair of the scatter."""
+
+    data: str
+    scale: str
+    twin: str
+    ratio: str
+    seed: float
 
 
-def penalties(state: FeaturesState) -> dict[str, Any]:
-    """The three penalties of a state."""
-    return {"l1": regviz.L1(), "l2": regviz.SquaredL2(), "net": regviz.ElasticNet(state.rho)}
+class Twins(TypedDict):
+    """A feature that is there twice: its name and its two rows."""
+
+    name: str
+    rows: list[int]
 
 
-def table_of(state: FeaturesState) -> tuple[str, ...]:
-    """The part of a state that whole paths depend on."""
-    return state.data, state.scale, state.twin, state.ratio, f"{state.seed:.0f}"
+class Line(TypedDict):
+    """A whole path: alpha (k), rising, and w (k, p) as it is shown."""
+
+    alpha: list[float]
+    w: list[list[float]]
 
 
-def columns(state: FeaturesState, rows: NDArray[np.bool_]) -> Array:
-    """The features of some rows, (n, p), the copy among them, as they were published."""
-    X, twin = load(state.data).X[rows], FEATURES[state.data].index(TWINNED[state.data])
-    return X if state.twin == "none" else np.insert(X, twin + (state.twin == "after"), X[:, twin], axis=1)
+class Errors(TypedDict):
+    """Cross-validated errors at evenly spaced log10 alphas (m): mean (m), se (m), the indices of two choices."""
+
+    mean: list[float]
+    se: list[float]
+    best: int
+    one: int
 
 
-def raw(state: FeaturesState) -> tuple[Array, Array]:
-    """The features that are fitted, (n, p), as they were published, and y (n) with mean 0 and variance 1."""
-    data = load(state.data)
-    y = data.y[data.train]
-    return columns(state, data.train), (y - y.mean()) / y.std()
+class Rows(TypedDict):
+    """Rows that no fit has seen: X (m, p), y (m)."""
+
+    X: list[list[float]]
+    y: list[float]
 
 
-@cache
-def _problem(data: str, scale: str, twin: str) -> Problem:
-    X, y = raw(FeaturesState(data=data, twin=twin))
-    unit = np.ones(X.shape[1]) if scale == "on" else X.std(0)
-    X = (X - X.mean(0)) / (X.std(0) if scale == "on" else 1)
-    return Problem(X, y, unit, regviz.Quadratic.from_data(X, y))
+class Table(TypedDict):
+    """All that a state's whole paths are drawn from, and its optimum at any alpha is computed from.
 
-
-def problem(state: FeaturesState) -> Problem:
-    """The regression of a state."""
-    return _problem(state.data, state.scale, state.twin)
-
-
-@lru_cache(maxsize=64)
-def _validations(data: str, scale: str, twin: str, ratio: str, seed: str) -> dict[str, Validation]:
-    state = FeaturesState(data=data, scale=scale, twin=twin, ratio=ratio, seed=float(seed))
-    X, y = raw(state)
-    parts, dial = folds(len(y), FOLDS, int(seed)), alphas(101)
-    return {
-        name: cross_validate(X, y, penalty, dial, parts, scale == "on") for name, penalty in penalties(state).items()
-    }
-
-
-def validations(state: FeaturesState) -> dict[str, Validation]:
-    """Ten-fold cross-validation of each penalty, the same folds for all; the error is in variances of the response."""
-    return _validations(*table_of(state))
-
-
-def knots(state: FeaturesState) -> list[Knot]:
-    """The exact knots of the L1 path, from the largest alpha down; w as it is shown."""
-    return _knots(state.data, state.scale, state.twin)
-
-
-@cache
-def _knots(data: str, scale: str, twin: str) -> list[Knot]:
-    state = FeaturesState(data=data, scale=scale, twin=twin)
-    here, names = problem(state), state.names
-    exact = regviz.path(here.loss, regviz.L1())
-    w = exact.w.numpy()
-    after = np.concatenate([w[1:], w[-1:]])  # the signs between this knot and the next
-    before = np.concatenate([w[:1], w[:-1]])
-    found = []
-    for k, alpha in enumerate(exact.alpha.tolist()):
-        here_zero = w[k] == 0
-        enters = tuple(n for n, z, b, a in zip(names, here_zero, before[k], after[k], strict=True) if z and a and not b)
-        leaves = tuple(n for n, z, b, a in zip(names, here_zero, before[k], after[k], strict=True) if z and b and not a)
-        found.append(Knot(alpha, w[k] * here.unit, enters, leaves))
-    return found
-
-
-def path(state: FeaturesState, penalty: str, dial: Array) -> Array:
-    """The coefficients as they are shown, (k, p), of a penalty at the alphas `dial` (k)."""
-    here = problem(state)
-    return np.asarray(regviz.path(here.loss, penalties(state)[penalty], dial).w.numpy() * here.unit)
-
-
-def signs(state: FeaturesState) -> dict[str, list[list[Any]]]:
-    """Who is in, with which sign, from which alpha on: {penalty: [[alpha, [sign, ...]], ...]}, alpha rising.
-
-    Between two such events the optimum solves one linear system, H_AA w_A + lam2 w_A = g_A - lam1 s_A: this is how the
-    browser computes it in every frame. L1's events are exact; the elastic net's are seen at the slider's stops.
+    names (p), unit (p), hessian (p, p) and g (p) are the problem, signs, paths and errors are by penalty; points has
+    every feature of the data set, standardized.
     """
-    return _signs(state.data, state.scale, state.twin, state.ratio)
 
-
-@cache
-def _signs(data: str, scale: str, twin: str, ratio: str) -> dict[str, list[list[Any]]]:
-    state = FeaturesState(data=data, scale=scale, twin=twin, ratio=ratio)
-    exact = knots(state)[::-1]
-    between = [exact[k].w + exact[k + 1].w for k in range(len(exact) - 1)]
-    l1 = [[max(low.alpha, 0.0), np.sign(w)] for low, w in zip(exact, between, strict=False)]
-    l1.append([exact[-1].alpha, np.zeros(len(exact[-1].w))])
-    stops = alphas().round(7)  # as the address keeps them
-    net = np.sign(regviz.path(problem(state).loss, penalties(state)["net"], stops).w.numpy())
-    turns = [0, *(np.flatnonzero((net[1:] != net[:-1]).any(1)) + 1)]
-    every = {"l1": l1, "l2": [[0.0, np.ones(len(exact[0].w))]], "net": [[stops[k], net[k]] for k in turns]}
-    return {name: [[float(alpha), s.astype(int).tolist()] for alpha, s in rows] for name, rows in every.items()}
+    of: Whole
+    names: list[str]
+    unit: list[float]
+    hessian: list[list[float]]
+    g: list[float]
+    twins: Twins | None
+    signs: dict[str, Signs]
+    paths: dict[str, Line]
+    errors: dict[str, Errors]
+    held: Rows | None
+    points: dict[str, list[float]]
 
 
 @lru_cache(maxsize=64)
-def optima(state: FeaturesState) -> dict[str, dict[str, Any]]:
-    """The three optima of a state: {penalty: {"w": as shown, "zeros": [bool, ...], "kkt": the certificate}}.
+def optima(state: FeaturesState) -> dict[str, Optimum]:
+    """The three optima of a state, by penalty.
 
     They are taken from the path: of two copies of a feature, L1 keeps the one there that it kept before.
     """
-    here, found = problem(state), {}
+    here, found = problem(state), dict[str, Optimum]()
     for name, penalty in penalties(state).items():
         best = _certified(state, name, penalty)
         w = best.w[0].numpy() * here.unit
@@ -165,7 +124,7 @@ def optima(state: FeaturesState) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _certified(state: FeaturesState, name: str, penalty: Any) -> regviz.Path:
+def _certified(state: FeaturesState, name: str, penalty: Penalty) -> regviz.Path:
     """The optimum with the signs s that the whole path has at this alpha; solved anew if it fails the certificate.
 
     On the support S, (H_SS + lam2 I) w_S = g_S - lam1 s_S with g = H w_hat; elsewhere w = 0.
@@ -174,7 +133,7 @@ def _certified(state: FeaturesState, name: str, penalty: Any) -> regviz.Path:
 
     here, rows = problem(state), signs(state)[name]
     alpha = torch.tensor([state.alpha], dtype=torch.float64)
-    s = np.array(rows[_at(rows, state.alpha)][1])
+    s = np.array(rows[row_at(rows, state.alpha)][1])
     lam1, lam2 = (part.numpy() for part in penalty.split(alpha))
     on, H, g = s != 0, here.loss.hessian.numpy(), here.loss.g.numpy()
     w = np.zeros((1, len(s)))
@@ -183,35 +142,56 @@ def _certified(state: FeaturesState, name: str, penalty: Any) -> regviz.Path:
     return best if best.converged.all() else regviz.path(here.loss, penalty, alpha)
 
 
-def _at(rows: list[list[Any]], alpha: float) -> int:
-    """Which of the rows of `signs` holds at an alpha."""
-    return max(k for k, (start, _) in enumerate(rows) if k == 0 or start <= alpha)
-
-
-def pair(state: FeaturesState) -> tuple[regviz.Quadratic, Array, Array]:
-    """The two chosen features alone, both standardized: their loss, H = [[1, r], [r, 1]], and L1's and L2's optimum."""
-    X, y = raw(FeaturesState(data=state.data))
-    two = X[:, [FEATURES[state.data].index(name) for name in state.pair]]
-    loss = regviz.Quadratic.from_data((two - two.mean(0)) / two.std(0), y)
-    l1, l2 = (regviz.solve(loss, penalty, alpha=state.alpha) for penalty in (regviz.L1(), regviz.SquaredL2()))
-    return loss, l1.w.numpy(), l2.w.numpy()
-
-
 def zero_again(state: FeaturesState) -> list[str]:
     """The features whose L1 coefficient is exactly 0 at this alpha, but not at every larger one."""
     rows = signs(state)["l1"]
-    now = _at(rows, state.alpha)
+    now = row_at(rows, state.alpha)
     return [n for j, n in enumerate(state.names) if rows[now][1][j] == 0 and any(s[j] for _, s in rows[now:])]
 
 
-def features_answer(state: FeaturesState) -> dict[str, Any]:
-    """What changes with every release, ready for JSON.
+def answer(state: FeaturesState, snapshots: object = None) -> FeaturesAnswer:
+    """The optima of a state, and which features L1 has dropped after it had kept them; the rest is in `table`."""
+    return {"alpha": state.alpha, "optima": optima(state), "back": zero_again(state)}
 
-    {"alpha", "of": for which alpha and which whole path, "optima": see `optima`, "back": see `zero_again`}
-    """
-    return {
-        "alpha": state.alpha,
-        "of": list(table_of(state)),
-        "optima": optima(state),
-        "back": zero_again(state),
+
+def table(state: FeaturesState, snapshots: object = None) -> str:
+    """The `Table` of a state's whole paths, as JSON text."""
+    return _table(whole(state))
+
+
+@lru_cache(maxsize=64)
+def _table(state: FeaturesState) -> str:
+    here, unseen, own = problem(state), held_out(state), state.twins
+    made: Table = {
+        "of": {name: getattr(state, name) for name in Whole.__annotations__},  # type: ignore[typeddict-item]
+        "names": list(state.names),
+        "unit": here.unit.tolist(),
+        "hessian": here.loss.hessian.tolist(),
+        "g": here.loss.g.tolist(),
+        "twins": {"name": TWINNED[state.data], "rows": list(own)} if own else None,
+        "signs": signs(state),
+        "paths": {name: _line(state, name) for name in PENALTIES},
+        "errors": {name: _errors(state, name) for name in PENALTIES},
+        "held": None if unseen is None else {"X": unseen.X.tolist(), "y": unseen.y.tolist()},
+        "points": _points(state),
     }
+    return json.dumps(made)
+
+
+def _line(state: FeaturesState, penalty: str) -> Line:
+    bends = [knot.alpha for knot in knots(state) if 10**FIRST < knot.alpha < 10**LAST]
+    dial = np.unique(np.append(alphas(PATH), bends if penalty == "l1" else []))
+    return {"alpha": dial.tolist(), "w": path(state, penalty, dial).round(6).tolist()}
+
+
+def _errors(state: FeaturesState, penalty: str) -> Errors:
+    found = validations(state)[penalty]
+    mean, se = found.mean.round(6), found.se.round(6)
+    return {"mean": mean.tolist(), "se": se.tolist(), "best": found.best, "one": found.one_se}
+
+
+def _points(state: FeaturesState) -> dict[str, list[float]]:
+    """Every feature, standardized, to three decimals."""
+    X: Array = raw(FeaturesState(data=state.data))[0]
+    standard = (X - X.mean(0)) / X.std(0)
+    return {name: standard[:, j].round(3).tolist() for j, name in enumerate(FEATURES[state.data])}

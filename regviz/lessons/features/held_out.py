@@ -17,9 +17,8 @@ from typing import NamedTuple
 import numpy as np
 
 from regviz.data import load
-from regviz.lessons.features import answer as choosing
+from regviz.lessons.features.problem import Array, columns
 from regviz.lessons.features.state import FeaturesState
-from regviz.lessons.geometry.shapes import Array
 
 
 class HeldOut(NamedTuple):
@@ -46,7 +45,7 @@ def _held_out(name: str, twin: str) -> HeldOut | None:
     state, data = FeaturesState(data=name, twin=twin), load(name)
     if data.train.all():
         return None
-    X, fitted, y = choosing.columns(state, ~data.train), choosing.columns(state, data.train), data.y[data.train]
+    X, fitted, y = columns(state, ~data.train), columns(state, data.train), data.y[data.train]
     return HeldOut((X - fitted.mean(0)) / fitted.std(0), (data.y[~data.train] - y.mean()) / y.std())
 
 

@@ -8,19 +8,24 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from regviz.lessons.features.answer import FIRST, LAST, PENALTIES
-from regviz.lessons.features.features_moving import HIGH, LOW, MOST, REACH
-from regviz.lessons.features.features_scene import FeaturesInfo
-from regviz.lessons.geometry.shapes import NOTHING
+from regviz.lessons.features.problem import PENALTIES
+from regviz.lessons.features.state import FEATURES, FIRST, LAST
 from regviz.live.style import COLOURS, GREY, layout, line, marker, titled, tone, traces
 
-__all__ = ["features_figure", "stages"]
+LOW, HIGH = -0.62, 0.76
+"""The range of the coefficients as they are shown."""
+
+REACH = 0.8
+"""The plane of two coefficients runs from -REACH to REACH."""
+
+NAMES = 1 + max(map(len, FEATURES.values()))
+"""So many names stand beside a chart at most: each is a trace of its own, also when it is empty."""
 
 ALPHA = {
     "range": [FIRST - 1.55, LAST],
     "zeroline": False,
     "tickvals": list(range(FIRST, LAST + 1)),
-    "ticktext": ["0.0001", "0.001", "0.01", "0.1", "1", "10"],
+    "ticktext": [f"{10.0**power:g}" for power in range(FIRST, LAST + 1)],
     **titled("<i>α</i>"),
 }
 ZERO_MARKS = {"l1": "diamond-open", "l2": "circle-open", "net": "square-open"}
@@ -28,23 +33,23 @@ DASHES = {"l1": "solid", "l2": "dash", "net": "dashdot"}
 MOVING = ("cursor", "dot", "zero", "l1", "l2", "net", "many", "diamond", "circle", "touch")
 """How the names of the traces begin that alpha moves; the others are drawn in a layer of their own."""
 
-NAME = {"mode": "text", "hoverinfo": "skip", "textfont": {"size": 13, "weight": 400}}
-
+Labels = Mapping[str, str]
 Styles = dict[str, dict[str, Any]]
 
 
 def _names() -> Styles:
-    return {f"name{j}": NAME for j in range(MOST)}
+    name = {"mode": "text", "hoverinfo": "skip", "textfont": {"size": 13, "weight": 400}}
+    return {f"name{j}": name for j in range(NAMES)}
 
 
-def _path_styles(penalty: str, labels: Mapping[str, str]) -> Styles:
+def _path_styles(penalty: str, labels: Labels) -> Styles:
     own = tone(COLOURS[penalty])
 
     def hover(name: str) -> dict[str, Any]:
         return {"hovertemplate": f"{name}<extra></extra>", "hoverinfo": None}
 
     return {
-        **{f"w{j}": line(own, 2) for j in range(MOST)},
+        "paths": line(own, 2),
         "leads": line(GREY, 1),
         "enters": marker("square", 8, 0, own) | hover(labels["trace.enters"]),
         "returns": marker("square-open", 11, 2, own) | hover(labels["trace.returns"]),
@@ -55,13 +60,13 @@ def _path_styles(penalty: str, labels: Mapping[str, str]) -> Styles:
     }
 
 
-def _bar_styles(labels: Mapping[str, str]) -> Styles:
+def _bar_styles(labels: Labels) -> Styles:
     bars = {name: line(tone(COLOURS[name]), 1, fill="toself", fillcolor=tone(COLOURS[name], 0.8)) for name in PENALTIES}
     zeros = {f"zero_{name}": marker(ZERO_MARKS[name], 8, 2, tone(COLOURS[name])) for name in PENALTIES}
     return {"many": line(tone(COLOURS["l1"]), 1.5, dash="dot"), **bars, **zeros, **_names()}
 
 
-def _validation_styles(labels: Mapping[str, str]) -> Styles:
+def _validation_styles(labels: Labels) -> Styles:
     bands = {
         f"band_{n}": line(tone(COLOURS[n], 0), 0, fill="toself", fillcolor=tone(COLOURS[n], 0.1)) for n in PENALTIES
     }
@@ -74,15 +79,15 @@ def _validation_styles(labels: Mapping[str, str]) -> Styles:
     return {**bands, **means, **held, **best, **one, "cursor": line(None, 1.5), **dots, **dots_held}
 
 
-def _shrink_styles(labels: Mapping[str, str]) -> Styles:
+def _shrink_styles(labels: Labels) -> Styles:
     return {"same": line(GREY, 1.5, dash="dot")} | {n: line(tone(COLOURS[n]), 2.5, dash=DASHES[n]) for n in PENALTIES}
 
 
-def _scatter_styles(labels: Mapping[str, str]) -> Styles:
+def _scatter_styles(labels: Labels) -> Styles:
     return {"points": marker("circle", 4, 0, "rgba(140,140,140,0.65)")}
 
 
-def _plane_styles(labels: Mapping[str, str]) -> Styles:
+def _plane_styles(labels: Labels) -> Styles:
     return {
         "contours": line(GREY, 1),
         "diamond": line(tone(COLOURS["l1"]), 2, fill="toself", fillcolor=tone(COLOURS["l1"], 0.12)),
@@ -94,52 +99,50 @@ def _plane_styles(labels: Mapping[str, str]) -> Styles:
     }
 
 
-def _stage(chart: str, labels: Mapping[str, str]) -> go.Layout:
-    plain = {"margin": {"l": 46, "r": 8, "t": 8, "b": 40}}
-    if chart in PENALTIES:
-        return layout(
-            ALPHA, {"range": [LOW, HIGH], "dtick": 0.2}, **plain | {"margin": {"l": 34, "r": 8, "t": 8, "b": 40}}
-        )
-    if chart == "bars":
-        rows = {"range": [0, MOST], "showgrid": False, "zeroline": False, "showticklabels": False}
-        return layout(
-            {"range": [LOW - 0.26, HIGH], "tickvals": [-0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6]},
-            rows,
-            margin={"l": 4, "r": 8, "t": 8, "b": 28},
-        )
-    if chart == "cv":
-        return layout(ALPHA | {"range": [FIRST, LAST]}, {"range": [0.25, 1.15], "dtick": 0.2}, **plain)
-    if chart == "shrink":
-        sides = {"range": [-1, 1], "dtick": 0.5}
-        return layout(sides | titled(labels["axis.before"]), sides | titled(labels["axis.after"]), **plain)
-    side = {"range": [-3.6, 3.6], "dtick": 1} if chart == "scatter" else {"range": [-REACH, REACH], "dtick": 0.4}
-    names = ("<i>x</i><sub>1</sub>", "<i>x</i><sub>2</sub>", "<i>w</i><sub>1</sub>", "<i>w</i><sub>2</sub>")
-    first, second = names[:2] if chart == "scatter" else names[2:]
-    square = {"constrain": "domain"}
-    return layout(
-        side | square | titled(first), side | square | {"scaleanchor": "x", "scaleratio": 1} | titled(second), **plain
-    )
+PLAIN = {"margin": {"l": 46, "r": 8, "t": 8, "b": 40}}
 
 
-STYLES: dict[str, Callable[[Mapping[str, str]], Styles]] = {
-    **{name: partial(_path_styles, name) for name in PENALTIES},
-    "bars": _bar_styles,
-    "cv": _validation_styles,
-    "shrink": _shrink_styles,
-    "scatter": _scatter_styles,
-    "plane": _plane_styles,
+def _path_stage(labels: Labels) -> go.Layout:
+    return layout(ALPHA, {"range": [LOW, HIGH], "dtick": 0.2}, margin=PLAIN["margin"] | {"l": 34})
+
+
+def _bar_stage(labels: Labels) -> go.Layout:
+    rows = {"range": [0, 1], "showgrid": False, "zeroline": False, "showticklabels": False}
+    values = {"range": [LOW - 0.26, HIGH], "tickvals": [-0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6]}
+    return layout(values, rows, margin={"l": 4, "r": 8, "t": 8, "b": 28})
+
+
+def _validation_stage(labels: Labels) -> go.Layout:
+    return layout(ALPHA | {"range": [FIRST, LAST]}, {"range": [0.25, 1.15], "dtick": 0.2}, **PLAIN)
+
+
+def _shrink_stage(labels: Labels) -> go.Layout:
+    sides = {"range": [-1, 1], "dtick": 0.5}
+    return layout(sides | titled(labels["axis.before"]), sides | titled(labels["axis.after"]), **PLAIN)
+
+
+def _square_stage(symbol: str, reach: float, tick: float, labels: Labels) -> go.Layout:
+    side = {"range": [-reach, reach], "dtick": tick, "constrain": "domain"}
+    first, second = (titled(f"<i>{symbol}</i><sub>{j}</sub>") for j in (1, 2))
+    return layout(side | first, side | {"scaleanchor": "x", "scaleratio": 1} | second, **PLAIN)
+
+
+CHARTS: dict[str, tuple[Callable[[Labels], Styles], Callable[[Labels], go.Layout]]] = {
+    **{name: (partial(_path_styles, name), _path_stage) for name in PENALTIES},
+    "bars": (_bar_styles, _bar_stage),
+    "cv": (_validation_styles, _validation_stage),
+    "shrink": (_shrink_styles, _shrink_stage),
+    "scatter": (_scatter_styles, partial(_square_stage, "x", 3.6, 1)),
+    "plane": (_plane_styles, partial(_square_stage, "w", REACH, 0.4)),
 }
 
 
-def features_figure(info: FeaturesInfo, chart: str, labels: Mapping[str, str]) -> go.Figure:
-    """One chart of the page: "l1", "l2", "net", "bars", "cv", "shrink", "scatter" or "plane"."""
-    styles = STYLES[chart](labels)
-    curves = {name: getattr(info, chart).get(name, NOTHING) for name in styles}
-    styles = {name: style if name.startswith(MOVING) else style | {"meta": "still"} for name, style in styles.items()}
-    return go.Figure(traces(curves, styles), _stage(chart, labels))
+def _layered(styles: Styles) -> Styles:
+    return {name: style if name.startswith(MOVING) else style | {"meta": "still"} for name, style in styles.items()}
 
 
-def stages(labels: Mapping[str, str]) -> dict[str, go.Figure]:
+def stages(labels: Labels) -> dict[str, go.Figure]:
     """All charts without a picture in them; this needs no torch."""
-    empty = FeaturesInfo(*[{} for _ in FeaturesInfo._fields])
-    return {chart: features_figure(empty, chart, labels) for chart in FeaturesInfo._fields}
+    return {
+        chart: go.Figure(traces(_layered(styles(labels))), stage(labels)) for chart, (styles, stage) in CHARTS.items()
+    }

@@ -20,6 +20,9 @@ FALLBACK = {"diabetes": ("bmi", "s5"), "prostate": ("lcavol", "lcp")}
 
 NAMES = tuple(dict.fromkeys(name for names in FEATURES.values() for name in names))
 
+FIRST, LAST, STEP = -4, 1, 0.005
+"""log10 of the least and the largest alpha, and how far the slider's stops are apart."""
+
 
 @dataclass(frozen=True)
 class FeaturesState:
@@ -30,11 +33,11 @@ class FeaturesState:
     scale   whether every feature is divided by its standard deviation before the fit
     twin    whether a feature is there twice, its copy after it or before it
     ratio   l1_ratio of the elastic net in percent
-    first, second   the two features of the scatter; `pair` says which are shown
+    first, second   the two features of the scatter, if the data set has both
     seed    which rows are in which fold of the cross-validation
     """
 
-    alpha: float = number(0.07, 1e-4, 10, step=0.005, decimals=7, log=True)
+    alpha: float = number(0.07, 10.0**FIRST, 10.0**LAST, step=STEP, decimals=7, log=True)
     data: str = choice("diabetes", "prostate")
     scale: str = choice("on", "off")
     twin: str = choice("none", "after", "before")
@@ -49,32 +52,28 @@ class FeaturesState:
         return float(self.ratio) / 100
 
     @property
+    def twins(self) -> tuple[int, ...]:
+        """The rows of the duplicated feature and its copy among `names`; none if there is no copy."""
+        first = FEATURES[self.data].index(TWINNED[self.data])
+        return () if self.twin == "none" else (first, first + 1)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The features, the copy of the duplicated one among them, marked with a prime."""
         names, twin = list(FEATURES[self.data]), TWINNED[self.data]
-        if self.twin != "none":
-            names.insert(names.index(twin) + (self.twin == "after"), f"{twin}′")
+        if self.twins:
+            names.insert(self.twins[self.twin == "after"], f"{twin}′")
         return tuple(names)
-
-    @property
-    def pair(self) -> tuple[str, str]:
-        """The two features of the scatter: as chosen, or the data set's own pair."""
-        there = FEATURES[self.data]
-        return (
-            (self.first, self.second)
-            if self.first != self.second and {self.first, self.second} <= set(there)
-            else FALLBACK[self.data]
-        )
 
 
 EXAMPLES: dict[str, FeaturesState] = {
-    # L1's one-standard-error alpha: 5 of 10 features, and an error that cannot be told from the best
+    # L1's one-standard-error alpha: 5 of 10 features, and an error within one standard error of the least
     "fewest": FeaturesState(alpha=0.0707946),
     # s3 is exactly 0 here, for alpha from 0.0008 to 0.0013, and is not on either side
     "leaves": FeaturesState(alpha=0.001),
     # bmi and its copy: L1 gives everything to the one that comes first, L2 and the elastic net give half to each
     "copy": FeaturesState(alpha=0.05, twin="after"),
-    # without standardization L1 keeps what is counted in small units: the strongest predictor bmi is out
+    # without standardization L1 favours what has large numbers: the strongest predictor bmi is out
     "units": FeaturesState(alpha=2, scale="off"),
     # every L2 coefficient is small and none is 0
     "shrunk": FeaturesState(alpha=10),

@@ -1,43 +1,8 @@
-"""What the page on choosing features says of its picture: a sentence in words, and the code that computes it."""
+"""The lines of Python that compute what the page on choosing features shows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from regviz.lessons.features.state import FEATURES, TWINNED, FeaturesState
-from regviz.lessons.texts import part
-
-
-def _number(value: float) -> str:
-    return "0" if value == 0 else f"{value:z.2f}".replace("-", "−")
-
-
-def sentence(state: FeaturesState, answer: Mapping[str, Any], language: str) -> str:
-    """The picture in words, from torch's answer to a state: who is in, who is out, who shares."""
-    text = part(language, "features.sentence")
-    optima, names = answer["optima"], state.names
-    kept = {
-        name: [n for n, zero in zip(names, best["zeros"], strict=True) if not zero] for name, best in optima.items()
-    }
-    much = "all" if len(kept["l1"]) == len(names) else "some" if kept["l1"] else "none"
-    said = [
-        text[f"l1.{much}"].format(
-            alpha=f"{state.alpha:.2g}", kept=len(kept["l1"]), p=len(names), names=", ".join(kept["l1"])
-        )
-    ]
-    if answer["back"]:
-        said.append(text["back"].format(names=", ".join(answer["back"])))
-    largest = max(optima["l2"]["w"], key=abs)
-    said.append(text["net"].format(kept=len(kept["net"])))
-    said.append(text["l2"].format(p=len(names), largest=_number(largest)))
-    twins = [j for j, name in enumerate(names) if name.rstrip("′") == TWINNED[state.data]]
-    if len(twins) == 2 and any(optima["l1"]["w"][j] for j in twins):
-        one, half, net = (max((optima[name]["w"][j] for j in twins), key=abs) for name in ("l1", "l2", "net"))
-        numbers = {"one": _number(one), "half": _number(half), "net": _number(net)}
-        said.append(text["twins"].format(name=TWINNED[state.data], **numbers))
-    return " ".join(said) if language == "en" else "".join(said)
-
 
 CODE = """\
 import numpy as np

@@ -1,0 +1,121 @@
+// @ts-check
+/** The whole paths against log10 alpha: lines, their names, where a coefficient becomes exactly 0; and the cursor. */
+
+import { memo } from "../../hand/memo.mjs";
+import { line, nothing, strokes } from "../../hand/shapes.mjs";
+import { PENALTIES, constants, byPenalty } from "./problem.mjs";
+
+/** @typedef {import("../../hand/shapes.mjs").Trace} Trace */
+/** @typedef {{[name: string]: Trace}} Traces */
+/** @typedef {import("./problem.mjs").Table} Table */
+/** @typedef {import("./problem.mjs").Optimum} Optimum */
+/** @typedef {import("./problem.mjs").Optima} Optima */
+
+/** The names stand so far to the left of the lines, at least so far apart, and a line leads to each. */
+const [ASIDE, GAP] = [0.18, 0.092];
+
+/** What alpha does not move in the charts of the paths. @type {(table: Table) => {[penalty: string]: Traces}} */
+export const paths = memo((/** @type {Table} */ { names, paths, signs }) =>
+  byPenalty((penalty) => {
+    const { alpha, w } = paths[penalty];
+    const at = alpha.map(Math.log10);
+    const places = apart(w[0]);
+    const side = constants.first - ASIDE;
+    return {
+      paths: strokes(names.map((_, j) => at.map((x, k) => [x, w[k][j]]))),
+      leads: strokes(places.map((y, j) => [[side, y], [constants.first, w[0][j]]])),
+      ...turns(signs[penalty]),
+      ...written(names, places.map((y) => [side, y])),
+    };
+  }),
+);
+
+/** Where alpha is: a line, a dot on each path, and one ring for all that are 0. @type {(at: number, optimum: Optimum) => Traces} */
+export const cursor = (at, { w, zeros }) => ({
+  cursor: line([[at, constants.low], [at, constants.high]]),
+  dots: line(w.filter((_, j) => !zeros[j]).map((x) => [at, x])),
+  zero: zeros.some(Boolean) ? line([[at, 0]]) : nothing(),
+});
+
+/** Each name in a trace of its own, to the left of its place. @type {(names: string[], places: number[][]) => Traces} */
+export const written = (names, places) =>
+  Object.fromEntries(Array.from({ length: constants.names }, (_, j) => [
+    `name${j}`,
+    j < names.length ? { ...line([places[j]]), text: [names[j]], textposition: "middle left" } : nothing(),
+  ]));
+
+/**
+ * The values moved as little as possible, in squares, so that no two are closer than GAP: a monotone regression.
+ * @type {(values: number[]) => number[]}
+ */
+export function apart(values) {
+  const order = values.map((_, j) => j).sort((i, j) => values[i] - values[j]);
+  /** @type {{sum: number, count: number}[]} */
+  const blocks = [];
+  const mean = (/** @type {number} */ k) => blocks[k].sum / blocks[k].count;
+  order.forEach((j, k) => {
+    blocks.push({ sum: values[j] - k * GAP, count: 1 });
+    for (let last = blocks.length - 1; last > 0 && mean(last - 1) >= mean(last); last--) {
+      blocks[last - 1].sum += blocks[last].sum;
+      blocks[last - 1].count += blocks[last].count;
+      blocks.pop();
+    }
+  });
+  const means = blocks.flatMap(({ count }, k) => Array.from({ length: count }, () => mean(k)));
+  const up = Math.max(0, constants.low + GAP / 2 - means[0]); // the lowest stays on the chart
+  /** @type {number[]} */
+  const placed = [];
+  order.forEach((j, k) => (placed[j] = means[k] + k * GAP + up));
+  return placed;
+}
+
+/**
+ * Where, as alpha rises, a coefficient becomes exactly 0, and where one comes back.
+ * @type {(signs: [number, number[]][]) => Traces}
+ */
+function turns(signs) {
+  const [enters, returns] = [nothing(), nothing()];
+  signs.slice(1).forEach(([alpha, after], k) => {
+    const [at, before] = [Math.log10(alpha), signs[k][1]];
+    if (at <= constants.first || at >= constants.last) return;
+    if (before.some((sign, j) => sign && !after[j])) enters.x.push(at);
+    if (after.some((sign, j) => sign && !before[j])) returns.x.push(at);
+  });
+  for (const marks of [enters, returns]) marks.y = marks.x.map(() => 0);
+  return { enters, returns };
+}
+
+/** The three bars of a feature within its row, and half the height of a bar: as shares of the row. */
+const SLOTS = /** @type {{[penalty: string]: number}} */ ({ l1: 0.29, l2: 0, net: -0.29 });
+const HALF = 0.13;
+
+/** The height of the row of the feature j of p; together they fill 0 to 1, the first on top. @type {(j: number, p: number) => number} */
+const row = (j, p) => (p - j - 0.5) / p;
+
+/** The names of the bars. @type {(table: Table) => Traces} */
+export const rows = memo((/** @type {Table} */ { names }) =>
+  written(names, names.map((_, j) => [constants.low, row(j, names.length)])),
+);
+
+/**
+ * The coefficients as bars, closed polylines, with marks for exact zeros; and, dotted, how far each of two copies could
+ * go, between which L1 may share freely.
+ * @type {(table: Table, optima: Optima) => Traces}
+ */
+export function bars({ names, twins }, optima) {
+  const p = names.length;
+  const place = (/** @type {number} */ j, /** @type {string} */ penalty) => row(j, p) + SLOTS[penalty] / p;
+  /** @type {Traces} */
+  const traces = { many: nothing() };
+  for (const penalty of PENALTIES) {
+    const { w, zeros } = optima[penalty];
+    traces[penalty] = strokes(w.flatMap((x, j) => (zeros[j] ? [] : [bar(x, place(j, penalty), HALF / p)])));
+    traces[`zero_${penalty}`] = line(w.flatMap((_, j) => (zeros[j] ? [[0, place(j, penalty)]] : [])));
+  }
+  const total = (twins?.rows ?? []).reduce((sum, j) => sum + optima.l1.w[j], 0);
+  if (twins && total) traces.many = strokes(twins.rows.map((j) => bar(total, place(j, "l1"), HALF / p)));
+  return traces;
+}
+
+/** @type {(w: number, y: number, half: number) => number[][]} */
+const bar = (w, y, half) => [[0, y - half], [w, y - half], [w, y + half], [0, y + half], [0, y - half]];

@@ -1,0 +1,137 @@
+// @ts-check
+/**
+ * A state of the page on choosing features, and its optima at any alpha.
+ *
+ * torch found who is in, with which sign, over which range of alpha (`table.signs`). Between two such events the optimum
+ * of a penalty, alpha Omega(w) = lam1 |w|_1 + lam2/2 |w|_2^2, solves one linear system over the coefficients A that are in:
+ *
+ *     (H_AA + lam2 I) w_A = g_A - lam1 s_A,   all others exactly 0
+ *
+ * which takes microseconds, so that every frame shows the optimum for where the finger is.
+ */
+
+import { createFields } from "../../hand/fields.mjs";
+
+/**
+ * @typedef {{alpha: number, data: string, scale: string, twin: string, ratio: string, first: string, second: string,
+ *   seed: number}} State
+ */
+/** @typedef {{w: number[], zeros: boolean[], kkt?: number}} Optimum  w as it is shown */
+/** @typedef {{[penalty: string]: Optimum}} Optima */
+/** @typedef {{alpha: number[], w: number[][]}} Path  alpha rising, w[k] at alpha[k] */
+/** @typedef {{mean: number[], se: number[], best: number, one: number}} Errors  at evenly spaced log10 alphas */
+/** @typedef {{X: number[][], y: number[]}} Rows */
+/**
+ * What torch says of all alphas; `Table` in answer.py has the meaning of each field.
+ * @typedef {{of: {data: string, scale: string, twin: string, ratio: string, seed: number}, names: string[],
+ *   unit: number[], hessian: number[][], g: number[], twins: {name: string, rows: number[]} | null,
+ *   signs: {[penalty: string]: [number, number[]][]}, paths: {[penalty: string]: Path},
+ *   errors: {[penalty: string]: Errors}, held: Rows | null, points: {[feature: string]: number[]}}} Table
+ */
+/** @typedef {{alpha: number, optima: Optima, back: string[], table: Table}} Answer */
+/**
+ * first, last: log10 of the least and the largest alpha; low, high: the range of the coefficients; reach: half the side
+ * of the plane; names: how many a chart has place for; features and, of them, the two that are shown where the chosen
+ * ones are not there: by data set.
+ * @typedef {{first: number, last: number, low: number, high: number, reach: number, names: number,
+ *   features: {[data: string]: string[]}, fallback: {[data: string]: string[]}}} Constants
+ */
+
+export const PENALTIES = ["l1", "l2", "net"];
+const { configure: configureFields, set } = createFields();
+
+/** What Python declares once for both halves. @type {Constants} */
+export let constants;
+
+/** @type {(setup: {fields: import("../../hand/fields.mjs").Fields, constants: any}) => void} */
+export function configure(setup) {
+  configureFields(setup.fields);
+  constants = setup.constants;
+}
+
+/** {l1: f("l1"), l2: ..., net: ...}. @template T @param {(penalty: string) => T} f @returns {{[penalty: string]: T}} */
+export const byPenalty = (f) => Object.fromEntries(PENALTIES.map((penalty) => [penalty, f(penalty)]));
+
+/**
+ * A slider, a switch, a menu, or an example, whose value is a whole state. Who chooses a feature from a menu keeps the
+ * other one that is shown.
+ * @type {(state: State, name: string, value: any) => State}
+ */
+export function edit(state, name, value) {
+  if (name === "example") return { ...value };
+  if (name === "first" || name === "second") {
+    const [first, second] = pairOf(state, state.data);
+    return { ...state, first, second, [name]: value };
+  }
+  return typeof value === "number" ? set(state, { [name]: value }) : { ...state, [name]: value };
+}
+
+/**
+ * The two features of the scatter, the data set's own where the chosen ones are not in it.
+ * @type {(state: {first: string, second: string}, data: string) => string[]}
+ */
+export function pairOf({ first, second }, data) {
+  const there = constants.features[data];
+  const both = first !== second && there.includes(first) && there.includes(second);
+  return both ? [first, second] : constants.fallback[data];
+}
+
+/**
+ * Only torch can find the whole paths: the hand moves through the latest.
+ * @type {(state: State, latest?: Answer) => Answer | undefined}
+ */
+export const answer = (_, latest) => latest;
+
+/** torch's optima if they are for this very alpha, else our own. @type {(state: State, given: Answer) => Optima} */
+export const optima = ({ alpha }, { alpha: solved, optima: theirs, table }) =>
+  alpha === solved ? theirs : byPenalty((penalty) => optimum(table, penalty, alpha));
+
+/** The elastic net's l1_ratio. @type {(table: Table) => number} */
+export const ratioOf = ({ of }) => Number(of.ratio) / 100;
+
+/** The optimum of a penalty, as it is shown. @type {(table: Table, penalty: string, alpha: number) => Optimum} */
+export function optimum(table, penalty, alpha) {
+  const { hessian, g, unit, signs } = table;
+  const rho = penalty === "net" ? ratioOf(table) : penalty === "l1" ? 1 : 0;
+  const [lam1, lam2] = [alpha * rho, alpha * (1 - rho)];
+  let k = signs[penalty].length - 1;
+  while (k > 0 && signs[penalty][k][0] > alpha * (1 + 1e-12)) k--;
+  const s = signs[penalty][k][1];
+  const A = s.flatMap((sign, j) => (sign ? [j] : []));
+  const M = A.map((i) => A.map((j) => hessian[i][j] + (i === j ? lam2 : 0)));
+  const b = A.map((j) => g[j] - lam1 * s[j]);
+  const w = s.map(() => 0);
+  solve(M, b).forEach((x, i) => (w[A[i]] = x * unit[A[i]]));
+  return { w, zeros: w.map((x) => x === 0) };
+}
+
+/**
+ * x with M x = b, for a positive definite M, by Gaussian elimination in place.
+ * @type {(M: number[][], b: number[]) => number[]}
+ */
+function solve(M, b) {
+  const n = b.length;
+  for (let k = 0; k < n; k++) {
+    for (let i = k + 1; i < n; i++) {
+      const share = M[i][k] / M[k][k];
+      for (let j = k; j < n; j++) M[i][j] -= share * M[k][j];
+      b[i] -= share * b[k];
+    }
+  }
+  for (let k = n - 1; k >= 0; k--) {
+    for (let j = k + 1; j < n; j++) b[k] -= M[k][j] * b[j];
+    b[k] /= M[k][k];
+  }
+  return b;
+}
+
+/**
+ * The mean of the squared errors for rows that no fit has seen, and its standard error.
+ * @type {(rows: Rows, w: number[]) => {mean: number, se: number}}
+ */
+export function unseen({ X, y }, w) {
+  const squares = y.map((value, i) => (value - X[i].reduce((sum, x, j) => sum + x * w[j], 0)) ** 2);
+  const mean = squares.reduce((sum, x) => sum + x, 0) / squares.length;
+  const spread = squares.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (squares.length - 1);
+  return { mean, se: Math.sqrt(spread / squares.length) };
+}

@@ -1,0 +1,160 @@
+"""The regression of the page on choosing features: its columns, whole paths, exact knots, cross-validation.
+
+The response is centred and divided by its standard deviation, always. The features are centred, and divided by theirs
+if the state says so. A coefficient is shown as the effect of one standard deviation of its feature, w_j sd_j, so that
+both settings can be compared: without penalty they are then the same.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+import regviz
+from regviz.data import load
+from regviz.lessons.features.state import FEATURES, FIRST, LAST, STEP, TWINNED, FeaturesState
+from regviz.studies.validation import Validation, cross_validate, folds
+
+if TYPE_CHECKING:
+    from regviz.solver.penalties import Penalty
+
+Array = NDArray[np.float64]
+
+PENALTIES = ("l1", "l2", "net")
+FOLDS = 10
+
+Signs = list[tuple[float, list[int]]]
+"""Who is in, with which sign, from which alpha on: [(alpha, [sign, ...]), ...], alpha rising."""
+
+
+class Problem(NamedTuple):
+    """A regression of the page: X (n, p) as it is fitted, y (n), unit (p) turns a coefficient into what is shown."""
+
+    X: Array
+    y: Array
+    unit: Array
+    loss: regviz.Quadratic
+
+
+class Knot(NamedTuple):
+    """A bend of the exact L1 path: alpha, w (p), and what happens as alpha falls below it."""
+
+    alpha: float
+    w: Array
+    enters: tuple[str, ...]
+    leaves: tuple[str, ...]
+
+
+def alphas(count: int = round((LAST - FIRST) / STEP) + 1) -> Array:
+    """`count` alphas over the whole range, evenly spaced on the log scale; at first where the slider stops."""
+    return np.asarray(10 ** np.linspace(FIRST, LAST, count))
+
+
+def penalties(state: FeaturesState) -> dict[str, Penalty]:
+    """The three penalties of a state."""
+    return {"l1": regviz.L1(), "l2": regviz.SquaredL2(), "net": regviz.ElasticNet(state.rho)}
+
+
+def whole(state: FeaturesState) -> FeaturesState:
+    """The part of a state that whole paths depend on, all else as it is by default."""
+    return FeaturesState(data=state.data, scale=state.scale, twin=state.twin, ratio=state.ratio, seed=state.seed)
+
+
+def columns(state: FeaturesState, rows: NDArray[np.bool_]) -> Array:
+    """The features of some rows, (n, p), the copy among them, as they were published."""
+    X, twin = load(state.data).X[rows], FEATURES[state.data].index(TWINNED[state.data])
+    return np.insert(X, twin, X[:, twin], axis=1) if state.twins else X
+
+
+def raw(state: FeaturesState) -> tuple[Array, Array]:
+    """The features that are fitted, (n, p), as they were published, and y (n) with mean 0 and variance 1."""
+    data = load(state.data)
+    y = data.y[data.train]
+    return columns(state, data.train), (y - y.mean()) / y.std()
+
+
+@cache
+def _problem(data: str, scale: str, twin: str) -> Problem:
+    X, y = raw(FeaturesState(data=data, twin=twin))
+    unit = np.ones(X.shape[1]) if scale == "on" else X.std(0)
+    X = (X - X.mean(0)) / (X.std(0) if scale == "on" else 1)
+    return Problem(X, y, unit, regviz.Quadratic.from_data(X, y))
+
+
+def problem(state: FeaturesState) -> Problem:
+    """The regression of a state."""
+    return _problem(state.data, state.scale, state.twin)
+
+
+@lru_cache(maxsize=64)
+def _validations(state: FeaturesState) -> dict[str, Validation]:
+    X, y = raw(state)
+    parts, dial = folds(len(y), FOLDS, int(state.seed)), alphas(101)
+    return {
+        name: cross_validate(X, y, penalty, dial, parts, state.scale == "on")
+        for name, penalty in penalties(state).items()
+    }
+
+
+def validations(state: FeaturesState) -> dict[str, Validation]:
+    """Ten-fold cross-validation of each penalty, the same folds for all; the error is in variances of the response."""
+    return _validations(whole(state))
+
+
+def knots(state: FeaturesState) -> list[Knot]:
+    """The exact knots of the L1 path, from the largest alpha down; w as it is shown."""
+    return _knots(state.data, state.scale, state.twin)
+
+
+@cache
+def _knots(data: str, scale: str, twin: str) -> list[Knot]:
+    state = FeaturesState(data=data, scale=scale, twin=twin)
+    here, names = problem(state), state.names
+    exact = regviz.path(here.loss, regviz.L1())
+    w = exact.w.numpy()
+    after = np.concatenate([w[1:], w[-1:]])  # the signs between this knot and the next
+    before = np.concatenate([w[:1], w[:-1]])
+    found = []
+    for k, alpha in enumerate(exact.alpha.tolist()):
+        here_zero = w[k] == 0
+        enters = tuple(n for n, z, b, a in zip(names, here_zero, before[k], after[k], strict=True) if z and a and not b)
+        leaves = tuple(n for n, z, b, a in zip(names, here_zero, before[k], after[k], strict=True) if z and b and not a)
+        found.append(Knot(alpha, w[k] * here.unit, enters, leaves))
+    return found
+
+
+def path(state: FeaturesState, penalty: str, dial: Array) -> Array:
+    """The coefficients as they are shown, (k, p), of a penalty at the alphas `dial` (k)."""
+    here = problem(state)
+    return np.asarray(regviz.path(here.loss, penalties(state)[penalty], dial).w.numpy() * here.unit)
+
+
+def signs(state: FeaturesState) -> dict[str, Signs]:
+    """The signs of each penalty's path.
+
+    Between two such events the optimum solves one linear system, H_AA w_A + lam2 w_A = g_A - lam1 s_A: this is how the
+    browser computes it in every frame. L1's events are exact; the elastic net's are seen at the slider's stops.
+    """
+    return _signs(state.data, state.scale, state.twin, state.ratio)
+
+
+@cache
+def _signs(data: str, scale: str, twin: str, ratio: str) -> dict[str, Signs]:
+    state = FeaturesState(data=data, scale=scale, twin=twin, ratio=ratio)
+    exact = knots(state)[::-1]
+    between = [exact[k].w + exact[k + 1].w for k in range(len(exact) - 1)]
+    l1 = [(max(low.alpha, 0.0), np.sign(w)) for low, w in zip(exact, between, strict=False)]
+    l1.append((exact[-1].alpha, np.zeros(len(exact[-1].w))))
+    stops = alphas().round(7)  # as the address keeps them
+    net = np.sign(regviz.path(problem(state).loss, penalties(state)["net"], stops).w.numpy())
+    turns = [0, *(np.flatnonzero((net[1:] != net[:-1]).any(1)) + 1)]
+    every = {"l1": l1, "l2": [(0.0, np.ones(len(exact[0].w)))], "net": [(stops[k], net[k]) for k in turns]}
+    return {name: [(float(alpha), s.astype(int).tolist()) for alpha, s in rows] for name, rows in every.items()}
+
+
+def row_at(rows: Signs, alpha: float) -> int:
+    """Which of the rows of `signs` holds at an alpha."""
+    return max(k for k, (start, _) in enumerate(rows) if k == 0 or start <= alpha)

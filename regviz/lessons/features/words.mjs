@@ -1,0 +1,34 @@
+// @ts-check
+/** What the page on choosing features says of its picture: who is in, who is out, who shares. */
+
+import { print, short } from "../../hand/numbers.mjs";
+
+/** @typedef {import("./problem.mjs").State} State */
+/** @typedef {import("./problem.mjs").Answer} Answer */
+/** @typedef {import("../../hand/words.mjs").Say} Say */
+
+/** The one of some numbers that is largest in size. @type {(values: number[]) => number} */
+const largest = (values) => values.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best));
+
+/** @type {(state: State, given: Answer, say: Say) => string} */
+export function sentence({ alpha }, { optima, back, table: { names, twins } }, say) {
+  const kept = Object.fromEntries(
+    Object.entries(optima).map(([penalty, { zeros }]) => [penalty, names.filter((_, j) => !zeros[j])]),
+  );
+  const p = names.length;
+  const values = { alpha: short(alpha), p, kept: kept.l1.length, names: say.listed(kept.l1) };
+  const how = { [p]: "all", 0: "none" };
+  const said = [
+    how[kept.l1.length]
+      ? say.text(`l1.${how[kept.l1.length]}`, values)
+      : say.counted("l1.some", p - kept.l1.length, values),
+  ];
+  if (back.length) said.push(say.text("back", { names: say.listed(back) }));
+  said.push(say.text(`net.${how[kept.net.length] ?? "some"}`, { kept: kept.net.length, p }));
+  said.push(say.text("l2", { p, largest: print(largest(optima.l2.w), 2) }));
+  const [one, half, net] = ["l1", "l2", "net"].map((penalty) => largest((twins?.rows ?? []).map((j) => optima[penalty].w[j]).concat(0)));
+  if (twins && one) {
+    said.push(say.text("twins", { name: twins.name, one: print(one, 2), half: print(half, 2), net: print(net, 2) }));
+  }
+  return say.joined(said);
+}
