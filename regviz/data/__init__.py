@@ -1,6 +1,7 @@
 """The data sets that ship with the project, as they were published: unscaled, uncentred, no rows left out.
 
-`load(name)` for a name in LOADERS, or the loaders themselves: their docstrings have source and licence.
+`load(name)` for a name in LOADERS, or the loaders themselves: their docstrings have source and licence. `columns` has
+what is done to their features.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LOADERS", "DataSet", "diabetes", "load", "prostate"]
+from regviz.data.columns import products, standardized, uncorrelated
+
+__all__ = ["LOADERS", "DataSet", "diabetes", "load", "products", "prostate", "standardized", "uncorrelated"]
 
 HERE = Path(__file__).parent
 

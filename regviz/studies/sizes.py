@@ -6,6 +6,9 @@
 
 For p < 1 the triangle inequality fails: (1, 0) and (0, 1) have size 1 and their sum 2^(1/p) > 2. `norms` has those
 that are norms, with their duals and proximal maps.
+
+As a penalty all have one form, Omega_p(w) = 1/p sum_j |w_j|^p: L1 for p = 1, `SquaredL2` for p = 2, and for every p the
+slope at |w_j| = 1 is 1, so that alpha means the same. Two are not divided by p: the count and the largest |w_j|.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from torch import Tensor
 
 from regviz.solver.norms import L1Norm, L2Norm, LInfNorm, Norm
 
-__all__ = ["local_minima", "power", "size"]
+__all__ = ["local_minima", "penalty", "power", "size"]
 
 SMALLEST = 2.0**-1074
 """The least positive float64."""
@@ -27,6 +30,11 @@ SMALLEST = 2.0**-1074
 def power(w: Tensor, p: float) -> Tensor:
     """sum_j |w_j|^p over the last dimension, for p > 0; for p = 0 the number of w_j that are not 0."""
     return (w != 0).sum(-1).to(w.dtype) if p == 0 else (w.abs() ** p).sum(-1)
+
+
+def penalty(w: Tensor, p: float) -> Tensor:
+    """Omega_p(w) = 1/p sum_j |w_j|^p over the last dimension; the count for p = 0, the largest |w_j| for p = inf."""
+    return power(w, p) / p if 0 < p < math.inf else size(w, p)
 
 
 def size(w: Tensor, p: float) -> Tensor:
@@ -41,25 +49,25 @@ def size(w: Tensor, p: float) -> Tensor:
 
 
 def local_minima(alpha: float, p: float) -> list[float]:
-    """All local minima of J(w) = 1/2 (w - 1)^2 + alpha |w|^p over one number w, the least first; p = 0 is the count.
+    """All local minima of J(w) = 1/2 (w - 1)^2 + alpha Omega_p(w) over one number w, in ascending order.
 
-    For p >= 1, J is convex and there is one; exactly 0 for p = 1 and alpha >= 1. For p < 1 the slope of |w|^p at 0 is
-    infinite, so that 0 is a local minimum for every alpha > 0; there is a second one at the larger root of
-    w - 1 + alpha p w^(p - 1) if there is a root.
+    For p >= 1, J is convex and there is one; exactly 0 for p = 1 or inf and alpha >= 1. For p < 1 the slope of Omega_p
+    at 0 is infinite, so that 0 is a local minimum for every alpha > 0; there is a second one at the larger root of
+    w - 1 + alpha w^(p - 1) if there is a root. For p = 0 the second is 1, whatever alpha.
     """
     if alpha == 0:
         return [1.0]
     if p == 0:
         return [0.0, 1.0]
-    if p == 1:
+    if p in (1, math.inf):
         return [max(1 - alpha, 0.0)]
 
     def slope(w: float) -> float:
-        return w - 1 + alpha * p * math.pow(w, p - 1)
+        return w - 1 + alpha * math.pow(w, p - 1)
 
     if p > 1:
         return [_root(slope, SMALLEST)]
-    lowest = (alpha * p * (1 - p)) ** (1 / (2 - p))  # the slope falls up to here, and rises from here on
+    lowest = (alpha * (1 - p)) ** (1 / (2 - p))  # the slope falls up to here, and rises from here on
     return [0.0, _root(slope, lowest)] if lowest < 1 and slope(lowest) < 0 else [0.0]
 
 

@@ -28,7 +28,7 @@ from regviz.solver.loss import Quadratic
 from regviz.solver.paths import path
 from regviz.solver.penalties import L1
 
-__all__ = ["Support", "Timing", "lasso_supports", "members", "residuals", "timing"]
+__all__ = ["BLOCK", "Size", "Support", "Timing", "by_size", "lasso_supports", "members", "residuals", "timing"]
 
 DEPENDENT = 1e-10
 """A feature of which less than this share is left when others are in adds nothing."""
@@ -36,8 +36,13 @@ DEPENDENT = 1e-10
 BLOCK = 16
 """So many features are tried at a time in `timing`: 2^BLOCK subsets fit in the processor's cache."""
 
-SLICE = 8
-"""So many blocks, some 40 ms of work, between two yields of `timing`."""
+
+class Size(NamedTuple):
+    """The subsets of one size: how many there are, the best, and those on the L1 path, least residual first."""
+
+    count: int
+    best: int
+    lasso: list[int]
 
 
 class Support(NamedTuple):
@@ -103,11 +108,33 @@ def lasso_supports(loss: Quadratic) -> list[Support]:
     return found
 
 
-def timing(loss: Quadratic, most: int) -> Iterator[Timing]:
+def by_size(loss: Quadratic, left: Tensor) -> list[Size]:
+    """Best subset selection beside the lasso: for k = 0, ..., p the subsets of k features; `left` is `residuals(loss)`.
+
+    A size that the L1 path jumps over has none of the lasso's; to size 0 belongs w = 0, with which the path begins.
+    """
+    rest = left.tolist()
+    found = dict.fromkeys([0, *(support.subset for support in lasso_supports(loss))])
+    sizes: list[list[int]] = [[] for _ in range(loss.p + 1)]
+    for subset in range(len(rest)):
+        sizes[subset.bit_count()].append(subset)
+    return [
+        Size(
+            len(subsets),
+            min(subsets, key=rest.__getitem__),
+            sorted((subset for subset in found if subset.bit_count() == k), key=rest.__getitem__),
+        )
+        for k, subsets in enumerate(sizes)
+    ]
+
+
+def timing(loss: Quadratic, most: int, between: int) -> Iterator[Timing]:
     """Try all subsets of the first 1, 2, ..., `most` features, and how long each took on the clock.
 
-    Yields after each SLICE blocks, so that somebody may stop it; what passes outside between two yields is not counted.
+    Yields after every `between` subsets, a multiple of 2^BLOCK, so that somebody may stop it, and after the last of
+    each number of features; what passes outside between two yields is not counted.
     """
+    blocks = between // 2**BLOCK
     root = _root(loss)
     _leaves(root[:, -3:, -3:])  # the first call is slower
     for features in range(1, most + 1):
@@ -115,7 +142,7 @@ def timing(loss: Quadratic, most: int) -> Iterator[Timing]:
         seconds, begun = 0.0, time.perf_counter()
         for block, nodes in enumerate(_blocks(root[:, keep][:, :, keep]), 1):
             _leaves(nodes).min()
-            if block % SLICE == 0 and block < 2 ** max(0, features - BLOCK):
+            if block % blocks == 0 and block < 2 ** max(0, features - BLOCK):
                 seconds += time.perf_counter() - begun
                 yield Timing(features, None)
                 begun = time.perf_counter()

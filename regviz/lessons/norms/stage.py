@@ -2,59 +2,46 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import plotly.graph_objects as go
 
-from regviz.lessons.geometry.shapes import NOTHING, Curve
-from regviz.lessons.norms import norms_penalty, norms_sets
-from regviz.lessons.norms import subsets as norms_subsets
-from regviz.lessons.norms.norms_penalty import LOW, REACH, TOP, Single, Surface
-from regviz.lessons.norms.norms_sets import Plane
-from regviz.lessons.norms.state import VIEW, NormsState
-from regviz.lessons.norms.subsets import MOST, Subsets, Times
+from regviz.lessons.norms.state import VIEW
 from regviz.live.style import AMBER, COLOURS, GREY, layout, line, marker, titled, tone, traces
 
-__all__ = ["norms_answer", "norms_info", "norms_picture", "stages"]
+MOST = 10
+"""So many rows and sizes have the charts of the subsets."""
+
+COEFFICIENT = (-0.5, 1.6)
+"""The axis of one coefficient."""
+
+MANY = 30
+"""The axis of the times ends here, in features."""
+
+YAW, ELEVATION, RISE = 0.5, 0.95, 0.62
+"""From where the surface is seen, and how high the edge of the unit set is drawn."""
+
+HIGH = 2.0
+"""The block from which the surface is carved ends so many times as high."""
+
+REACH = VIEW * (math.cos(YAW) + math.sin(YAW))
+LOW, TOP = -REACH * math.sin(ELEVATION), REACH * math.sin(ELEVATION) + HIGH * RISE * math.cos(ELEVATION)
+"""The block's picture lies between -REACH and REACH, LOW and TOP."""
+
+CONSTANTS = {
+    "view": VIEW,
+    "most": MOST,
+    "coefficient": COEFFICIENT,
+    "many": MANY,
+    "block": {"yaw": YAW, "elevation": ELEVATION, "rise": RISE, "high": HIGH, "reach": REACH, "low": LOW, "top": TOP},
+}
+"""What the browser's half needs to know of it."""
 
 INKY = "rgba(128,128,136,0.22)"
-MEMBERS = ("band", "best", "lasso", "same", "differ", *(f"name{j}" for j in range(MOST)))
 
 Styles = dict[str, dict[str, Any]]
-
-
-class NormsInfo(NamedTuple):
-    """Everything that the page draws, but for the carved block, which only the browser has."""
-
-    plane: Plane = Plane()
-    surface: Surface = Surface()
-    single: Single = Single()
-    subsets: Subsets = Subsets()
-    members: Mapping[str, Curve] = dict.fromkeys(MEMBERS, NOTHING)
-    times: Times = Times()
-
-
-def norms_answer(state: NormsState, times: list[list[float]] | None = None) -> dict[str, Any]:
-    """What torch says of a state, ready for JSON: `norms_sets.sizes_answer`, and the `times` measured so far."""
-    return norms_sets.sizes_answer(state) | ({} if times is None else {"times": times})
-
-
-def norms_info(state: NormsState, answer: dict[str, Any] | None = None) -> NormsInfo:
-    """Everything that the page draws; `answer` is torch's, asked for if it is not given."""
-    answer = answer or norms_answer(state)
-    found, k = norms_subsets.table(state.data), int(state.k)
-    return NormsInfo(
-        norms_sets.plane(state, answer),
-        norms_penalty.surface(state),
-        norms_penalty.single(state, answer["minima"]),
-        norms_subsets.subsets_curves(found, k),
-        norms_subsets.members_curves(found, k),
-        norms_subsets.times_curves(answer.get("times") or []),
-    )
-
-
-# --- the figures ---
 
 
 def _area(colour: tuple[int, int, int]) -> dict[str, Any]:
@@ -162,7 +149,9 @@ def _stages(labels: Mapping[str, str]) -> dict[str, go.Layout]:
             margin={"l": 4, "r": 4, "t": 4, "b": 4},
         ),
         "single": layout(
-            {"range": [-0.5, 1.6], "dtick": 0.5} | titled("<i>w</i>"), {"range": [-0.05, 1.6], "dtick": 0.5}, **plain
+            {"range": list(COEFFICIENT), "dtick": 0.5} | titled("<i>w</i>"),
+            {"range": [-0.05, 1.6], "dtick": 0.5},
+            **plain,
         ),
         "subsets": layout(
             {"range": [-0.5, MOST + 0.5], "dtick": 1, "zeroline": False} | titled(labels["axis.size"]),
@@ -176,7 +165,7 @@ def _stages(labels: Mapping[str, str]) -> dict[str, go.Layout]:
             margin={"l": 4, "r": 8, "t": 8, "b": 42},
         ),
         "times": layout(
-            {"range": [0, 30.5], "dtick": 5, "zeroline": False} | titled(labels["axis.features"]),
+            {"range": [0, MANY + 0.5], "dtick": 5, "zeroline": False} | titled(labels["axis.features"]),
             {
                 "range": [-4.6, 2.2],
                 "tickvals": seconds,
@@ -189,51 +178,9 @@ def _stages(labels: Mapping[str, str]) -> dict[str, go.Layout]:
     }
 
 
-def norms_figure(info: NormsInfo, labels: Mapping[str, str]) -> dict[str, go.Figure]:
-    """All figures by name. The block is a heatmap that the browser fills."""
-    parts = {name: part if isinstance(part, Mapping) else part._asdict() for name, part in info._asdict().items()}
-    stages = _stages(labels)
-    figures = {name: go.Figure(traces(parts[name], STYLES[name]), stages[name]) for name in stages}
-    block = go.Heatmap(uid="block", name="block", showscale=False, hoverinfo="skip")
-    figures["surface"] = go.Figure([block, *figures["surface"].data], stages["surface"])
-    return figures
-
-
 def stages(labels: Mapping[str, str]) -> dict[str, go.Figure]:
-    """The figures without a picture in them; this needs no torch."""
-    return norms_figure(NormsInfo(), labels)
-
-
-# --- the picture, for a browser that could not load the figure's module ---
-
-
-def norms_picture(state: NormsState, answer: dict[str, Any]) -> dict[str, Any]:
-    """The same as the browser's `picture`, ready for JSON, but for the block."""
-    info = norms_info(state, answer)
-    found, k, measured = norms_subsets.table(state.data), int(state.k), answer.get("times")
-    best = found["sizes"][min(k, len(found["names"]))]["best"]["members"]
-    kept = ("p", "kind", "ratio", "alpha", "data", "k", "clock")
-    return {
-        "drawn": {name: getattr(state, name) for name in kept}
-        | {"vector": list(state.vector), "sizes": answer["sizes"], "minima": answer["minima"], "best": best}
-        | {"times": None if measured is None else len(measured)},
-        "traces": {
-            name: {key: curve.lists() for key, curve in (part if isinstance(part, Mapping) else part._asdict()).items()}
-            for name, part in info._asdict().items()
-        },
-        "numbers": {f"size.{name}": value for name, value in answer["sizes"].items()}
-        | norms_subsets.numbers(measured or []),
-        "handles": {"vector": list(state.vector)},
-        "dials": dials(state, len(found["names"])),
-    }
-
-
-def dials(state: NormsState, features: int) -> dict[str, dict[str, Any]]:
-    """Where the sliders stand and what they read."""
-    read = {
-        "p": f"{state.p:g}",
-        "ratio": f"{state.ratio:.3f}",
-        "alpha": f"{state.alpha:.4f}",
-        "k": f"{min(int(state.k), features)}",
-    }
-    return {name: {"value": getattr(state, name), "readout": text} for name, text in read.items()}
+    """The figures without a picture in them; this needs no torch. The block is a heatmap that the browser fills."""
+    figures = {name: go.Figure(traces(STYLES[name]), stage) for name, stage in _stages(labels).items()}
+    block = go.Heatmap(uid="block", name="block", showscale=False, hoverinfo="skip")
+    figures["surface"] = go.Figure([block, *figures["surface"].data], figures["surface"].layout)
+    return figures

@@ -13,15 +13,12 @@ VIEW = 2.2
 STOPS = 128
 """So many stops has the main slider from each p to twice that p: 1, 2 and 4 are among them."""
 
-TARGET = 1.0
-"""Where one coefficient alone would be without a penalty."""
-
 
 @dataclass(frozen=True)
 class NormsState:
     """Everything that the page shows.
 
-    kind    whose sizes are drawn: sum |w_j|^p, max |w_j|, how many w_j are not 0 ("zero"), the elastic net
+    kind    whose sizes are drawn: |w|_p, max |w_j|, how many w_j are not 0 ("zero"), the elastic net
     p       the exponent;  ratio  l1_ratio of the elastic net
     x, y    the vector
     alpha   strength of the penalty on one coefficient
@@ -56,9 +53,9 @@ EXAMPLES: dict[str, NormsState] = {
     # one coefficient that is not 0: the 0-norm of (2, 0) is that of (1, 0)
     "count": NormsState(kind="zero", x=2, y=0),
     # two local minima: 0, and one that is deeper
-    "stuck": NormsState(p=0.5, alpha=0.45),
+    "stuck": NormsState(p=0.5, alpha=0.225),
     # a little more, and 0 is the deeper one, though the other is still there
-    "jump": NormsState(p=0.5, alpha=0.65),
+    "jump": NormsState(p=0.5, alpha=0.325),
     "same": NormsState(k=5),
     # uncorrelated features: the lasso's supports are the best subsets, of every size
     "easy": NormsState(data="orthogonal", k=4),

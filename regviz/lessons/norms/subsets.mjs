@@ -1,93 +1,109 @@
 // @ts-check
 /**
  * The charts of the best subsets, from torch's table: all subsets by size, who is in the best one and who in the lasso's,
- * and how long it took to try them all. The same curves are in regviz/figures/norms_subsets.py.
+ * and how long it took to try them all.
  */
 
+import { memo } from "../../hand/memo.mjs";
 import { line, nothing } from "../../hand/shapes.mjs";
+import { constants } from "./problem.mjs";
 
+/** @typedef {import("../../hand/plane.mjs").Vector} Vector */
 /** @typedef {import("../../hand/shapes.mjs").Trace} Trace */
-/** @typedef {{members: number[], rest: number}} Subset  its features, and the share of the variance that it leaves */
-/** @typedef {{of: string, names: string[], sizes: {count: number, best: Subset, lasso: Subset[]}[], dots: {x: number[], y: number[]}}} Table */
+/** @typedef {import("./problem.mjs").Subset} Subset */
+/** @typedef {import("./problem.mjs").Size} Size */
+/** @typedef {import("./problem.mjs").Table} Table */
+/** @typedef {import("./problem.mjs").Times} Times */
+/** @typedef {{[name: string]: Trace}} Traces */
 
-/** So many rows and sizes have the charts. */
-const MOST = 10;
-const BEYOND = 64; // features of the paper's larger model
+const BEYOND = 64; // features of the larger model of the LARS paper: diabetes, its squares and its products
 const YEAR = 365.25 * 24 * 3600;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+const WIDTH = 0.56; // of a column of dots
+const [NAMES, MARKS, BOTTOM] = [0.62, -0.6, -1.1]; // where the names, the marks and the band below the rows are
 
-/** @type {{[name: string]: Trace}} */
-const NOTHING = Object.fromEntries(["dots", "best", "lasso", "cursor", "best_now", "lasso_now"].map((name) => [name, nothing()]));
-/** @type {{[name: string]: Trace}} */
-const NOBODY = Object.fromEntries(["band", "best", "lasso", "same", "differ", ...Array.from({ length: MOST }, (_, j) => `name${j}`)].map((name) => [name, nothing()]));
+/** The size that is shown: no data set has more than its features. @type {(table: Table | undefined, k: number) => number} */
+export const sizeShown = (table, k) => (table ? Math.min(k, table.names.length) : k);
 
-/** What does not move with k, made once for a table. @type {WeakMap<Table, {subsets: {[name: string]: Trace}, members: {[name: string]: Trace}}>} */
-const still = new WeakMap();
+/** The lasso's subset of a size that leaves least; none where it jumps over that size. @type {(size: Size) => Subset | undefined} */
+export const nearest = ({ lasso }) => lasso[0];
 
-/** The lasso's subset of a size that leaves least, if it has one. @type {(size: {lasso: Subset[]}) => Subset | undefined} */
-const nearest = ({ lasso }) => lasso[0];
+/** Whether the best subset of a size is the lasso's as well. @type {(size: Size) => boolean} */
+export const agree = (size) => nearest(size)?.members.join() === size.best.members.join();
 
-/** @type {(table: Table) => {subsets: {[name: string]: Trace}, members: {[name: string]: Trace}}} */
-function fixed(table) {
-  const { names, sizes, dots } = table;
+/** Beside each other, so that many dots of one size can be told apart; the same every time. @type {(table: Table) => Trace} */
+function dots({ sizes }) {
+  const place = (/** @type {number} */ j) => WIDTH * (((j * GOLDEN) % 1) - 0.5);
+  return line(sizes.flatMap(({ rests }, k) => rests.map((rest, j) => [rests.length > 1 ? k + place(j) : k, rest])));
+}
+
+/** What does not move with k. */
+const fixed = memo((/** @type {Table} */ table) => {
+  const { names, sizes } = table;
   const p = names.length;
-  const row = (/** @type {number} */ j) => (MOST * (p - j - 0.5)) / p;
-  const cells = (/** @type {(size: any) => Subset | undefined} */ of) => line(sizes.flatMap((size, k) => (of(size)?.members ?? []).map((j) => [k, row(j)])));
-  const agree = sizes.map((size, k) => [k, nearest(size) && nearest(size)?.members.join() === size.best.members.join()]);
-  const at = (/** @type {boolean} */ same) => line(agree.filter(([k, is]) => k && is === same).map(([k]) => [Number(k), -0.6]));
+  const row = (/** @type {number} */ j) => (constants.most * (p - j - 0.5)) / p;
+  /** @type {(of: (size: Size) => Subset | undefined) => Trace} */
+  const cells = (of) => line(sizes.flatMap((size, k) => (of(size)?.members ?? []).map((j) => [k, row(j)])));
+  const both = sizes.flatMap((size, k) => (k && nearest(size) ? [{ k, isSame: agree(size) }] : []));
+  const marks = (/** @type {boolean} */ isSame) => line(both.filter((one) => one.isSame === isSame).map(({ k }) => [k, MARKS]));
+  const labels = Array.from({ length: constants.most }, (_, j) =>
+    j < p ? { ...line([[NAMES, row(j)]]), text: [names[j]], textposition: "middle left" } : nothing());
   return {
     subsets: {
-      dots,
+      dots: dots(table),
       best: line(sizes.map(({ best }, k) => [k, best.rest])),
-      lasso: line(sizes.flatMap((size, k) => (nearest(size) ? [[k, /** @type {Subset} */ (nearest(size)).rest]] : []))),
+      lasso: line(sizes.flatMap((size, k) => nearest(size)?.rest !== undefined ? [[k, size.lasso[0].rest]] : [])),
     },
     members: {
-      ...NOBODY,
       best: cells(({ best }) => best),
       lasso: cells(nearest),
-      same: at(true),
-      differ: at(false),
-      ...Object.fromEntries(names.map((name, j) => [`name${j}`, { ...line([[0.62, row(j)]]), text: [name], textposition: "middle left" }])),
+      same: marks(true),
+      differ: marks(false),
+      ...Object.fromEntries(labels.map((label, j) => [`name${j}`, label])),
     },
   };
+});
+
+/** @type {Table} */
+const NOBODY = { of: "", names: [], sizes: [] };
+
+/** Around size k in all rows; nobody is in size 0. @type {(k: number) => Vector[]} */
+function band(k) {
+  const [left, right] = [k - 0.45, k + 0.45];
+  return k ? [[left, BOTTOM], [right, BOTTOM], [right, constants.most], [left, constants.most], [left, BOTTOM]] : [];
 }
 
-/** The size that is shown. @type {(table: Table, k: number) => number} */
-const shown = ({ names }, k) => Math.min(k, names.length);
-
-/** @type {(table: Table | undefined, k: number) => {subsets: {[name: string]: Trace}, members: {[name: string]: Trace}}} */
+/** Both charts, with size k marked; empty without a table. @type {(table: Table | undefined, k: number) => {subsets: Traces, members: Traces}} */
 export function subsetCharts(table, k) {
-  if (!table) return { subsets: NOTHING, members: NOBODY };
-  const made = still.get(table) ?? fixed(table);
-  still.set(table, made);
-  const at = shown(table, k);
-  const size = table.sizes[at];
-  const lasso = nearest(size);
+  const { subsets, members } = fixed(table ?? NOBODY);
+  const at = sizeShown(table, k);
+  const size = table?.sizes[at];
+  /** @type {(subset: Subset | undefined) => Trace} */
+  const mark = (subset) => (subset ? line([[at, subset.rest]]) : nothing());
   return {
     subsets: {
-      ...made.subsets,
-      cursor: line([[at, 0], [at, 2]]),
-      best_now: line([[at, size.best.rest]]),
-      lasso_now: lasso ? line([[at, lasso.rest]]) : nothing(),
+      ...subsets,
+      cursor: size ? line([[at, 0], [at, 2]]) : nothing(),
+      best_now: mark(size?.best),
+      lasso_now: mark(size && nearest(size)),
     },
-    members: { ...made.members, band: at ? line([[at - 0.45, -1.1], [at + 0.45, -1.1], [at + 0.45, MOST], [at - 0.45, MOST], [at - 0.45, -1.1]]) : nothing() },
+    members: { ...members, band: line(size ? band(at) : []) },
   };
 }
 
-/** [features, seconds], in the order in which they were measured. @typedef {[number, number][]} Times */
-
-/** @type {(times: Times | undefined) => {[name: string]: Trace}} */
+/** How long it took, and what exact doubling from the last one would be; on a log scale. @type {(times: Times | null | undefined) => Traces} */
 export function timeChart(times) {
   if (!times?.length) return { doubling: nothing(), measured: nothing(), last: nothing() };
   const places = times.map(([m, seconds]) => [m, Math.log10(seconds)]);
   const [m, at] = places[places.length - 1];
   return {
-    doubling: line([1, 30].map((x) => [x, at + (x - m) * Math.log10(2)])),
+    doubling: line([1, constants.many].map((x) => [x, at + (x - m) * Math.log10(2)])),
     measured: line(places),
     last: line([[m, at]]),
   };
 }
 
-/** @type {(times: Times | undefined) => {[name: string]: number | undefined}} */
+/** What is printed of the last time that was measured. @type {(times: Times | null | undefined) => {[name: string]: number}} */
 export function timeNumbers(times) {
   if (!times?.length) return {};
   const [m, seconds] = times[times.length - 1];
