@@ -6,14 +6,16 @@ Without penalty they are trained from the start; then alpha grows, and training 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 import regviz
-from regviz.lessons.overfitting.curve import judged
+from regviz.lessons.overfitting.curve import Points
+from regviz.lessons.overfitting.state import NO_PENALTY
 
 if TYPE_CHECKING:
     from regviz.studies.network import Network
@@ -27,20 +29,25 @@ STREAM = 5
 NETWORKS = {"small": ((2, 1), 0.05, 1.0), "fitting": ((2, 6, 1), 0.03, 1.0), "flexible": ((2, 50, 50, 1), 0.01, 3.0)}
 """Sizes of the layers, learning rate, scale of the first weights."""
 
-ALPHAS = np.array([0, *np.logspace(-3.5, -0.5, 37)])
+WEIGHTS = {name: sum(into * out for into, out in pairwise(sizes)) for name, (sizes, *_) in NETWORKS.items()}
+"""How many weights the networks have, biases not counted."""
+
+DECADES, COUNT = (-3.5, -0.5), 37
+ALPHAS = np.array([0, *np.logspace(*DECADES, COUNT)])
 FIRST, EACH, SLICE = 400, 40, 20
 """Training steps without penalty, for each further alpha, and between two snapshots."""
 
-RIGHT = 1.2
-"""A network is just right if its test error is at most so many times the least of all networks and alphas."""
+STEPS = (FIRST + EACH * COUNT) // SLICE
 
-STEPS = (FIRST + EACH * (len(ALPHAS) - 1)) // SLICE
-GRID_X, GRID_Y = np.linspace(-2.6, 2.6, 53), np.linspace(-2, 2, 41)
-STEEPEST = 4.5
-"""Logits are drawn within [-4.5, 4.5], in 90 steps of asinh(4 z): the smaller the logit, the finer."""
+VIEW_X, VIEW_Y, COLUMNS, ROWS = (-2.6, 2.6), (-2.0, 2.0), 53, 41
+"""The grid on which the logits of a network are shown: row by row from the top, each from left to right."""
+
+LEVELS = {"steepest": 4.5, "fineness": 4, "middle": 80, "steps": 45}
+"""A logit z within [-steepest, steepest] is the character middle + steps asinh(fineness z) / asinh(fineness steepest):
+the smaller the logit, the finer; at worst 0.01 off near 0 and 0.2 near the steepest."""
 
 
-class Cloud(NamedTuple):
+class Sample(NamedTuple):
     """Points (n, 2) and their classes (n,), 0 or 1; and new points from the same source."""
 
     x: Array
@@ -49,7 +56,7 @@ class Cloud(NamedTuple):
     test_classes: Array
 
 
-def sample(seed: int) -> Cloud:
+def sample(seed: int) -> Sample:
     """Two interleaved half circles with noise, half of the points on each."""
     rng = np.random.default_rng([seed, STREAM])
 
@@ -59,11 +66,11 @@ def sample(seed: int) -> Cloud:
         x = np.where(classes[:, None] == 0, upper, -upper)
         return x + NOISE * rng.standard_normal((n, 2)), classes.astype(float)
 
-    return Cloud(*half_circles(POINTS), *half_circles(TEST_POINTS))
+    return Sample(*half_circles(POINTS), *half_circles(TEST_POINTS))
 
 
-def classes(seed: int) -> list[dict[str, list[float]]]:
-    """The points to learn from, ready for JSON: {"x", "y"} of each class."""
+def classes(seed: int) -> list[Points]:
+    """The points to learn from, those of each class, ready for JSON."""
     points = sample(seed)
     return [
         {"x": points.x[points.classes == k, 0].tolist(), "y": points.x[points.classes == k, 1].tolist()} for k in (0, 1)
@@ -71,29 +78,25 @@ def classes(seed: int) -> list[dict[str, list[float]]]:
 
 
 class Frame(NamedTuple):
-    """A network at one moment: its logits on the grid, its errors in percent, its weights that are not 0, their size.
-
-    size     the mean of all |w|
-    verdict  "verdict.under", "verdict.right" or "verdict.over", as soon as every alpha is known
-    """
+    """A network at one moment: its logits as `LEVELS` on the grid, its errors in percent, its weights that are not 0,
+    and the mean of all |w|."""
 
     levels: str
     train: float
     test: float
     nonzero: int
     size: float
-    verdict: str = ""
 
 
-class Stage(NamedTuple):
-    """All three networks at one moment, on the way to ALPHAS[step]."""
+class Moment(NamedTuple):
+    """The networks, in the order of `NETWORKS`, on the way to ALPHAS[step]."""
 
     step: int
-    frames: dict[str, Frame]
+    networks: tuple[Frame, ...]
 
 
-def training(seed: int, penalty: str) -> Iterator[Stage]:
-    """Train the three networks for all `ALPHAS`, from 0 up; the same seed gives the same `STEPS` stages."""
+def training(seed: int, penalty: str) -> Iterator[Moment]:
+    """Train the three networks for all `ALPHAS`, from 0 up; the same seed gives the same `STEPS` moments."""
     import torch
 
     from regviz.studies.network import Network
@@ -101,17 +104,18 @@ def training(seed: int, penalty: str) -> Iterator[Stage]:
     points = sample(seed)
     x, targets = torch.from_numpy(points.x), torch.from_numpy(points.classes)
     omega = regviz.L1() if penalty == "l1" else regviz.SquaredL2()
-    networks = {name: Network(*shape, seed=seed) for name, shape in NETWORKS.items()}
+    networks = [Network(*shape, seed=seed) for shape in NETWORKS.values()]
     for index, alpha in enumerate(ALPHAS):
         for _ in range((EACH if index else FIRST) // SLICE):
-            for network in networks.values():
+            for network in networks:
                 for _ in range(SLICE):
                     network.step(x, targets, omega, float(alpha))
-            yield Stage(index, {name: _frame(network, points) for name, network in networks.items()})
+            yield Moment(index, tuple(_frame(network, points) for network in networks))
 
 
-def _frame(network: Network, points: Cloud) -> Frame:
-    grid = np.stack(np.meshgrid(GRID_X, GRID_Y[::-1]), -1).reshape(-1, 2)
+def _frame(network: Network, points: Sample) -> Frame:
+    x, y = np.linspace(*VIEW_X, COLUMNS), np.linspace(*VIEW_Y, ROWS)
+    grid = np.stack(np.meshgrid(x, y[::-1]), -1).reshape(-1, 2)
     return Frame(
         encode(_logits(network, grid)),
         _error(network, points.x, points.classes),
@@ -133,49 +137,56 @@ def _error(network: Network, x: Array, targets: Array) -> float:
 
 
 def encode(logits: Array) -> str:
-    """One character for each logit; `decode` gives it back, at worst 0.01 off near 0 and 0.2 near STEEPEST."""
-    share = np.arcsinh(4 * np.clip(logits, -STEEPEST, STEEPEST)) / np.arcsinh(4 * STEEPEST)
-    return str((80 + np.round(45 * share)).astype(np.uint8).tobytes(), "ascii")
+    """One character for each logit: see `LEVELS`."""
+    steepest, fineness, middle, steps = LEVELS.values()
+    share = np.arcsinh(fineness * np.clip(logits, -steepest, steepest)) / np.arcsinh(fineness * steepest)
+    return str((middle + np.round(steps * share)).astype(np.uint8).tobytes(), "ascii")
 
 
-def decode(levels: str) -> Array:
-    """The logits, of shape (rows from the top, columns)."""
-    share = (np.frombuffer(levels.encode("ascii"), np.uint8) - 80.0) / 45
-    logits: Array = np.sinh(share * np.arcsinh(4 * STEEPEST)) / 4
-    return logits.reshape(len(GRID_Y), len(GRID_X))
+class Column(TypedDict):
+    """A network at several moments: the fields of `Frame`, a list each."""
+
+    levels: list[str]
+    train: list[float]
+    test: list[float]
+    nonzero: list[int]
+    size: list[float]
 
 
-def all_networks(stages: Sequence[Stage]) -> dict[str, Any]:
-    """What the browser draws, ready for JSON: the networks as they were last at each alpha.
+class Cloud(TypedDict):
+    """Networks by name, for each of some alphas."""
 
-    {"alphas": [...], "frames": [{"small": {"levels", "train", "test", "nonzero", "size", "verdict"}, ...}, ...]}
-    """
-    last = {stage.step: stage.frames for stage in stages}
-    frames = list(last.values()) if len(stages) < STEPS else _with_verdicts(list(last.values()))
-    shown = [{name: frame._asdict() for name, frame in networks.items()} for networks in frames]
-    return {"alphas": [float(ALPHAS[step]) for step in last], "frames": shown}
+    alphas: list[float]
+    networks: dict[str, Column]
 
 
-def _with_verdicts(frames: Sequence[Mapping[str, Frame]]) -> list[dict[str, Frame]]:
-    tests = {name: np.array([networks[name].test for networks in frames]) for name in NETWORKS}
-    best = min(test.min() for test in tests.values())
-    return [
-        {
-            name: frame._replace(verdict=f"verdict.{judged(frame.test, best, tests[name][k:], RIGHT)}")
-            for name, frame in networks.items()
-        }
-        for k, networks in enumerate(frames)
-    ]
+def last_of_each(moments: Sequence[Moment]) -> tuple[Moment, ...]:
+    """Of all moments the last one at each alpha."""
+    return tuple({moment.step: moment for moment in moments}.values())
 
 
-def networks_near(stages: Sequence[Stage], alpha: float) -> dict[str, Any]:
-    """Of these only those of the alpha that is nearest on the slider, whose lower end 1e-4 stands for 0."""
-    networks = all_networks(stages)
-    distances = [abs(math.log(max(trained, 1e-4) / max(alpha, 1e-4))) for trained in networks["alphas"]]
-    nearest = distances.index(min(distances)) if distances else 0
-    return {name: values[nearest : nearest + 1] for name, values in networks.items()}
+def nearest(moments: Sequence[Moment], alpha: float) -> Sequence[Moment]:
+    """Of these only the moment whose alpha is nearest on the slider, whose lower end stands for 0; of none, none."""
+
+    def distance(moment: Moment) -> float:
+        return abs(math.log(max(ALPHAS[moment.step], NO_PENALTY) / max(alpha, NO_PENALTY)))
+
+    return [min(moments, key=distance)] if moments else []
 
 
-def only(networks: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The only ones there are: {"alpha", "small": {...}, ...}; None before the first step of training."""
-    return {"alpha": networks["alphas"][0], **networks["frames"][0]} if networks["alphas"] else None
+def columns(moments: Sequence[Moment]) -> Cloud:
+    """What the browser draws, ready for JSON."""
+    return {
+        "alphas": [float(ALPHAS[moment.step]) for moment in moments],
+        "networks": {name: _column([moment.networks[k] for moment in moments]) for k, name in enumerate(NETWORKS)},
+    }
+
+
+def _column(frames: Sequence[Frame]) -> Column:
+    return {
+        "levels": [frame.levels for frame in frames],
+        "train": [frame.train for frame in frames],
+        "test": [frame.test for frame in frames],
+        "nonzero": [frame.nonzero for frame in frames],
+        "size": [frame.size for frame in frames],
+    }

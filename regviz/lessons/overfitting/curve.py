@@ -2,7 +2,7 @@
 
     f(x) = mean(y) + sum_j w_j (phi_j(x) - mean(phi_j)),    phi_j(x) = sqrt(2j + 1) P_j(x),   j = 1, ..., degree
 
-with the Legendre polynomials P_j: phi_j has j waves and, over [-1, 1], mean 0 and variance 1, so that one penalty means
+with the Legendre polynomials P_j: phi_j has j zeros and, over [-1, 1], mean 0 and variance 1, so that one penalty means
 the same to each of them. The constant is not penalized: the data are centred instead. The loss is
 1/(2n) |y - f(x)|^2, and an error is its root mean square, in units of y.
 """
@@ -10,7 +10,7 @@ the same to each of them. The constant is not penalized: the data are centred in
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 from numpy.polynomial.legendre import legvander
@@ -28,14 +28,16 @@ NOISE = 0.3
 ALPHAS = np.append(0, np.geomspace(NO_PENALTY, LARGEST_ALPHA, 101)[1:])
 """Of the curves of the errors; the first stands where the slider's lower end is."""
 
-RIGHT = 1.3
-"""A model is just right if its test error is at most so many times the least of all degrees and alphas."""
-LUCK = 0.95
+TRUTH = {"height": 1.1, "pace": 3.6}
+"""The curve that the points come from: height sin(pace x)."""
+
+JITTER = 0.045
+"""How far x is from evenly spaced, at most."""
 
 
 def truth(x: Array) -> Array:
     """The curve that the points come from."""
-    return 1.1 * np.sin(3.6 * x)
+    return TRUTH["height"] * np.sin(TRUTH["pace"] * x)
 
 
 def features(x: Array, degree: int) -> Array:
@@ -56,7 +58,7 @@ class Sample(NamedTuple):
 def sample(seed: int) -> Sample:
     """The points of a seed: x nearly evenly spaced for training, uniform for testing."""
     rng = np.random.default_rng(seed)
-    x = np.clip(np.linspace(-1, 1, POINTS) + rng.uniform(-0.045, 0.045, POINTS), -1, 1)
+    x = np.clip(np.linspace(-1, 1, POINTS) + rng.uniform(-JITTER, JITTER, POINTS), -1, 1)
     y = truth(x) + NOISE * rng.standard_normal(POINTS)
     test_x = rng.uniform(-1, 1, TEST_POINTS)
     return Sample(x, y, test_x, truth(test_x) + NOISE * rng.standard_normal(TEST_POINTS))
@@ -119,42 +121,74 @@ def errors(seed: int, name: str) -> tuple[Array, Array]:
     return np.array([train.error(w_d) for w_d in w]), np.array([test.error(w_d) for w_d in w])
 
 
+class Points(TypedDict):
+    """Points of the plane."""
+
+    x: list[float]
+    y: list[float]
+
+
+class Knots(TypedDict):
+    """An exact L1 path from alpha = 0 up, w of shape (knots, degree): between two knots w is a straight line."""
+
+    alpha: list[float]
+    w: list[list[float]]
+
+
+class SquaresTable(TypedDict):
+    """`Squares` as lists."""
+
+    gram: list[list[float]]
+    g: list[float]
+    constant: float
+
+
+class CurveTable(TypedDict):
+    """All that a seed decides of the curve: it takes no more than that to draw every degree, penalty and alpha.
+
+    means, level   see `Problem`
+    train, test    the errors as functions of w
+    knots          the L1 path of each degree, 1 first
+    best           the least test error of each penalty, over all degrees and `ALPHAS`
+    """
+
+    seed: int
+    points: Points
+    test_points: Points
+    means: list[float]
+    level: float
+    train: SquaresTable
+    test: SquaresTable
+    knots: list[Knots]
+    best: dict[str, float]
+
+
+class Now(TypedDict):
+    """The optimum of a state, w of shape (degree,), with its errors and its certificate; `largest` is max |w_j|."""
+
+    w: list[float]
+    train: float
+    test: float
+    zeros: int
+    largest: float
+    kkt: float
+
+
 @lru_cache(maxsize=64)
-def knots(seed: int) -> list[dict[str, Any]]:
-    """The exact L1 path of every degree, from alpha = 0 up: between two knots each coefficient is a straight line."""
+def knots(seed: int) -> list[Knots]:
+    """The exact L1 path of every degree."""
     exact = [regviz.path(loss(seed, d), regviz.L1()) for d in range(1, DEGREES + 1)]
     return [{"alpha": p.alpha.flip(0).tolist(), "w": p.w.flip(0).tolist()} for p in exact]
 
 
-def verdict(state: OverfittingState, test: float) -> str:
-    """under, right or over: see `judged`; compared with all degrees and alphas of this penalty."""
-    tests = errors(int(state.seed), state.penalty)[1]
-    return judged(test, tests.min(), tests[int(state.degree) - 1][state.strength <= ALPHAS], RIGHT)
-
-
-def judged(test: float, best: float, stronger: Array, right: float) -> str:
-    """right: the test error is at most `right` times the `best` one; over: a stronger penalty helps; under: else.
-
-    `stronger`: the test errors under stronger penalties, all else the same. It helps where that is right, or clearly
-    better: what makes less than a twentieth is luck.
-    """
-    if test <= right * best:
-        return "right"
-    return "over" if stronger.min(initial=np.inf) <= max(right * best, LUCK * test) else "under"
-
-
-def curve_table(seed: int) -> dict[str, Any]:
-    """All that a seed decides, ready for JSON: it takes no more than that to draw every degree, penalty and alpha.
-
-    {"seed", "points", "test_points": {"x", "y"}, "means", "level": see `Problem`,
-     "train", "test": {"gram", "g", "constant"}, "knots": see `knots`, "best": least test error of each penalty}
-    """
+def curve_table(seed: int) -> CurveTable:
+    """What the browser needs of a seed, ready for JSON."""
     points, means, level, train, test = problem(seed)
-    shown = {"x": points.test_x[:SHOWN_TEST_POINTS].round(4), "y": points.test_y[:SHOWN_TEST_POINTS].round(4)}
+    shown = slice(0, SHOWN_TEST_POINTS)
     return {
         "seed": seed,
         "points": {"x": points.x.tolist(), "y": points.y.tolist()},
-        "test_points": {name: values.tolist() for name, values in shown.items()},
+        "test_points": {"x": points.test_x[shown].round(4).tolist(), "y": points.test_y[shown].round(4).tolist()},
         "means": means.tolist(),
         "level": level,
         "train": _lists(train),
@@ -164,26 +198,21 @@ def curve_table(seed: int) -> dict[str, Any]:
     }
 
 
-def _lists(squares: Squares) -> dict[str, Any]:
+def _lists(squares: Squares) -> SquaresTable:
     return {"gram": squares.gram.tolist(), "g": squares.g.tolist(), "constant": squares.constant}
 
 
-def curve_answer(state: OverfittingState) -> dict[str, Any]:
-    """What torch says of a state, ready for JSON: the optimum, its errors and its certificate.
-
-    {"w": [...], "train", "test", "zeros", "largest", "kkt", "verdict"}; `largest` is max |w_j|.
-    """
+def optimum(state: OverfittingState) -> Now:
+    """What torch says of a state, ready for JSON."""
     seed = int(state.seed)
     best = regviz.solve(loss(seed, int(state.degree)), penalty(state.penalty), alpha=state.strength)
     _, _, _, train, test = problem(seed)
     w = best.w.numpy()
-    fit, new = float(train.error(w)), float(test.error(w))
     return {
         "w": w.tolist(),
-        "train": fit,
-        "test": new,
+        "train": float(train.error(w)),
+        "test": float(test.error(w)),
         "zeros": int(best.zeros.sum()),
         "largest": float(np.abs(w).max()),
         "kkt": best.kkt.item(),
-        "verdict": verdict(state, new),
     }

@@ -1,33 +1,41 @@
 // @ts-check
 /**
  * A polynomial through noisy points, for every degree, penalty and alpha, from what torch has solved for a seed.
- * What the symbols mean is in regviz/figures/curve.py.
+ * What the symbols mean is in curve.py.
  *
  * L1: between two knots of the exact path each coefficient is a straight line. Squared L2: (G + alpha I) w = g.
  */
 
-/** @typedef {{gram: number[][], g: number[], constant: number}} Squares */
+/** The mean squared error is w^T gram w - 2 g^T w + constant. @typedef {{gram: number[][], g: number[], constant: number}} Squares */
 /** @typedef {{alpha: number[], w: number[][]}} Knots */
-/** @typedef {{seed: number, points: Trace, test_points: Trace, means: number[], level: number, train: Squares, test: Squares, knots: Knots[], best: {[penalty: string]: number}}} Table */
-/** @typedef {import("../../hand/shapes.mjs").Trace} Trace */
+/** @typedef {import("./problem.mjs").Table} Table */
+/** @typedef {import("./problem.mjs").Now} Now */
 
 /**
  * phi_1(x), ..., phi_degree(x) by Bonnet's recurrence (j + 1) P_(j+1) = (2j + 1) x P_j - j P_(j-1).
  * @type {(x: number, degree: number) => number[]}
  */
 export function features(x, degree) {
-  const waves = [];
+  const basis = [];
   let [before, now] = [1, x];
   for (let j = 1; j <= degree; j++) {
-    waves.push(Math.sqrt(2 * j + 1) * now);
+    basis.push(Math.sqrt(2 * j + 1) * now);
     [before, now] = [now, ((2 * j + 1) * x * now - j * before) / (j + 1)];
   }
-  return waves;
+  return basis;
 }
 
-/** The optimum of a degree. @type {(table: Table, penalty: string, degree: number, alpha: number) => number[]} */
-export const optimum = (table, penalty, degree, alpha) =>
-  penalty === "l1" || alpha === 0 ? onPath(table.knots[degree - 1], alpha) : ridge(table.train, degree, alpha);
+/** The optimum and its numbers. @type {(table: Table, penalty: string, degree: number, alpha: number) => Now} */
+export function solve({ knots, train, test }, penalty, degree, alpha) {
+  const w = penalty === "l1" || alpha === 0 ? onPath(knots[degree - 1], alpha) : ridge(train, degree, alpha);
+  return {
+    w,
+    train: error(train, w),
+    test: error(test, w),
+    zeros: w.filter((wj) => wj === 0).length,
+    largest: Math.max(...w.map(Math.abs)),
+  };
+}
 
 /** @type {(knots: Knots, at: number) => number[]} */
 function onPath({ alpha, w }, at) {
@@ -62,8 +70,8 @@ function ridge({ gram, g }, d, alpha) {
   return w;
 }
 
-/** The root mean squared error of w: of w^T gram w - 2 g^T w + constant. @type {(squares: Squares, w: number[]) => number} */
-export function error({ gram, g, constant }, w) {
+/** The root mean squared error of w. @type {(squares: Squares, w: number[]) => number} */
+function error({ gram, g, constant }, w) {
   let sum = constant;
   for (let i = 0; i < w.length; i++) {
     if (w[i] === 0) continue;
