@@ -208,9 +208,11 @@ function createWork(place, words, { press }) {
   const bar = find(place, "progress");
   /** @type {HTMLElement} */
   const label = find(place, "progress + span");
-  const buttons = all(place, "button");
+  const buttons = all(place, "button"), root = place.closest(".rv");
   for (const button of buttons) button.addEventListener("click", () => press(button.dataset.press ?? ""));
-  return (/** @type {import("./contract.mjs").Work | null} */ work) => {
+  place.hidden = true; // until it is known what can be asked for
+  return (/** @type {import("./contract.mjs").Work | null} */ work) => { // the root says how far it is, for the style
+    root?.setAttribute("data-is-work", !work ? "none" : work.running ? "running" : work.stopped ? "stopped" : work.ask ? "asked" : "done");
     place.hidden = !(work && (work.ask || work.running || work.stopped));
     if (!work) return;
     /** @type {{[press: string]: boolean}} */

@@ -22,7 +22,7 @@ const SYMBOLS = {
 /** Where a label stands about its point, in tenths of a pixel, by the two words of Plotly's textposition. */
 const BELOW = { top: -140, middle: 50, bottom: 240 }, BESIDE = { left: -160, center: 0, right: 160 };
 const ANCHORS = { left: "end", center: "middle", right: "start" };
-const DASHES = { solid: "", dot: "20 40", dash: "80 60", dashdot: "80 50 20 50" };
+const DASHES = { solid: "", dot: "20 40", dash: "80 60", dashdot: "80 50 20 50", longdash: "150 60", longdashdot: "150 50 20 50" };
 
 const element = (parent, tag, attributes) => {
   const node = document.createElementNS(SVG, tag);

@@ -10,7 +10,10 @@ import { minus, product, soft } from "../../hand/plane.mjs";
 /** @typedef {import("../../hand/plane.mjs").Matrix} Matrix */
 /** @typedef {{H: Matrix, wHat: Vector, start: Vector, alpha: number, rate: number, momentum: number, noise: number}} Task */
 /** @typedef {{w1: number[], w2: number[]}} Path */
-/** @typedef {(w: Vector, gradient: Vector, k: number) => Vector | void} Step  one step, number k, of w in place; where the next one starts, if not there */
+/**
+ * One step, number k, of w in place; where the next one starts, if not there.
+ * @typedef {(w: Vector, gradient: Vector, k: number) => Vector | void} Step
+ */
 
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 const BOTH = [0, 1];
@@ -33,8 +36,12 @@ const adam = (rate, mean = [0, 0], square = [0, 0]) => (w, gradient, k) => {
   }
 };
 
-/** The gradient of the loss plus alpha times a slope. @type {(step: Step, alpha: number, slope: (wj: number) => number) => Step} */
-const penalized = (step, alpha, slope) => (w, gradient, k) => step(w, /** @type {Vector} */ (gradient.map((g, j) => g + alpha * slope(w[j]))), k);
+/**
+ * The gradient of the loss plus alpha times a slope.
+ * @type {(step: Step, alpha: number, slope: (wj: number) => number) => Step}
+ */
+const penalized = (step, alpha, slope) => (w, gradient, k) =>
+  step(w, gradient.map((g, j) => g + alpha * slope(w[j])), k);
 
 /** The soft threshold after the step. @type {(step: Step, threshold: number) => Step} */
 const shrunk = (step, threshold) => (w, gradient, k) => {
@@ -50,7 +57,7 @@ function ahead(step, start) {
     const following = (1 + Math.sqrt(1 + 4 * length * length)) / 2;
     const next = w.map((wj, j) => wj + ((length - 1) / following) * (wj - before[j]));
     [length, before] = [following, [...w]];
-    return /** @type {Vector} */ (next);
+    return next;
   };
 }
 
@@ -72,12 +79,13 @@ const STEPS = {
   adamw: ({ rate, alpha }) => decayed(adam(rate), 1 - rate * alpha),
 };
 
-export const METHODS = Object.keys(STEPS);
-
-/** The iterates of a method, the start first; `tilts` are random vectors, one for each step. @type {(method: string, task: Task, tilts: Vector[]) => Path} */
+/**
+ * The iterates of a method, the start first; `tilts` are random vectors, one for each step.
+ * @type {(method: string, task: Task, tilts: Vector[]) => Path}
+ */
 export function descent(method, task, tilts) {
   const step = STEPS[method](task);
-  let w = /** @type {Vector} */ ([...task.start]);
+  let w = [...task.start];
   const path = { w1: [w[0]], w2: [w[1]] };
   tilts.forEach((tilt, index) => {
     const slope = product(task.H, minus(w, task.wHat));

@@ -1,35 +1,13 @@
-"""What the page "In PyTorch" says of its picture, the lines that compute it, a recipe, and the usual mistakes."""
+"""The lines of Python that the page "In PyTorch" shows: the steps on screen, a recipe, and the usual mistakes."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from regviz.lessons.pytorch.state import OF_PENALTY, PytorchState
-from regviz.lessons.texts import joined, part
-
-
-def sentence(state: PytorchState, answer: Mapping[str, Any], language: str) -> str:
-    """The step in words, from torch's answer to a state: who has an exact 0, and who has come to the L2 optimum."""
-    text, names = part(language, "pytorch.sentence"), part(language, "pytorch.figure")
-    step = int(state.step)
-    now = {name: (path["w1"][step], path["w2"][step]) for name, path in answer["paths"].items()}
-    zero = [name for name, w in now.items() if 0 in w]
-    far = {name: math.dist(w, answer["optima"]["l2"]) for name, w in now.items() if name in OF_PENALTY["l2"]}
-
-    def say(key: str, words: list[str]) -> list[str]:
-        return [text[key].format(names=joined("words", words, language))] if words else []
-
-    said = [
-        text["step"].format(step=step),
-        *say("zero", [names[f"control.{name}"] for name in zero]),
-        *say("nonzero", [names[f"control.{name}"] for name in now if name not in zero]),
-        *say("far", [f"{names[f'control.{name}']} {distance:.2f}" for name, distance in far.items()]),
-    ]
-    return joined("sentences", said if now else [*said, text["nothing"]], language)
-
+import regviz
+from regviz.lessons import Code, Part
+from regviz.lessons.pytorch.state import PytorchState
 
 CODE = """\
 import numpy as np
@@ -110,8 +88,14 @@ zeros = sum(int((w == 0).sum()) for w in weights(model))
 print(f"{zeros} of {sum(w.numel() for w in weights(model))} weights are exactly 0")
 """
 
-RECIPE = (Path(__file__).parent.parent / "studies" / "recipe.py").read_text(encoding="utf-8") + _EXAMPLE
+RECIPE = (Path(regviz.__file__).parent / "studies" / "recipe.py").read_text(encoding="utf-8") + _EXAMPLE
 """The very file with which the networks are trained, and how to use it."""
+
+
+def recipe(state: PytorchState, words: Mapping[str, str]) -> list[Part]:
+    """The fold with the recipe."""
+    return [words["recipe.text"], Code(RECIPE)]
+
 
 _DATA = """\
 import torch
@@ -122,6 +106,21 @@ x = torch.randn(100, 10)
 y = x[:, :1] + 5
 model = nn.Linear(10, 1)
 """
+
+CIRCULATING = (
+    _DATA
+    + """\
+
+parameters = model.parameters()
+l1 = sum(p.abs().sum() for p in parameters)
+optimizer = torch.optim.SGD(parameters, lr=0.1)
+
+loss = nn.functional.mse_loss(model(x), y) + l1
+loss.backward()
+optimizer.zero_grad()
+"""
+)
+"""All mistakes at once: it stops at the first of them."""
 
 MISTAKES = {
     "empty": """\
@@ -201,3 +200,9 @@ print(zeros, "exact zeros; the weights are", model.weight.tolist())
 """,
 }
 """Each runs as it stands and shows its fault."""
+
+
+def mistakes(state: PytorchState, words: Mapping[str, str]) -> list[Part]:
+    """The fold with the mistakes: the snippet with all of them, then one by one."""
+    whole: list[Part] = [words["mistakes.whole"], Code(CIRCULATING), words["mistakes.text"]]
+    return whole + [part for name, lines in MISTAKES.items() for part in (words[f"mistakes.{name}"], Code(lines))]

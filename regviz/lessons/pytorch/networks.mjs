@@ -1,0 +1,92 @@
+// @ts-check
+/**
+ * The trained networks as pictures, a column for each: the first layer's weights as pixels, and how many weights are how
+ * large as bars. What is clear shows the page, light or dark.
+ */
+
+import { memo } from "../../hand/memo.mjs";
+import { nothing } from "../../hand/shapes.mjs";
+import { constants } from "./steps.mjs";
+
+/** @typedef {import("../../hand/shapes.mjs").Trace} Trace */
+/**
+ * Accuracies in percent, counts of weights and inputs, and the weights of both layers; `first` in rows, one for each
+ * hidden unit.
+ * @typedef {{train: number, test: number, zeros: number, small: number, unused: number, first: number[], last: number[]}} Network
+ */
+/** @typedef {{[name: string]: Network}} Networks */
+/**
+ * How networks are drawn: their names in order, the sizes of the first layer; weights are shown from -edge to edge, in so
+ * many bins, each a bar wide; each network has a margin at both sides.
+ * @typedef {{names: string[], inputs: number, hidden: number, edge: number, bins: number, margin: number, bar: number}} Sizes
+ */
+/** @typedef {{x: number[], y: number[], width: number, height: number, pixels: number[]}} Picture  rows from the top */
+
+const [POSITIVE, NEGATIVE, BLUE] = [[214, 143, 0], [142, 94, 162], [0, 114, 178]];
+const [PALE, FULL] = [56, 255]; // how opaque an exact zero is, and an input without any weight
+
+/**
+ * All that is drawn of them; the same objects as long as they are the same networks.
+ * @type {(shown: {networks: Networks | null}) => {layers: {[name: string]: Picture}, weights: {[trace: string]: Trace}}}
+ */
+export const networkTraces = memo((/** @type {{networks: Networks | null}} */ { networks }) => {
+  const { names, margin } = constants.networks;
+  const place = (/** @type {number} */ k) => ({ x: [k + margin, k + 1 - margin], y: [0, 1] });
+  const pictures = names.map((name, k) => [name, { ...place(k), ...(networks ? layer(networks[name].first) : CLEAR) }]);
+  const charts = networks ? names.map((name, k) => histogram(networks[name], k + margin)) : [];
+  return {
+    layers: Object.fromEntries(pictures),
+    weights: { bars: joined(charts.map(({ bars }) => bars)), zeros: joined(charts.map(({ zeros }) => zeros)) },
+  };
+});
+
+const CLEAR = { width: 1, height: 1, pixels: [0, 0, 0, 0] };
+
+/**
+ * A column for each input: exact zeros pale blue, inputs without any weight full blue, else the stronger the larger.
+ * @type {(first: number[]) => {width: number, height: number, pixels: number[]}}
+ */
+function layer(first) {
+  const { inputs, hidden, edge } = constants.networks;
+  const unused = Array.from({ length: inputs }, (_, j) => first.every((w, i) => i % inputs !== j || w === 0));
+  const pixels = first.flatMap((w, i) =>
+    w === 0
+      ? [...BLUE, unused[i % inputs] ? FULL : PALE]
+      : [...(w > 0 ? POSITIVE : NEGATIVE), Math.round(255 * Math.min(Math.abs(w) / edge, 1))],
+  );
+  return { width: inputs, height: hidden, pixels };
+}
+
+/**
+ * How many weights are how large, without the exact zeros, which are a bar of their own behind a gap. Heights are
+ * log(1 + count).
+ * @type {(network: Network, left: number) => {bars: Trace, zeros: Trace}}
+ */
+function histogram({ first, last, zeros }, left) {
+  const { edge, bins, bar } = constants.networks;
+  const counts = new Array(bins).fill(0);
+  for (const w of [...first, ...last]) {
+    const bin = Math.floor(((w + edge) / (2 * edge)) * bins);
+    if (w !== 0) counts[Math.min(Math.max(bin, 0), bins - 1)] += 1;
+  }
+  const middle = (/** @type {number} */ i) => left + (i + 0.5) * bar;
+  return {
+    bars: { x: counts.map((_, i) => middle(i)), y: counts.map(Math.log1p) },
+    zeros: { x: [middle(bins + 1)], y: [Math.log1p(zeros)] },
+  };
+}
+
+/** @type {(traces: Trace[]) => Trace} */
+const joined = (traces) =>
+  traces.reduce((all, { x, y }) => ({ x: [...all.x, ...x], y: [...all.y, ...y] }), nothing());
+
+/**
+ * {"net.l2.train": 75.3, ...}: what the page prints of them.
+ * @type {(networks: Networks | null) => {[name: string]: number}}
+ */
+export const networkNumbers = (networks) =>
+  Object.fromEntries(
+    Object.entries(networks ?? {}).flatMap(([name, { first, last, ...counts }]) =>
+      Object.entries(counts).map(([key, value]) => [`net.${name}.${key}`, value]),
+    ),
+  );
