@@ -28,6 +28,16 @@ export const nothing = () => ({ x: [], y: [] });
 /** @type {(points: Vector[]) => Trace} */
 export const line = (points) => ({ x: points.map(([x]) => x), y: points.map(([, y]) => y) });
 
+/** Append a stroke and the gap after it. @type {(trace: Trace, points: Vector[]) => void} */
+export function addStroke({ x, y }, points) {
+  for (const w of points) {
+    x.push(w[0]);
+    y.push(w[1]);
+  }
+  x.push(null);
+  y.push(null);
+}
+
 /** @type {(angle: number) => Vector} */
 const direction = (angle) => [Math.cos(angle), Math.sin(angle)];
 
