@@ -2,7 +2,7 @@
 /** The two maps: areas, lines and points in the plane of minimizers, and the loss that is drawn with its ellipse. */
 
 import { contourThrough } from "../../hand/contours.mjs";
-import { l1Constrained, l1Penalized } from "../../hand/l1.mjs";
+import { isAtCorner, l1Penalized } from "../../hand/l1.mjs";
 import { memo } from "../../hand/memo.mjs";
 import { hessian, plus, minus, size } from "../../hand/plane.mjs";
 import { addStroke, line, nothing, setOutline } from "../../hand/shapes.mjs";
@@ -123,13 +123,10 @@ const marks = forBoth((penalty) =>
 );
 
 /** @type {(state: State) => (H: Matrix, wHat: Vector) => string} */
-function kindsOfL1(state) {
-  const [value, isHeldT] = [dialOf(state), state.hold === "t"];
-  return (H, wHat) => {
-    if (isHeldT && size.l1(wHat) <= value) return "inside";
-    const w = isHeldT ? l1Constrained(H, wHat, value).w : l1Penalized(H, wHat, value);
-    return constants.kinds[w.filter((wj) => wj === 0).length];
-  };
+function kindsOfL1({ hold, alpha, t }) {
+  const byZeros = constants.kinds;
+  if (hold === "t") return (H, wHat) => (size.l1(wHat) <= t ? "inside" : isAtCorner(H, wHat, t) ? "one" : "none");
+  return (H, wHat) => byZeros[l1Penalized(H, wHat, alpha).filter((wj) => wj === 0).length];
 }
 
 /** @type {(state: State) => (H: Matrix, wHat: Vector) => string} */

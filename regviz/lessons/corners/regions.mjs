@@ -27,8 +27,10 @@ function cut(points, [n1, n2], limit) {
   /** @type {Vector[]} */
   const kept = [];
   for (let k = 0; k < points.length; k++) {
-    const [p, q] = [points[k], points[(k + 1) % points.length]];
-    const [over, next] = [n1 * p[0] + n2 * p[1] - limit, n1 * q[0] + n2 * q[1] - limit];
+    const p = points[k];
+    const q = points[(k + 1) % points.length];
+    const over = n1 * p[0] + n2 * p[1] - limit;
+    const next = n1 * q[0] + n2 * q[1] - limit;
     if (over <= 0) kept.push(p);
     if (over * next < 0) {
       const share = over / (over - next);
@@ -95,7 +97,8 @@ export function cells([[a, b], [, c]], t, points) {
     let cell = square();
     for (let j = 1; j < points && cell.length; j++) {
       const other = (k + (j % 2 ? (j + 1) / 2 : points - j / 2)) % points; // the neighbours first
-      const [dx, dy] = [tried[other][0] - tried[k][0], tried[other][1] - tried[k][1]];
+      const dx = tried[other][0] - tried[k][0];
+      const dy = tried[other][1] - tried[k][1];
       cell = cut(cell, [a * dx + b * dy, b * dx + c * dy], energy[other] - energy[k]);
     }
     return cell;

@@ -22,7 +22,8 @@ export const circle = memo((/** @type {number} */ t, /** @type {number} */ point
 export function bestOf([[a, b], [, c]], [x, y], tried) {
   let [best, least] = [0, Infinity];
   for (let k = 0; k < tried.length; k++) {
-    const [d1, d2] = [tried[k][0] - x, tried[k][1] - y];
+    const d1 = tried[k][0] - x;
+    const d2 = tried[k][1] - y;
     const value = a * d1 * d1 + 2 * b * d1 * d2 + c * d2 * d2;
     if (value < least) [best, least] = [k, value];
   }
