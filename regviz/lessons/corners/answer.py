@@ -65,7 +65,7 @@ class CornersAnswer(TypedDict):
     hold, losses  of the state that this answers
     exact         the probability of each kind, for "l1" and "l2": of the optima, also where a grid is searched
     curve         L1's probability of each kind, at each of DIALS
-    turn          L1's probability of a zero at each of ANGLES, for COMPARED and, unless each loss has its own, for "own"
+    turn          L1's probability of a zero at each of ANGLES: for COMPARED, and for the page's own ellipse, "own"
     measured      what was counted
     points        the first losses of those counted: minimizers "x", "y" and, for random ellipses, "a", "b", "c" of H
     optima        for "l1" and "l2"
