@@ -56,8 +56,8 @@ def figure(name: str) -> None:
         language=code,
         setup=setup(name, code),
         trouble=words(code)["shell.trouble"],
-        answer=lambda: None if _waits(shown) else shown.answer(state, run and run.snapshots),
-        table=None if shown.table is None else lambda: shown.table(state, run and run.snapshots),
+        answer=lambda: None if _waits(shown) else shown.answer(state, run and run.known),
+        table=None if shown.table is None else lambda: shown.table(state, run and run.known),
         work=work,
     )
     for fold in shown.folds:
@@ -106,13 +106,13 @@ def _progress(shown: Lesson[Any], state: Any) -> live.Progress | None:
     run = run if before == key else None
 
     def start(last: Any = None) -> None:
-        runs[shown.name] = key, Run(work.start(state, last), work.steps)
+        runs[shown.name] = key, Run(work.start(state, last), work.steps, last)
 
     if run is None and not work.asked:
         start()
         run = runs[shown.name][1]
     asked = work.asked and (run is None or (work.more and run.finished))
-    return live.Progress(run, asked, ask=lambda: start(run and run.latest), again=start)
+    return live.Progress(run, asked, ask=lambda: start(run and run.latest), again=lambda: start(run and run.before))
 
 
 def _misconceptions(shown: Lesson[Any], text: dict[str, str]) -> None:

@@ -5,7 +5,7 @@
  */
 
 import { dot, minus, omega, plus, product, ratio, size, soft, spectrum } from "./plane.mjs";
-import { FAR, line, nothing, setOutline } from "./shapes.mjs";
+import { FAR, addStroke, line, nothing, setOutline } from "./shapes.mjs";
 
 /** @typedef {import("./plane.mjs").Vector} Vector */
 /** @typedef {import("./plane.mjs").Matrix} Matrix */
@@ -19,16 +19,6 @@ const TURN = 2 * Math.PI;
 
 /** The corners of a panel. @type {(view: number) => Vector[]} */
 const corners = (view) => [[-view, -view], [-view, view], [view, -view], [view, view]];
-
-/** Append a stroke and the gap after it. @type {(trace: Trace, points: Vector[]) => void} */
-function addStroke({ x, y }, points) {
-  for (const w of points) {
-    x.push(w[0]);
-    y.push(w[1]);
-  }
-  x.push(null);
-  y.push(null);
-}
 
 /**
  * Points enough for a curve of this radius to stay within step / 200 of its chords; a multiple of 4.

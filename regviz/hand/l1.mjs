@@ -82,6 +82,19 @@ export function l1Constrained(H, wHat, t) {
 }
 
 /**
+ * Is the optimum on the diamond one of its corners, for wHat outside? At w = s e_j the pull H (wHat - w) then lies in the
+ * corner's wedge. This is cheaper than the optimum itself.
+ * @type {(H: Matrix, wHat: Vector, t: number) => boolean}
+ */
+export function isAtCorner([[a, b], [, c]], [x, y], t) {
+  for (let s = -1; s <= 1; s += 2) {
+    const [dx, dy] = [x - s * t, y - s * t];
+    if (s * (a * dx + b * y) >= Math.abs(b * dx + c * y) || s * (b * x + c * dy) >= Math.abs(a * x + b * dy)) return true;
+  }
+  return false;
+}
+
+/**
  * The minimum of J0 on the edge from (s1 t, 0) to (0, s2 t), measured from the nearer end.
  * @type {(H: Matrix, wHat: Vector, t: number, s: Vector) => Vector}
  */

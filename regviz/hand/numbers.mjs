@@ -24,3 +24,6 @@ export const short = (value) =>
 
 /** A point of the plane in words. @type {(w: number[], digits?: number) => string} */
 export const point = (w, digits = 2) => `(${w.map((wj) => print(wj, digits)).join(", ")})`;
+
+/** How many there are, the thousands set apart: 1,100,000. @type {(count: number) => string} */
+export const many = (count) => count.toLocaleString("en");

@@ -44,6 +44,12 @@ export function schur(a, b, c) {
 /** Is J0 constant along a line? @type {(H: Matrix) => boolean} */
 export const isSingular = ([[a, b], [, c]]) => schur(a, b, c) === 0 || schur(c, b, a) === 0;
 
+/** The inverse of a positive definite H. @type {(H: Matrix) => Matrix} */
+export function inverse([[a, b], [, c]]) {
+  const det = a * c - b * b;
+  return [[c / det, -b / det], [-b / det, a / det]];
+}
+
 /** The radius t of the penalty's set through w. @type {{[penalty: string]: (w: Vector) => number}} */
 export const size = {
   l1: ([w1, w2]) => Math.abs(w1) + Math.abs(w2),

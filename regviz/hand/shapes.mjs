@@ -28,17 +28,20 @@ export const nothing = () => ({ x: [], y: [] });
 /** @type {(points: Vector[]) => Trace} */
 export const line = (points) => ({ x: points.map(([x]) => x), y: points.map(([, y]) => y) });
 
+/** Append a stroke and the gap after it. @type {(trace: Trace, points: Vector[]) => void} */
+export function addStroke({ x, y }, points) {
+  for (const w of points) {
+    x.push(w[0]);
+    y.push(w[1]);
+  }
+  x.push(null);
+  y.push(null);
+}
+
 /** Several strokes in one trace, a gap after each. @type {(pieces: Vector[][]) => Trace} */
 export function strokes(pieces) {
   const trace = nothing();
-  for (const piece of pieces) {
-    for (const [x, y] of piece) {
-      trace.x.push(x);
-      trace.y.push(y);
-    }
-    trace.x.push(null);
-    trace.y.push(null);
-  }
+  for (const piece of pieces) addStroke(trace, piece);
   return trace;
 }
 

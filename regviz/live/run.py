@@ -28,22 +28,29 @@ PATIENCE = 4
 class Run(Generic[Snapshot]):
     """Work in progress: an iterator of snapshots, of which about `steps` are expected.
 
+    before      the snapshot of an earlier run from which this one goes on; None where it starts from nothing
     snapshots   all that it has yielded so far, in order
     stopped     whether somebody stopped it; what it had yielded by then stays
     done        whether nothing more will come: it is finished, was stopped, or failed
     """
 
-    def __init__(self, work: Iterator[Snapshot], steps: int) -> None:
+    def __init__(self, work: Iterator[Snapshot], steps: int, before: Snapshot | None = None) -> None:
         self._work = work
         self._exhausted = False
+        self.before = before
         self.steps = steps
         self.snapshots: list[Snapshot] = []
         self.stopped = False
 
     @property
     def latest(self) -> Snapshot | None:
-        """The last snapshot; None before the first."""
-        return self.snapshots[-1] if self.snapshots else None
+        """The last snapshot; before the first, what it goes on from."""
+        return self.snapshots[-1] if self.snapshots else self.before
+
+    @property
+    def known(self) -> list[Snapshot]:
+        """All that the runs up to now have found: where this one goes on from another, never less than that had."""
+        return self.snapshots or ([] if self.before is None else [self.before])
 
     @property
     def done(self) -> bool:

@@ -22,7 +22,6 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
 
 import numpy as np
 import torch
@@ -32,18 +31,16 @@ from torch import Tensor
 from regviz.solver.loss import Quadratic
 from regviz.solver.penalties import L1, Penalty, SquaredL2
 from regviz.solver.solution import solve
+from regviz.studies.outcomes import SPREAD
+from regviz.studies.search import searched
 
-__all__ = ["BATCH", "KINDS", "SPREAD", "Tally", "draw", "exact_shares", "random_shares", "tallies", "wilson"]
+__all__ = ["BATCH", "Tally", "draw", "exact_shares", "random_shares", "tallies", "wilson"]
 
 Array = NDArray[np.float64]
 
-SPREAD = 2.0
-"""The standard deviation of each coordinate of w_hat."""
 LONGEST = 3.0
 """log10 of the largest condition number of a random ellipse."""
 BATCH = 100_000
-KINDS = ("none", "one", "both", "inside")
-"""How many coefficients are exactly zero; "inside": the set contains w_hat, so that it does nothing. Counted apart."""
 FAR = 9.0
 """Beyond so many standard deviations a normal variable has a probability of 1e-19."""
 
@@ -108,33 +105,6 @@ def kinds(loss: Quadratic, penalty: Penalty, hold: str, value: float) -> Tensor:
     H = loss.hessian[outside] if loss.hessian.ndim > 2 else loss.hessian
     found[outside] = solve(Quadratic(H, loss.minimizer[outside]), penalty, t=value).zeros.sum(-1)
     return found
-
-
-def searched(loss: Quadratic, t: float, points: int) -> Tensor:
-    """The kinds that a search finds which tries only `points` points on the circle |w|_2 = t, four on the axes.
-
-    J0(w) + const = 1/2 w^T H w - g^T w at every point; the best is taken for the optimum. Only where a point on an axis
-    beats its two neighbours are all points compared.
-    """
-    angle = 2 * math.pi * torch.arange(points, dtype=torch.float64) / points
-    w = t * torch.stack([angle.cos(), angle.sin()], -1)
-    axes = torch.arange(4) * (points // 4)
-    H, g = loss.hessian, loss.g
-    near = [_values(H, g, w[(axes + step) % points]) for step in (-1, 0, 1)]
-    outside = loss.minimizer.square().sum(-1) > t * t
-    doubtful = outside & (near[1] <= torch.minimum(near[0], near[2])).any(-1)
-    each_H = H[doubtful].split(4096) if H.ndim > 2 else repeat(H)
-    best = [_values(H, g, w).argmin(-1) for H, g in zip(each_H, g[doubtful].split(4096), strict=False)]
-    found = torch.where(outside, 0, 3)
-    found[doubtful] = (torch.cat(best) % (points // 4) == 0).long()
-    return found
-
-
-def _values(H: Tensor, g: Tensor, w: Tensor) -> Tensor:
-    """1/2 w^T H w - g^T w of n losses, H (2, 2) or (n, 2, 2), at k points w: (n, k)."""
-    squares = torch.stack([w[:, 0].square(), 2 * w.prod(-1), w[:, 1].square()])
-    bend = torch.stack([H[..., 0, 0], H[..., 0, 1], H[..., 1, 1]], -1) @ squares / 2
-    return torch.addmm(bend, g, w.T, alpha=-1)
 
 
 def counts(loss: Quadratic, penalty: Penalty, hold: str, value: float, points: int | None = None) -> tuple[int, ...]:

@@ -2,57 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
 import regviz
-from regviz.lessons.corners.state import END, KINDS, LEAST_T, CornersState
+from regviz.lessons.corners.state import END, LEAST_T, CornersState
+from regviz.studies.outcomes import KINDS, SPREAD
 
 if TYPE_CHECKING:  # what torch is needed for is imported when it is called
+    from torch import Tensor
+
     from regviz.studies.shares import Tally
+
+Array = NDArray[np.float64]
+Shape: TypeAlias = tuple[float, float] | None
+"""Angle and stretch of the ellipse that all losses share; None where each has its own."""
 
 SHOWN = 160
 """Of the losses that are counted, so many are drawn."""
+MORE = 10
+"""Batches of 100,000 with each request for more."""
 
 DIALS = np.linspace(0, END, 33)
+"""The values of alpha or t at which L1's exact shares are computed."""
 ANGLES = 45 * np.sin(np.pi * np.arange(13) / 24)
 """Directions of the ellipse, denser towards the diagonal; the other directions mirror these."""
 COMPARED = {"circle": 0.0, "ten": 1.0, "thousand": 3.0}
 """log10 of the condition numbers whose shares are drawn beside the page's own."""
 
 
-def corners_answer(state: CornersState, tally: Tally | None = None) -> dict[str, Any]:
-    """What torch says of a state.
+class Span(TypedDict):
+    """A share, counted, and its 95 % interval."""
 
-    {"exact": {"l1": {kind: probability}, "l2": ...}, of the optima, also where a grid is searched
-     "curve": {"at": [...], kind: [...]}, L1's probabilities over alpha or t
-     "turn": {"own": [...], "circle": [...], ...}, L1's probability of a zero over ANGLES; no "own" for random ellipses
-     "measured": {"count", "l1": {kind: {"share", "low", "high"}}, "l2": ...}, from `tally`, else from 100,000 losses
-     "points": {"x", "y"}, and {"a", "b", "c"} for random ellipses: the first losses of those counted
-     "optima": {"l1": {"w", "zeros"}, "l2": ...}, of the loss that is drawn with its ellipse}
+    share: float
+    low: float
+    high: float
+
+
+class Measured(TypedDict):
+    """What was counted among so many losses: by the kind of the optimum, for each penalty."""
+
+    count: int
+    l1: dict[str, Span]
+    l2: dict[str, Span]
+
+
+class Optimum(TypedDict):
+    """The optimum of the loss that is drawn with its ellipse."""
+
+    w: list[float]
+    zeros: list[bool]
+
+
+class CornersAnswer(TypedDict):
+    """What the page shows.
+
+    hold, losses  of the state that this answers
+    exact         the probability of each kind, for "l1" and "l2": of the optima, also where a grid is searched
+    curve         L1's probability of each kind, at each of DIALS
+    turn          L1's probability of a zero at each of ANGLES: for COMPARED, and for the page's own ellipse, "own"
+    measured      what was counted
+    points        the first losses of those counted: minimizers "x", "y" and, for random ellipses, "a", "b", "c" of H
+    optima        for "l1" and "l2"
     """
-    told = {name: getattr(state, name) for name in ("hold", "dial", "losses", "points", "is_grid")}
+
+    hold: str
+    losses: str
+    exact: dict[str, dict[str, float]]
+    curve: dict[str, list[float]]
+    turn: dict[str, list[float]]
+    measured: Measured
+    points: dict[str, list[float]]
+    optima: dict[str, Optimum]
+
+
+def answer(state: CornersState, snapshots: Sequence[Tally] | None = None) -> CornersAnswer:
+    """What torch says of a state; what was counted is the latest of the `snapshots`, else the first 100,000 losses."""
+    shape = _shape(state)
     return {
-        **{("grid" if name == "points" else name): value for name, value in told.items()},
+        "hold": state.hold,
+        "losses": state.losses,
         "exact": _exact(state),
-        "curve": _curve(_shape(state), state.hold),
+        "curve": _curve(shape, state.hold),
         "turn": _turn(state),
-        "measured": _measured(tally or first_tally(state)),
-        "points": _points(_shape(state), int(state.seed)),
+        "measured": _measured(snapshots[-1] if snapshots else first_tally(state)),
+        "points": _points(shape, int(state.seed)),
         "optima": _optima(state),
     }
 
 
-def counting(state: CornersState, so_far: Tally) -> Iterator[Tally]:
-    """Count random losses, on from what is counted already; 100,000 more with each step, without end."""
-    from regviz.studies.shares import tallies
-
-    hessian = None if state.losses == "random" else state.hessian
-    points = state.points if state.is_grid else None
-    return tallies(hessian, state.hold, state.dial, int(state.seed), points, so_far)
+# --- counting ---
 
 
 def measured_by(state: CornersState, penalty: str = "l2") -> CornersState:
@@ -61,6 +105,16 @@ def measured_by(state: CornersState, penalty: str = "l2") -> CornersState:
     kept |= set() if state.losses == "random" else {"angle", "stretch"}
     kept |= {"search", "grid"} if state.is_grid and penalty == "l2" else set()
     return CornersState(**{name: getattr(state, name) for name in kept})
+
+
+def count_on(state: CornersState, so_far: Tally | None) -> Iterator[Tally]:
+    """Count MORE times 100,000 random losses, on from what is counted already: a tally after each."""
+    from regviz.studies.shares import tallies
+
+    hessian = None if state.losses == "random" else state.hessian
+    points = state.points if state.is_grid else None
+    so_far = so_far or first_tally(state)
+    return islice(tallies(hessian, state.hold, state.dial, int(state.seed), points, so_far), MORE)
 
 
 def first_tally(state: CornersState) -> Tally:
@@ -79,34 +133,60 @@ def _first_counts(state: CornersState, penalty: str) -> tuple[int, ...]:
     return counts(loss, omega, state.hold, state.dial, state.points if state.is_grid else None)
 
 
-def _shape(state: CornersState) -> tuple[float, float] | None:
+def _measured(tally: Tally) -> Measured:
+    return {"count": tally.count, "l1": _intervals(tally.l1, tally.count), "l2": _intervals(tally.l2, tally.count)}
+
+
+def _intervals(hits: tuple[int, ...], count: int) -> dict[str, Span]:
+    from regviz.studies.shares import wilson
+
+    found: dict[str, Span] = {}
+    for kind, k in zip(KINDS, hits, strict=True):
+        low, high = wilson(k, count)
+        found[kind] = {"share": k / count, "low": low, "high": high}
+    return found
+
+
+@lru_cache(maxsize=64)
+def _points(shape: Shape, seed: int) -> dict[str, list[float]]:
+    from regviz.studies.shares import draw
+
+    loss = draw(_hessian(shape) if shape else None, seed, 0)
+    columns = dict(zip("xy", loss.minimizer[:SHOWN].T.tolist(), strict=True))
+    if shape is None:
+        H = loss.hessian[:SHOWN]
+        columns |= {"a": H[:, 0, 0].tolist(), "b": H[:, 0, 1].tolist(), "c": H[:, 1, 1].tolist()}
+    return {name: [round(value, 4) for value in values] for name, values in columns.items()}
+
+
+# --- exact shares ---
+
+
+def _shape(state: CornersState) -> Shape:
     return None if state.losses == "random" else (state.angle, state.stretch)
 
 
-def _hessian(shape: tuple[float, float]) -> Any:
+def _hessian(shape: tuple[float, float]) -> Array:
     return CornersState(angle=shape[0], stretch=shape[1]).hessian
 
 
-def _by_kind(shares: Any, digits: int = 12) -> dict[str, Any]:
-    return {kind: np.round(shares[..., k].numpy(), digits).tolist() for k, kind in enumerate(KINDS)}
-
-
 def _exact(state: CornersState) -> dict[str, dict[str, float]]:
-    from regviz.studies.shares import SPREAD, exact_shares, random_shares
+    from regviz.studies.shares import exact_shares, random_shares
 
     shape, t = _shape(state), state.t
     l1 = exact_shares(_hessian(shape), state.hold, state.dial) if shape else random_shares(state.hold, state.dial)
     inside = float(-np.expm1(-t * t / (2 * SPREAD**2))) if state.hold == "t" else 0.0
-    return {"l1": _by_kind(l1), "l2": {"none": 1 - inside, "one": 0.0, "both": 0.0, "inside": inside}}
+    by_kind = {kind: round(share, 12) for kind, share in zip(KINDS, l1.tolist(), strict=True)}
+    return {"l1": by_kind, "l2": {"none": 1 - inside, "one": 0.0, "both": 0.0, "inside": inside}}
 
 
 @lru_cache(maxsize=64)
-def _curve(shape: tuple[float, float] | None, hold: str) -> dict[str, list[float]]:
+def _curve(shape: Shape, hold: str) -> dict[str, list[float]]:
     from regviz.studies.shares import exact_shares, random_shares
 
     dials = np.maximum(DIALS, LEAST_T) if hold == "t" else DIALS
     shares = exact_shares(_hessian(shape), hold, dials) if shape else random_shares(hold, dials, 16, 8)
-    return {"at": DIALS.tolist(), **_by_kind(shares, 5)}
+    return {kind: _rounded(shares[:, k]) for k, kind in enumerate(KINDS)}
 
 
 def _turn(state: CornersState) -> dict[str, list[float]]:
@@ -121,57 +201,28 @@ def _any_zero(hold: str, value: float, stretches: tuple[float, ...]) -> list[lis
     from regviz.studies.shares import exact_shares
 
     shares = exact_shares(np.stack([_all_round(stretch) for stretch in stretches]), hold, value)
-    found: list[list[float]] = np.round((shares[..., 1] + shares[..., 2]).numpy(), 5).tolist()
-    return found
+    return [_rounded(row) for row in shares[..., 1] + shares[..., 2]]
 
 
 @lru_cache(maxsize=256)
-def _all_round(stretch: float) -> Any:
+def _all_round(stretch: float) -> Array:
     """The hessians of an ellipse in the directions ANGLES, (13, 2, 2)."""
     return np.stack([_hessian((angle, stretch)) for angle in ANGLES.tolist()])
 
 
-def _measured(tally: Tally) -> dict[str, Any]:
-    return {"count": tally.count, "l1": _intervals(tally.l1, tally.count), "l2": _intervals(tally.l2, tally.count)}
+def _rounded(values: Tensor) -> list[float]:
+    return [round(value, 5) for value in values.tolist()]
 
 
-def _intervals(hits: tuple[int, ...], count: int) -> dict[str, dict[str, float]]:
-    from regviz.studies.shares import wilson
-
-    found = {}
-    for kind, k in zip(KINDS, hits, strict=True):
-        low, high = wilson(k, count)
-        found[kind] = {"share": k / count, "low": low, "high": high}
-    return found
+# --- the loss that is drawn with its ellipse ---
 
 
-@lru_cache(maxsize=64)
-def _points(shape: tuple[float, float] | None, seed: int) -> dict[str, list[float]]:
-    from regviz.studies.shares import draw
-
-    loss = draw(_hessian(shape) if shape else None, seed, 0)
-    columns = dict(zip("xy", loss.minimizer[:SHOWN].T.tolist(), strict=True))
-    if shape is None:
-        H = loss.hessian[:SHOWN]
-        columns |= {"a": H[:, 0, 0].tolist(), "b": H[:, 0, 1].tolist(), "c": H[:, 1, 1].tolist()}
-    return {name: [round(value, 4) for value in values] for name, values in columns.items()}
-
-
-def _optima(state: CornersState) -> dict[str, Any]:
+def _optima(state: CornersState) -> dict[str, Optimum]:
     loss = regviz.Quadratic(state.hessian, state.minimizer)
     dial = {state.hold: state.dial}
-    solved = {"l1": regviz.solve(loss, regviz.L1(), **dial), "l2": regviz.solve(loss, regviz.SquaredL2(), **dial)}
-    found = {name: {"w": solution.w.tolist(), "zeros": solution.zeros.tolist()} for name, solution in solved.items()}
+    l1, l2 = (regviz.solve(loss, penalty, **dial).w for penalty in (regviz.L1(), regviz.SquaredL2()))
     if state.is_grid and np.hypot(*state.minimizer) > state.t:
-        found["l2"] = _best_of_grid(state)
-    return found
+        from regviz.studies.search import best_on_circle
 
-
-def _best_of_grid(state: CornersState) -> dict[str, Any]:
-    """The best of the points that the search tries; four of them are on the axes, exactly."""
-    turn = 2 * np.pi * np.arange(state.points) / state.points
-    w = state.t * np.stack([np.cos(turn), np.sin(turn)], -1)
-    w[np.abs(w) < 1e-12] = 0
-    offset = w - state.minimizer
-    best = w[((offset @ state.hessian) * offset).sum(-1).argmin()]
-    return {"w": best.tolist(), "zeros": (best == 0).tolist()}
+        l2 = best_on_circle(loss, state.t, state.points)
+    return {name: {"w": w.tolist(), "zeros": (w == 0).tolist()} for name, w in {"l1": l1, "l2": l2}.items()}

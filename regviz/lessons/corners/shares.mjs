@@ -1,19 +1,17 @@
 // @ts-check
 /**
- * The exact probabilities that L1 sets none, one or both of two coefficients to 0, for minimizers wHat ~ N(0, 2^2 I).
+ * The exact probabilities that L1 sets none, one or both of two coefficients to 0, for minimizers wHat ~ N(0, spread^2 I).
  * The same is in regviz/studies/shares.py, where it is explained; here with fewer nodes, to about 1e-6.
  */
 
-import { inverse } from "./regions.mjs";
+import { inverse } from "../../hand/plane.mjs";
+import { constants } from "./problem.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
 /** @typedef {import("../../hand/plane.mjs").Matrix} Matrix */
-/** @typedef {{none: number, one: number, both: number, inside: number}} Shares */
+/** @typedef {import("./problem.mjs").Shares} Shares */
 
-/** The standard deviation of each coordinate of wHat. */
-export const SPREAD = 2;
-
-const FAR = 6;
+const FAR = 6; // beyond so many standard deviations a normal variable has a probability of 1e-9
 const COUNT = 28;
 const { nodes: NODES, weights: WEIGHTS } = legendre(COUNT);
 
@@ -38,7 +36,7 @@ function legendre(n) {
 }
 
 /** P(Z <= x) for a standard normal Z, to 1e-7 (Numerical Recipes, erfcc). @type {(x: number) => number} */
-export function below(x) {
+function below(x) {
   const z = Math.abs(x) / Math.SQRT2;
   const t = 1 / (1 + z / 2);
   const series = 0.37409196 + t * (0.09678418 + t * (-0.18628806 + t * (0.27886807 + t * (-1.13520398 + t * (1.48851587 + t * (-0.82215223 + t * 0.17087277))))));
@@ -78,13 +76,13 @@ function halfStrip(p, q, d) {
   return part + below(-u1) * Math.abs(below(v1) - start);
 }
 
-/** @type {(H: Matrix, hold: string, value: number) => Shares} */
+/** The probability of each kind, alpha or t held. @type {(H: Matrix, hold: string, value: number) => Shares} */
 export function exactShares(H, hold, value) {
   const [[p, q], [, r]] = inverse(H);
-  const d = value / SPREAD;
+  const d = value / constants.spread;
   if (hold === "alpha") {
-    const same = /** @type {Vector} */ ([d * (p + q), d * (q + r)]);
-    const other = /** @type {Vector} */ ([d * (p - q), d * (q - r)]);
+    const same = [d * (p + q), d * (q + r)];
+    const other = [d * (p - q), d * (q - r)];
     const none = 2 * (below(-same[0]) * below(-same[1]) + below(-other[0]) * below(other[1]));
     const one = 2 * (halfStrip(other, same, [1, 0]) + halfStrip([-other[0], -other[1]], same, [0, 1]));
     return { none, one, both: Math.max(0, 1 - none - one), inside: 0 };

@@ -11,12 +11,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from regviz.lessons.corners.answer import corners_answer
-from regviz.lessons.corners.corners_scene import CornersInfo, corners_info, corners_picture
 from regviz.lessons.corners.state import END, VIEW
 from regviz.live.style import COLOURS, GREY, layout, line, marker, titled, tone, traces
-
-__all__ = ["corners_answer", "corners_figure", "corners_info", "corners_picture", "stages"]
 
 GREYISH = (128, 128, 128)
 
@@ -80,39 +76,31 @@ def _turn_styles() -> dict[str, dict[str, Any]]:
     }
 
 
-def map_figure(info: CornersInfo, penalty: str) -> go.Figure:
-    """Where the minimizer is, and which coefficients of the optimum are then exactly 0; `penalty` is "l1" or "l2"."""
+def _map_figure(penalty: str) -> go.Figure:
+    """Where the minimizer is, and which coefficients of the optimum are then exactly 0."""
     square = {"range": [-VIEW, VIEW], "constrain": "domain", "dtick": 2}
     equal = {"scaleanchor": "x", "scaleratio": 1}
-    first, second = ({"title": titled(f"<i>ŵ</i><sub>{j}</sub>")["title"] | {"font": {"size": 16}}} for j in (1, 2))
-    stage = layout(square | first, square | equal | second)
-    return go.Figure(traces(getattr(info, penalty)._asdict(), _map_styles(penalty)), stage)
+    first, second = (titled(f"<i>ŵ</i><sub>{j}</sub>") for j in (1, 2))
+    return go.Figure(traces(_map_styles(penalty)), layout(square | first, square | equal | second))
 
 
-def shares_figure(info: CornersInfo, labels: Mapping[str, str]) -> go.Figure:
+def _shares_figure(labels: Mapping[str, str]) -> go.Figure:
     """Shares in percent against alpha or t."""
-    stage = layout({"range": [0, END], "dtick": 1} | titled(labels["axis.dial"]), _percent())
-    return go.Figure(traces(info.shares._asdict(), _share_styles()), stage)
+    stage = layout({"range": [0, END], "dtick": 1} | titled(labels["axis.dial"]), _percent(labels))
+    return go.Figure(traces(_share_styles()), stage)
 
 
-def turn_figure(info: CornersInfo, labels: Mapping[str, str]) -> go.Figure:
+def _turn_figure(labels: Mapping[str, str]) -> go.Figure:
     """L1's share with a zero, in percent, against the direction of the ellipse's long axis."""
     degrees = {"range": [0, 180], "dtick": 45, "ticksuffix": "°"}
-    return go.Figure(
-        traces(info.turn._asdict(), _turn_styles()), layout(degrees | titled(labels["axis.angle"]), _percent())
-    )
+    return go.Figure(traces(_turn_styles()), layout(degrees | titled(labels["axis.angle"]), _percent(labels)))
 
 
-def _percent() -> dict[str, Any]:
-    return {"range": [-3, 103], "dtick": 25, "ticksuffix": " %"}
-
-
-def corners_figure(info: CornersInfo, labels: Mapping[str, str]) -> dict[str, go.Figure]:
-    """All figures of the page by name."""
-    maps = {penalty: map_figure(info, penalty) for penalty in ("l1", "l2")}
-    return {**maps, "shares": shares_figure(info, labels), "turn": turn_figure(info, labels)}
+def _percent(labels: Mapping[str, str]) -> dict[str, Any]:
+    return {"range": [-3, 103], "dtick": 25, "ticksuffix": labels["axis.percent"].format(number="")}
 
 
 def stages(labels: Mapping[str, str]) -> dict[str, go.Figure]:
     """The figures without a picture in them; this needs no torch."""
-    return corners_figure(CornersInfo(), labels)
+    maps = {penalty: _map_figure(penalty) for penalty in ("l1", "l2")}
+    return {**maps, "shares": _shares_figure(labels), "turn": _turn_figure(labels)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,9 +16,6 @@ END = 4.0
 
 LEAST_T = 0.01
 """A set of size 0 would be a point, and both coefficients 0."""
-
-KINDS = ("none", "one", "both", "inside")
-"""How many coefficients are exactly zero; "inside": the set contains w_hat, so that it does nothing. Counted apart."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +69,17 @@ class CornersState:
 
 
 EXAMPLES: dict[str, CornersState] = {
-    # one degree beside the diagonal: hold t, and turn it by that degree
-    "turn": CornersState(hold="t", t=1, angle=44, stretch=3, x=2.7, y=1.2),
+    # along the diagonal an ellipse of any length hits corners as often as a circular one
     "diagonal": CornersState(hold="t", t=1, angle=45, stretch=3, x=2.7, y=1.2),
     "random": CornersState(hold="t", t=1, losses="random"),
+    # of 24 points on the circle 4 are on the axes
     "coarse": CornersState(hold="t", t=1, angle=0, stretch=0, search="grid", grid=1.38, x=3.3, y=0.3),
-    "fine": CornersState(hold="t", t=1, angle=0, stretch=0, search="grid", grid=2.7, x=3.3, y=0.3),
+}
+
+ANSWERS: dict[str, CornersState] = EXAMPLES | {
+    # one degree beside the diagonal
+    "turn": replace(EXAMPLES["diagonal"], angle=44),
+    "fine": replace(EXAMPLES["coarse"], grid=2.7),
     "slack": CornersState(hold="t", t=4, angle=30, stretch=0.5),
 }
+"""The states that answer what people often think."""

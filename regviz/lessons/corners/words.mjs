@@ -1,0 +1,34 @@
+// @ts-check
+/** What the page "How often is a corner hit?" says of its picture: how many losses were counted, and what of them has a zero. */
+
+import { many, print } from "../../hand/numbers.mjs";
+import { dialOf, isGrid, pointsOf } from "./problem.mjs";
+
+/** @typedef {import("./problem.mjs").State} State */
+/** @typedef {import("./problem.mjs").Answer} Answer */
+/** @typedef {import("./problem.mjs").Span} Span */
+/** @typedef {import("../../hand/words.mjs").Say} Say */
+
+/** A share in percent. @type {(share: number) => string} */
+const percent = (share) => print(100 * share, 1);
+
+/** @type {(shares: {[kind: string]: Span}) => number} */
+const anyZero = ({ one, both }) => one.share + both.share;
+
+/**
+ * `shares` is the sentence, `counted` stands under the table.
+ * @type {(state: State, given: Answer, say: Say) => {[place: string]: string}}
+ */
+export function sentence(state, { measured }, say) {
+  if (!measured) return { shares: "", counted: "" };
+  const values = {
+    dial: print(dialOf(state)),
+    l1: percent(anyZero(measured.l1)),
+    l2: percent(anyZero(measured.l2)),
+    inside: percent(measured.l1.inside.share),
+    count: many(measured.count),
+    points: pointsOf(state),
+  };
+  const keys = [state.hold, isGrid(state) ? "grid" : "l2"];
+  return { shares: say.joined(keys.map((key) => say.text(key, values))), counted: say.text("counted", values) };
+}
