@@ -1,4 +1,4 @@
-"""The texts: in each language a TOML file of what all pages say, and one in each lesson's folder; the keys are the same."""
+"""The texts: in each language a TOML file of what all pages say, and one in each lesson's folder; all have its keys."""
 
 from __future__ import annotations
 

@@ -7,8 +7,7 @@
 
 import { memo } from "../../hand/memo.mjs";
 import { print } from "../../hand/numbers.mjs";
-import { strokes } from "../../hand/pair.mjs";
-import { line } from "../../hand/shapes.mjs";
+import { line, strokes } from "../../hand/shapes.mjs";
 import { constants, vector } from "./problem.mjs";
 import { height, penalty } from "./sizes.mjs";
 

@@ -1,4 +1,0 @@
-// @ts-check
-/** The old place of `strokes`. */
-
-export { strokes } from "./shapes.mjs";
