@@ -66,6 +66,16 @@ export function contourThrough(view, H, centre, w, step = STEP) {
 }
 
 /**
+ * The contour of the loss at the level r, J0(w) = r^2 / 2; nothing for r = 0.
+ * @type {(view: number, H: Matrix, centre: Vector, r: number) => Trace}
+ */
+export function contourAt(view, H, centre, r) {
+  const trace = nothing();
+  if (r > 0) addRing(view, trace, spectrum(H), centre, r, 0, STEP);
+  return trace;
+}
+
+/**
  * One contour, w = centre + r / sqrt(steep) cos(psi) u + r / sqrt(flat) sin(psi) v. An ellipse that is longer than the
  * panel is drawn as the two arcs near it, a flat one as two lines. `start` is a psi at which there is a point for sure.
  * @type {(view: number, trace: Trace, shape: Spectrum, centre: Vector, r: number, start: number, fine: number) => void}

@@ -62,6 +62,26 @@ export function setOutline(penalty, t) {
   return line(arc([0, 0], t, 0, 2 * Math.PI, 128));
 }
 
+const LIT = 0.35; // how much of an edge or of the circle is marked on either side of a corner or a point
+
+/**
+ * The part of the set's outline that a contour touches at w: the sides of a corner, an edge, an arc; the point for t = 0.
+ * @type {(penalty: string, optimum: Optimum) => Trace}
+ */
+export function touched(penalty, { w, t }) {
+  if (t === 0) return line([[0, 0]]);
+  if (penalty === "l2") {
+    const middle = Math.atan2(w[1], w[0]);
+    return line(arc([0, 0], t, middle - Math.min(LIT / t, Math.PI), middle + Math.min(LIT / t, Math.PI), 24));
+  }
+  const [s1, s2] = w.map((wj) => Math.sign(wj));
+  if (s1 && s2) return line([[s1 * t, 0], [0, s2 * t]]);
+  const reach = Math.min(LIT, t);
+  const side = (/** @type {number} */ sign) =>
+    s1 ? [s1 * (t - reach), sign * reach] : [sign * reach, s2 * (t - reach)];
+  return line([side(1), s1 ? [s1 * t, 0] : [0, s2 * t], side(-1)]);
+}
+
 /**
  * The set's normal cone at w: a wedge at a corner, a ray on an edge or on the circle, everything where t = 0.
  * @type {(penalty: string, optimum: Optimum) => Trace}

@@ -47,6 +47,7 @@
  *                                 through which the hand scrubs
  *   picture(state, answer, near)  all that is drawn; `near` says where the handles were or a hand has one
  *   sentence(state, answer, say)  what is said of it, as HTML, or as {NAME: HTML} for several places
+ *   events(state, name, answer)   the values of a slider at which something happens; a play pauses there for a breath
  * @typedef {{
  *   configure: (setup: {fields: Fields, constants: any}) => void,
  *   edit: (state: any, name: string, value: any) => State,
@@ -55,6 +56,7 @@
  *   answer: (state: any, latest?: any) => any,
  *   picture: (state: any, answer: any, near: {[handle: string]: Vector}) => Picture,
  *   sentence: (state: any, answer: any, say: Say) => string | {[place: string]: string},
+ *   events?: (state: any, name: string, answer: any) => number[],
  * }} Module
  */
 
@@ -65,7 +67,8 @@
  */
 /** What a hand does. @typedef {{
  *   edit: (name: string, value: any) => void, hold: () => void, release: () => void, settle: () => void,
- *   cancel: () => void, press: (button: string) => void}} Hooks
+ *   cancel: () => void, press: (button: string) => void,
+ *   player: ReturnType<typeof import("./player.mjs").createPlayer>}} Hooks
  */
 /** What the server says. @typedef {{setup: string, language: string, path: string, session: string, trouble: string,
  *   state: State, number: number, answer: Answer | null, work: Work | null, kept: {[name: string]: string}}} Message

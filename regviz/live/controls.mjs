@@ -75,6 +75,50 @@ function createSlider(place, name, { low, high, step, log }, words, { edit, hold
   };
 }
 
+/**
+ * Play beside a slider: a button, one that lets it begin anew at the end, and the space bar on the slider.
+ * @param {HTMLElement} place @param {string} name @param {Field} field @param {Words} words @param {Hooks} hooks
+ */
+function createPlay(place, name, field, words, { player }) {
+  const row = document.createElement("span");
+  row.className = "rv-play";
+  const button = (/** @type {string} */ icon) => {
+    const made = Object.assign(document.createElement("button"), { type: "button" });
+    made.innerHTML = `<svg viewBox="0 0 20 20" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`;
+    row.append(made);
+    return made;
+  };
+  const [play, loop] = [button("play"), button("loop")];
+  const named = plain(words[`control.${name}`]);
+  loop.setAttribute("aria-label", `${words["play.loop"]}: ${named}`);
+  play.addEventListener("click", () => player.toggle(name, field));
+  loop.addEventListener("click", () => player.loop(!player.loops()));
+  find(place, "input").addEventListener("keydown", event => {
+    if (/** @type {KeyboardEvent} */ (event).key !== " ") return;
+    event.preventDefault();
+    player.toggle(name, field);
+  });
+  place.append(row);
+  function show() {
+    const on = player.playing() === name;
+    find(play, "path").setAttribute("d", ICONS[on ? "pause" : "play"]);
+    play.setAttribute("aria-label", `${words[on ? "play.pause" : "play.start"]}: ${named}`);
+    play.title = words[on ? "play.pause" : "play.start"];
+    loop.title = words["play.loop"];
+    loop.setAttribute("aria-pressed", String(player.loops()));
+    loop.hidden = !on && !player.loops();
+  }
+  show();
+  return show;
+}
+
+/** @type {{[icon: string]: string}} */
+const ICONS = {
+  play: "M5 3L17 10L5 17Z",
+  pause: "M5 3H8.5V17H5ZM11.5 3H15V17H11.5Z",
+  loop: "M10 4V1L14.5 5L10 9V6A4.5 4.5 0 1 0 14.5 10.5H16.5A6.5 6.5 0 1 1 10 4Z",
+};
+
 /** @param {HTMLElement} place @param {string} name @param {Field} field @param {Words} words @param {Hooks} hooks */
 function createSwitch(place, name, { codes = [] }, words, { edit, release }) {
   const label = words[`control.${name}`];
@@ -244,8 +288,11 @@ export function createControls(root, { fields, words, examples }, hooks) {
   each("stops", place => createStops(place, fields, words, hooks));
   const said = each("word", (node, name) => createWord(node, name, words));
   const numbers = each("number", (node, name) => createNumber(node, name, Number(node.dataset.digits ?? 3)));
+  const plays = all(root, ".rv-main[data-control], [data-play]").filter(place => !fields[place.dataset.control ?? ""].codes)
+    .map(place => createPlay(place, place.dataset.control ?? "", fields[place.dataset.control ?? ""], words, hooks));
   const works = each("work", place => createWork(place, words, hooks));
   return {
+    played() { for (const show of plays) show(); },
     /** @param {import("./contract.mjs").Work | null} work */
     work(work) { for (const show of works) show(work); },
     /** @param {State} state @param {Picture} picture */

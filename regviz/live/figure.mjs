@@ -10,6 +10,7 @@
 
 import { createChart } from "./chart.mjs";
 import { createControls } from "./controls.mjs";
+import { createPlayer } from "./player.mjs";
 import { read, write } from "../hand/fields.mjs";
 import { speaking } from "../hand/words.mjs";
 
@@ -114,11 +115,11 @@ function createFigure(root) {
     module.configure(setup);
     say = speaking(setup.language, setup.words);
     fill(template);
-    controls = createControls(root, setup, { edit: change, hold, release, settle, cancel, press });
+    controls = createControls(root, setup, { edit: change, hold: grasp, release, settle, cancel, press, player });
     const picture = look();
     const nodes = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]);
     const made = await Promise.all(nodes.map(node => createChart(node, setup, picture.traces[given(node, "chart")], {
-      drag: moveHandle, nudge: nudgeHandle, hold, release, settle, draw: schedule })));
+      drag: moveHandle, nudge: nudgeHandle, hold: grasp, release, settle, draw: schedule })));
     if (stale()) return made.forEach(chart => chart.remove());
     charts = Object.fromEntries(nodes.map((node, i) => [given(node, "chart"), made[i]]));
     draw();
@@ -129,6 +130,7 @@ function createFigure(root) {
 
   /** @param {string} template */
   function fill(template) {
+    player.yields();
     held = false; // what was held is about to go
     Object.values(charts).forEach(chart => chart.remove());
     charts = {};
@@ -209,6 +211,21 @@ function createFigure(root) {
     timer = 0;
   }
 
+  const player = createPlayer({
+    value: name => look().dials[name]?.value ?? state[name],
+    move: change,
+    events: name => module.events?.(state, name, answer ?? module.answer(state, latest)) ?? [],
+    begin: hold,
+    end: () => release(),
+    changed: () => controls?.played(),
+    calm: () => calm(),
+  });
+  /** A hand takes over from the player. */
+  function grasp() {
+    player.yields();
+    hold();
+  }
+
   /** The hand turned out to scroll the page: nothing was meant. */
   function cancel() {
     held = false;
@@ -224,6 +241,7 @@ function createFigure(root) {
    * @param {string | null} pressed
    */
   function release(pressed = null) {
+    player.yields();
     clearTimeout(timer);
     timer = 0;
     held = false;
@@ -242,7 +260,7 @@ function createFigure(root) {
 
   /** A release for the keyboard: one for a whole run of key presses. */
   function settle() {
-    hold();
+    grasp();
     timer = window.setTimeout(release, 250);
   }
   root.addEventListener("focusout", () => { if (timer) release(); });
@@ -342,6 +360,7 @@ function createFigure(root) {
     },
     remove() {
       alive = false;
+      player.yields();
       clearTimeout(timer);
       clearTimeout(next);
       clearTimeout(patience);

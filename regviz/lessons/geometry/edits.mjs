@@ -44,7 +44,7 @@ function shareAs(state, share) {
 export function edit(state, name, value) {
   if (name === "example") return { ...value };
   if (name === "share") return shareAs(state, value);
-  if (name === "alpha" || name === "t") return { ...set(state, { [name]: value }), share: name };
+  if (name === "alpha" || name === "t") return { ...set(state, { [name]: value, level: field("level").high }), share: name };
   if (name === "angle") return reshape(state, { angle: halfTurn(value) });
   if (name === "stretch") return reshape(state, { stretch: value });
   return typeof value === "number" ? set(state, { [name]: value }) : { ...state, [name]: value };

@@ -8,14 +8,14 @@
 
 import * as rings from "../../hand/contours.mjs";
 import { memo } from "../../hand/memo.mjs";
-import { point } from "../../hand/numbers.mjs";
+import { point, print } from "../../hand/numbers.mjs";
 import { hessian, size, spectrum } from "../../hand/plane.mjs";
 import * as shapes from "../../hand/shapes.mjs";
 import { fixedTraces } from "./curves.mjs";
-import { PENALTIES, answer, constants, forBoth, minimizer } from "./problem.mjs";
+import { PENALTIES, answer, constants, forBoth, hasTouched, minimizer } from "./problem.mjs";
 
 export { drag, edit, nudge } from "./edits.mjs";
-export { answer, configure } from "./problem.mjs";
+export { answer, configure, events } from "./problem.mjs";
 export { sentence } from "./words.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
@@ -34,7 +34,7 @@ export { sentence } from "./words.mjs";
  * @param {{[handle: string]: Vector}} near
  */
 export function picture(state, given = answer(state), near = {}) {
-  const { angle, stretch, share, view } = state;
+  const { angle, stretch, share, view, level } = state;
   const wHat = minimizer(state);
   const axes = shapes.axesHandle(constants.view, wHat, angle, stretch, near.axes ?? [0, 0]);
   return {
@@ -44,7 +44,7 @@ export function picture(state, given = answer(state), near = {}) {
       w: forBoth((penalty) => given.optima[penalty].w),
       minimizer: wHat,
       hessian: hessian(state),
-      ...{ angle, stretch, share, view },
+      ...{ angle, stretch, share, view, level },
     },
     traces: {
       ...forBoth((penalty) => panel(state, penalty, given, axes)),
@@ -63,29 +63,49 @@ export function picture(state, given = answer(state), near = {}) {
  */
 function panel(state, penalty, given, axes) {
   const [H, wHat, best] = [hessian(state), minimizer(state), given.optima[penalty]];
-  const dot = shapes.line([best.w]);
   return {
-    ...(state.view === "set" ? lossAndSet(H, wHat, penalty, best) : theirSum(H, wHat, penalty, best)),
+    ...(state.view === "set" ? lossAndSet(state, penalty, best) : theirSum(H, wHat, penalty, best)),
     ...(state.view === "posterior" ? posterior(H, wHat, penalty, best) : NO_POSTERIOR),
-    valley: best.unique ? shapes.nothing() : valley(state, penalty, best),
+    ...(hasTouched(state, best) ? found(state, penalty, best) : NOT_YET),
     trail: fixedTraces(H, wHat, penalty, given.paths[penalty]).trail,
     lever: shapes.line([wHat, axes]),
     minimizer: shapes.line([wHat]),
+  };
+}
+
+/** The optimum, its mark where a coefficient is 0, and its like. @type {(state: State, penalty: string, best: Optimum) => Traces} */
+function found(state, penalty, best) {
+  const dot = shapes.line([best.w]);
+  return {
+    valley: best.unique ? shapes.nothing() : valley(state, penalty, best),
     optimum: { ...dot, text: [point(best.w)], textposition: shapes.labelSide(best.w) },
     zero: best.zeros.some(Boolean) ? dot : shapes.nothing(),
   };
 }
 
+const NOT_YET = { valley: shapes.nothing(), optimum: { ...shapes.nothing(), text: [""] }, zero: shapes.nothing() };
+
 const lossContours = memo(rings.contours);
 
-/** The constrained picture. @type {(H: Matrix, wHat: Vector, penalty: string, best: Optimum) => Traces} */
-const lossAndSet = (H, wHat, penalty, best) => ({
-  set: shapes.setOutline(penalty, best.t),
-  contours: lossContours(constants.view, H, wHat),
-  touch: rings.contourThrough(constants.view, H, wHat, best.w),
-  cone: shapes.normalCone(penalty, best),
-  arrow: shapes.gradientArrow(H, wHat, best.w),
-});
+/**
+ * The constrained picture: the ellipse as far as it has grown, and, once it touches the set, where and why there.
+ * @type {(state: State, penalty: string, best: Optimum) => Traces}
+ */
+function lossAndSet(state, penalty, best) {
+  const [H, wHat] = [hessian(state), minimizer(state)];
+  const fixed = { set: shapes.setOutline(penalty, best.t), contours: lossContours(constants.view, H, wHat) };
+  if (!hasTouched(state, best)) {
+    const growing = rings.contourAt(constants.view, H, wHat, state.level);
+    return { ...fixed, touch: growing, lit: shapes.nothing(), cone: shapes.nothing(), arrow: shapes.nothing() };
+  }
+  return {
+    ...fixed,
+    touch: rings.contourThrough(constants.view, H, wHat, best.w),
+    lit: best.alpha > 0 ? shapes.touched(penalty, best) : shapes.nothing(),
+    cone: shapes.normalCone(penalty, best),
+    arrow: shapes.gradientArrow(H, wHat, best.w),
+  };
+}
 
 /**
  * The penalized picture: contours of J0 + alpha Omega. With squared L2 they are the ellipses of H + alpha I.
@@ -96,7 +116,7 @@ function theirSum([[a, b], [, c]], wHat, penalty, { alpha, w }) {
     penalty === "l1"
       ? rings.sumContours(constants.view, [[a, b], [b, c]], wHat, alpha, w)
       : rings.contours(constants.view, [[a + alpha, b], [b, c + alpha]], w);
-  return { set: shapes.nothing(), contours, touch: shapes.nothing(), cone: shapes.nothing(), arrow: shapes.nothing() };
+  return { set: shapes.nothing(), lit: shapes.nothing(), contours, touch: shapes.nothing(), cone: shapes.nothing(), arrow: shapes.nothing() };
 }
 
 const NO_POSTERIOR = { region3: shapes.nothing(), region2: shapes.nothing(), region1: shapes.nothing(), prior: shapes.nothing() };
@@ -155,11 +175,12 @@ function numbersOf({ optima }) {
  * reads as the condition number.
  * @type {(state: State, given: Answer) => {[name: string]: {value: number, readout: string}}}
  */
-export function dials({ share, alpha, t, angle, stretch, flat }, { optima: { l1 } }) {
+export function dials({ share, alpha, t, angle, stretch, flat, level }, { optima: { l1 } }) {
   const shown = share === "t" ? { alpha: l1.alpha, t } : { alpha, t: l1.t };
   return {
     alpha: { value: shown.alpha, readout: shown.alpha.toFixed(3) },
     t: { value: shown.t, readout: shown.t.toFixed(3) },
+    level: { value: level, readout: print(level, 2) },
     angle: { value: angle, readout: `${angle}\u00b0` },
     stretch: { value: stretch, readout: flat ? "\u221e" : String(Number((10 ** stretch).toPrecision(3))) },
   };

@@ -2,7 +2,7 @@
 /**
  * A state of the geometry page as a problem: its loss, and what the browser itself says of it.
  *
- * A state is {share, alpha, t, x, y, angle, stretch, flat, view}, declared with its bounds in state.py.
+ * A state is {share, alpha, t, x, y, angle, stretch, flat, view, level}, declared with its bounds in state.py.
  */
 
 import { createFields } from "../../hand/fields.mjs";
@@ -18,7 +18,7 @@ import { hessian } from "../../hand/plane.mjs";
 /** @typedef {import("../../hand/optimum.mjs").Optimum} Optimum */
 /**
  * @typedef {{share: string, alpha: number, t: number, x: number, y: number, angle: number, stretch: number,
- *   flat: number, view: string}} State
+ *   flat: number, view: string, level: number}} State
  */
 /** @typedef {{alpha: number[], w1: number[], w2: number[]}} Path */
 /** @typedef {{optima: {[penalty: string]: Optimum & {kkt?: number}}, paths: {[penalty: string]: Path}}} Answer */
@@ -49,6 +49,31 @@ export function optima(state) {
     const radius = penalty === "l1" ? t : Math.max(t, constants.smallestL2Radius); // L2 is 0 only in the limit
     return optimum(hessian(state), minimizer(state), share === "t" ? { penalty, t: radius } : { penalty, alpha });
   });
+}
+
+/**
+ * How far the ellipse grows until it touches the set: the level r of the optimum, J0(w) = r^2 / 2; 0 where the set
+ * contains the minimizer.
+ * @type {(optimum: {value: number}) => number}
+ */
+export const touchLevel = ({ value }) => Math.sqrt(2 * value);
+
+/**
+ * Whether the ellipse has grown until it touches the set, so that one sees the optimum. Only with loss and set does it
+ * grow.
+ * @type {(state: State, optimum: Optimum) => boolean}
+ */
+export const hasTouched = ({ view, level }, optimum) => view !== "set" || level >= touchLevel(optimum);
+
+/**
+ * Where a play pauses: where a coefficient becomes 0 or comes back, and where an ellipse touches its set.
+ * @type {(state: State, name: string, given: Answer) => number[]}
+ */
+export function events(state, name, { optima, paths }) {
+  if (name === "level") return PENALTIES.map((penalty) => Math.ceil(100 * touchLevel(optima[penalty])) / 100);
+  const { alpha, w1, w2 } = paths.l1;
+  if (name !== "alpha") return [];
+  return alpha.filter((_, k) => k > 0 && [w1, w2].some((w) => (w[k] === 0) !== (w[k - 1] === 0)));
 }
 
 /** @type {(knots: Knot[]) => Path} */

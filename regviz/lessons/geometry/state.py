@@ -11,6 +11,9 @@ from regviz.live.codec import choice, number
 VIEW = 2.8
 """Half the side of each panel: both axes run from -VIEW to VIEW."""
 
+FULL = 3.6
+"""The largest level: at this one the ellipse has reached every set that the page can show."""
+
 SMALLEST_L2_RADIUS = 0.01
 """The circle never shrinks to a point: its alpha would be infinite, since L2 reaches 0 only in the limit."""
 
@@ -22,7 +25,8 @@ class GeometryState:
     `alpha` and `t` are the two ends of one dial; `share` says which of them both panels have in common. The loss is
     `1/2 (w - (x, y))^T H (w - (x, y))` with `H = I - (1 - lam) u u^T`, where u = (cos angle, sin angle) is the long
     axis of its ellipses, lam = 10^-stretch, and lam = 0 when flat = 1: the steep eigenvalue is 1, the other 1 / (the
-    condition number). `view` is the loss and the set, the contours of their sum, or the same contours as a posterior.
+    condition number). `level` is how far the ellipse has grown from its minimum, r in J0(w) = r^2 / 2; where it touches
+    the set it stops. `view` is the loss and the set, the contours of their sum, or the same contours as a posterior.
     """
 
     share: str = choice("alpha", "t")
@@ -34,6 +38,7 @@ class GeometryState:
     stretch: float = number(0.6, 0, 3, step=0.005, decimals=3)
     flat: float = number(0, 0, 1, step=1, decimals=0)
     view: str = choice("set", "sum", "posterior")
+    level: float = number(FULL, 0, FULL, step=0.01, decimals=2)
 
     @property
     def minimizer(self) -> tuple[float, float]:
