@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from regviz.live.numbers import printed
+from regviz.live.numbers import printed, short
 from tests.node import Call, Node
 
 RANDOM = np.random.default_rng(1)
@@ -47,3 +47,18 @@ def test_a_printed_number_is_near_the_number(digits: int) -> None:
             assert abs(float(text) - value) <= 0.5 * unit * (1 + 1e-9)
         assert (float(mantissa) == 0) == (value == 0)
         assert (text == "0") == (value == 0)
+
+
+def test_both_halves_shorten_the_same(call: Call) -> None:
+    assert [short(value) for value in VALUES] == call("short", [[value] for value in VALUES])
+
+
+def test_a_short_number_has_three_digits_and_no_zeros_at_its_end() -> None:
+    numbers = [0.07, 0.0707946, 10, 0.0001, 1234.5, -0.3, 0.29999]
+    assert [short(value) for value in numbers] == ["0.07", "0.0708", "10", "0.0001", "1230", "−0.3", "0.3"]
+    for value in filter(math.isfinite, VALUES):
+        if 1e-4 <= abs(value) < 1e5:
+            text = short(value).replace("−", "-")
+            assert len(text.strip("-0.").replace(".", "")) <= 3 or abs(value) >= 1000
+            assert not re.search(r"\..*0$", text)
+            assert float(text) == pytest.approx(value, rel=0.00501)

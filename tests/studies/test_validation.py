@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from regviz.lessons.features import answer as choosing
+from regviz.lessons.features import problem as choosing
 from regviz.lessons.features.state import FeaturesState
 from regviz.studies.validation import cross_validate, folds
-from tests.lessons.features.test_features import each_data, estimator
+from tests.lessons.features.cases import each_data, estimator
 
 
 @each_data

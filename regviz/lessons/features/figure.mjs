@@ -12,7 +12,7 @@ import { nothing } from "../../hand/shapes.mjs";
 import * as errors from "./errors.mjs";
 import { SAME, lossOf, plane, scatter, shrinkage } from "./pair.mjs";
 import { bars, cursor, paths, rows } from "./paths.mjs";
-import { PENALTIES, constants, byPenalty, optima, pairOf, ratioOf } from "./problem.mjs";
+import { PENALTIES, byPenalty, constants, optima, pairOf, ratioOf } from "./problem.mjs";
 
 export { answer, configure, edit, optimum } from "./problem.mjs";
 export { sentence } from "./words.mjs";
@@ -62,7 +62,7 @@ export function picture(state, given) {
 function tracesOf(alpha, table, found, pair, numbers) {
   const at = Math.log10(alpha);
   return {
-    ...forEach((penalty) => ({ ...paths(table)[penalty], ...cursor(at, found[penalty]) })),
+    ...byPenalty((penalty) => ({ ...paths(table)[penalty], ...cursor(at, found[penalty]) })),
     bars: { ...rows(table), ...bars(table, found) },
     cv: { ...errors.curves(table), ...errors.cursor(numbers, at) },
     shrink: { same: SAME, ...shrinkage(alpha, ratioOf(table)) },

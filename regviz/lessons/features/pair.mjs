@@ -9,7 +9,7 @@ import { memo } from "../../hand/memo.mjs";
 import { optimum } from "../../hand/optimum.mjs";
 import { ratio, soft } from "../../hand/plane.mjs";
 import { line, setOutline } from "../../hand/shapes.mjs";
-import { constants, byPenalty } from "./problem.mjs";
+import { byPenalty, constants } from "./problem.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
 /** @typedef {import("../../hand/plane.mjs").Matrix} Matrix */
@@ -20,30 +20,31 @@ import { constants, byPenalty } from "./problem.mjs";
 /** The contours' distance in r = sqrt(2 (J0 - least J0)), and how many there are. */
 const [STEP, RINGS] = [0.1, 8];
 
-/** The loss of the two features alone. @type {(table: Table, pair: string[]) => {H: Matrix, wHat: Vector}} */
-export function lossOf({ names, hessian, g }, pair) {
+/**
+ * The loss of the two features alone, and what alpha does not move of it.
+ * @type {(table: Table, pair: string[]) => {H: Matrix, wHat: Vector, still: Traces}}
+ */
+export const lossOf = memo((/** @type {Table} */ { names, hessian, g }, /** @type {string[]} */ pair) => {
   const [i, j] = pair.map((name) => names.indexOf(name));
   const [a, b] = [Math.sqrt(hessian[i][i]), Math.sqrt(hessian[j][j])];
   const r = hessian[i][j] / (a * b);
   const [half, rest] = [(g[i] / a + g[j] / b) / 2, (g[i] / a - g[j] / b) / 2]; // along (1, 1) and (1, -1), eigenvectors
   const [sum, difference] = [ratio(half, 1 + r), ratio(rest, 1 - r)];
-  return { H: [[1, r], [r, 1]], wHat: [sum + difference, sum - difference] };
-}
-
-const rings = memo(contours);
+  const [H, wHat] = [[[1, r], [r, 1]], [sum + difference, sum - difference]];
+  return { H, wHat, still: { contours: contours(constants.reach, H, wHat, STEP, RINGS), minimizer: line([wHat]) } };
+});
 
 /** The loss, both sets and both optima. @type {(table: Table, pair: string[], alpha: number) => Traces} */
 export function plane(table, pair, alpha) {
-  const { H, wHat } = lossOf(table, pair);
+  const { H, wHat, still } = lossOf(table, pair);
   const [l1, l2] = ["l1", "l2"].map((penalty) => optimum(H, wHat, { penalty, alpha }));
   const touch = (/** @type {Vector} */ w) => contourThrough(constants.reach, H, wHat, w, STEP);
   return {
-    contours: rings(constants.reach, H, wHat, STEP, RINGS),
+    ...still,
     diamond: setOutline("l1", l1.t),
     circle: setOutline("l2", l2.t),
     touch_l1: touch(l1.w),
     touch_l2: touch(l2.w),
-    minimizer: line([wHat]),
     l1: line([l1.w]),
     l2: line([l2.w]),
   };

@@ -3,7 +3,7 @@
 
 import { memo } from "../../hand/memo.mjs";
 import { line, nothing, strokes } from "../../hand/shapes.mjs";
-import { PENALTIES, constants, byPenalty } from "./problem.mjs";
+import { PENALTIES, byPenalty, constants } from "./problem.mjs";
 
 /** @typedef {import("../../hand/shapes.mjs").Trace} Trace */
 /** @typedef {{[name: string]: Trace}} Traces */

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from regviz.lessons.features import answer as choosing
 from regviz.lessons.features import held_out as features_held_out
+from regviz.lessons.features import problem as choosing
 from regviz.lessons.features import tables as features_table
 from regviz.lessons.features.state import EXAMPLES, FEATURES, FeaturesState
 from regviz.lessons.texts import languages, words

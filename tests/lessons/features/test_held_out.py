@@ -13,12 +13,13 @@ import pytest
 from scipy.optimize import brentq
 
 from regviz.data import load
-from regviz.lessons.features import answer as choosing
 from regviz.lessons.features import held_out as features_held_out
-from regviz.lessons.features.answer import PENALTIES
+from regviz.lessons.features import problem as choosing
+from regviz.lessons.features.answer import optima
+from regviz.lessons.features.code import code
 from regviz.lessons.features.held_out import error, held_out
+from regviz.lessons.features.problem import PENALTIES
 from regviz.lessons.features.state import FEATURES, FeaturesState
-from regviz.lessons.features.words import code
 
 PROSTATE = FeaturesState(data="prostate")
 NAMES = FEATURES["prostate"]
@@ -103,7 +104,7 @@ def test_the_lasso_at_the_books_share_is_near_the_books() -> None:
 def test_the_code_that_is_shown_finds_these_errors(twin: str, scale: str) -> None:
     state, space = replace(PROSTATE, twin=twin, scale=scale, alpha=0.3), dict[str, Any]()
     exec(code(state), space)
-    w = {name: np.array(choosing.optima(state)[name]["w"]) for name in PENALTIES}
+    w = {name: np.array(optima(state)[name]["w"]) for name in PENALTIES}
     found = [float(error.mean) for error in features_held_out.errors(state, w).values()]
     assert list(space["errors"].values()) == pytest.approx(found, abs=1e-10)
 
@@ -111,8 +112,8 @@ def test_the_code_that_is_shown_finds_these_errors(twin: str, scale: str) -> Non
 @pytest.mark.parametrize("twin", ["none", "after", "before"])
 def test_a_copy_changes_no_prediction_of_l1(twin: str) -> None:
     state = replace(PROSTATE, twin=twin, alpha=0.05)
-    w = {name: np.array(choosing.optima(state)[name]["w"]) for name in PENALTIES}
-    alone = np.array(choosing.optima(replace(state, twin="none"))["l1"]["w"])
+    w = {name: np.array(optima(state)[name]["w"]) for name in PENALTIES}
+    alone = np.array(optima(replace(state, twin="none"))["l1"]["w"])
     found = features_held_out.errors(state, w)
     assert set(found) == set(PENALTIES)
     assert found["l1"].mean == pytest.approx(in_the_books_units(alone)[0] / 1.4370364928, abs=1e-9)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from regviz.lessons.features import answer as choosing
-from regviz.lessons.features.answer import PENALTIES
-from regviz.lessons.features.state import FeaturesState
+from regviz.lessons.features.answer import optima
+from regviz.lessons.features.problem import PENALTIES
+from regviz.lessons.features.state import FALLBACK, FEATURES, FeaturesState
 from regviz.live import codec
 from tests.dragging import Hand, middle
 
@@ -19,9 +19,10 @@ SHOWN = "drawn.source === 'torch' && near(given, drawn)"
 
 def picture_of(state: FeaturesState) -> dict[str, object]:
     """What torch says has to be drawn."""
-    optima, (first, second) = choosing.optima(state), state.pair
+    best, chosen = optima(state), (state.first, state.second)
+    first, second = chosen if {*chosen} <= {*FEATURES[state.data]} else FALLBACK[state.data]
     same = {name: getattr(state, name) for name in ("alpha", "data", "scale", "twin", "ratio", "seed")}
-    return same | {"w": {name: optima[name]["w"] for name in PENALTIES}, "first": first, "second": second}
+    return same | {"w": {name: best[name]["w"] for name in PENALTIES}, "first": first, "second": second}
 
 
 def sees(at: Hand, state: FeaturesState) -> None:
@@ -43,7 +44,7 @@ def test_the_main_slider_scrubs_in_every_frame(hand: HandOn) -> None:
         drawn = at.drawn()
         assert drawn != before
         assert drawn["source"] == "browser"
-        expected = choosing.optima(FeaturesState(alpha=drawn["alpha"]))
+        expected = optima(FeaturesState(alpha=drawn["alpha"]))
         for name in PENALTIES:
             assert drawn["w"][name] == pytest.approx(expected[name]["w"], abs=1e-9)
             assert [w == 0 for w in drawn["w"][name]] == expected[name]["zeros"]
