@@ -8,12 +8,12 @@ import io
 import numpy as np
 import pytest
 
+from regviz.lessons import Download, Part
 from regviz.lessons.features import held_out as features_held_out
 from regviz.lessons.features import problem as choosing
 from regviz.lessons.features import tables
 from regviz.lessons.features.answer import optima
 from regviz.lessons.features.state import FEATURES, FeaturesState
-from regviz.lessons import Download, Part
 from regviz.lessons.texts import languages, part
 from tests.lessons.features.cases import estimator
 
