@@ -69,10 +69,10 @@ def test_contours_are_nested_and_the_touching_ones_stay_out_of_their_sets(node: 
         w = points(plane[name])
         touch = np.concatenate(pieces(plane[f"touch_{name}"]))
         np.testing.assert_allclose(level(touch), level(w)[0], atol=1e-7)
-        assert np.linalg.norm(touch, order, axis=1).min() >= np.linalg.norm(w, order) - 1e-9
+        assert np.linalg.norm(touch, order, axis=1).min() >= np.linalg.norm(w[0], order) - 1e-9
         assert np.linalg.norm(touch - w, axis=1).min() < 1e-9, "it runs through the optimum"
         outline = points(plane["diamond" if name == "l1" else "circle"])
-        np.testing.assert_allclose(np.linalg.norm(outline, order, axis=1), np.linalg.norm(w, order), atol=1e-12)
+        np.testing.assert_allclose(np.linalg.norm(outline, order, axis=1), np.linalg.norm(w[0], order), atol=1e-12)
 
 
 @each_pair
