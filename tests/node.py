@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 import subprocess
@@ -44,6 +45,13 @@ def plural_kinds(language: str) -> tuple[str, ...]:
     return tuple(done.stdout.strip().split(","))
 
 
+def _received(part: dict[str, Any]) -> Any:
+    """What an object of the answer stands for."""
+    if "$" not in part:
+        return part
+    return base64.b64decode(part["base64"]) if part["$"] == "bytes" else _SPECIAL[part["$"]]
+
+
 class Node:
     """A running Node that has loaded what was asked for."""
 
@@ -60,10 +68,7 @@ class Node:
         request = {"module": module, "function": function, "calls": calls, **more}
         self._process.stdin.write(json.dumps(_sent(request)) + "\n")
         self._process.stdin.flush()
-        answer = json.loads(
-            self._process.stdout.readline(),
-            object_hook=lambda part: _SPECIAL[part["$"]] if "$" in part else part,
-        )
+        answer = json.loads(self._process.stdout.readline(), object_hook=_received)
         assert "error" not in answer, answer["error"]
         return list(answer["values"])
 

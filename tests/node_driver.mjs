@@ -4,7 +4,8 @@
  *     {module, function, calls, setup?, say?}  ->  {values} or {error}
  *
  * `setup` is what a lesson's module is configured with; with `say` each call gets one more argument, which speaks that
- * figure's texts. What JSON has no word for travels as {"$": "NaN"}, {"$": "Infinity"}, {"$": "-Infinity"}, {"$": "-0"}.
+ * figure's texts. What JSON has no word for travels as {"$": "NaN"}, {"$": "Infinity"}, {"$": "-Infinity"}, {"$": "-0"},
+ * and pixels as {"$": "bytes", base64}.
  */
 import { createInterface } from "node:readline";
 import { speaking } from "../regviz/hand/words.mjs";
@@ -12,7 +13,8 @@ import { speaking } from "../regviz/hand/words.mjs";
 const SPECIAL = { NaN: NaN, Infinity: Infinity, "-Infinity": -Infinity, "-0": -0 };
 const revive = (_, value) => (value !== null && typeof value === "object" && "$" in value ? SPECIAL[value.$] : value);
 const replace = (_, value) =>
-  typeof value !== "number" ? value
+  value instanceof Uint8ClampedArray ? { $: "bytes", base64: Buffer.from(value).toString("base64") }
+    : typeof value !== "number" ? value
     : Object.is(value, -0) ? { $: "-0" }
     : Number.isFinite(value) ? value
     : { $: String(value) };

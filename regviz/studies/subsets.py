@@ -40,7 +40,7 @@ BLOCK = 16
 class Size(NamedTuple):
     """The subsets of one size: how many there are, the best, and those on the L1 path, least residual first."""
 
-    count: int
+    number: int
     best: int
     lasso: list[int]
 

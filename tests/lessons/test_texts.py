@@ -36,6 +36,7 @@ FORMS = {"zero", "one", "two", "few", "many", "other"}
 
 each_language = pytest.mark.parametrize("language", languages())
 each_key = pytest.mark.parametrize("key", words("en"))
+each_in_chinese = pytest.mark.parametrize("key", [key for key in words("en") if key in words("zh")])
 
 
 def formulas(text: str) -> list[str]:
@@ -98,14 +99,14 @@ def test_formulas_and_placeholders_are_the_same_in_all_languages(language: str, 
     assert Counter(placeholders(mine)) == Counter(placeholders(english))
 
 
-@each_key
+@each_in_chinese
 def test_chinese_uses_the_terms_of_the_field(key: str) -> None:
     for english, chinese in GLOSSARY.items():
         if re.search(english, words("en")[key], re.IGNORECASE):
             assert re.search(chinese, words("zh")[key]), f"{english}: {words('zh')[key]}"
 
 
-@each_key
+@each_in_chinese
 def test_each_language_is_written_in_its_own_script(key: str) -> None:
     prose = re.sub(
         r"<[^>]*>",

@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from regviz.solver.norms import NORMS
-from regviz.studies.sizes import local_minima, power, size
+from regviz.solver.penalties import L1, SquaredL2
+from regviz.studies.sizes import local_minima, penalty, power, size
 
 EXPONENTS = [0.25, 0.5, 0.9, 1, 1.3, 2, 3, 8]
 ALPHAS = [0.0, 0.01, 0.2, 0.5, 0.7, 1.0, 1.5]
@@ -57,18 +58,32 @@ def test_the_limits_are_the_count_and_the_largest() -> None:
     assert size(w, 1e3).isfinite().all()
 
 
+def test_penalties_of_all_exponents_have_one_form() -> None:
+    """L1 and squared L2 are among them, and at |w_j| = 1 all have slope 1; the count and the largest stay."""
+    w = vectors(8)
+    assert torch.equal(penalty(w, 1), L1().value(w))
+    assert torch.equal(penalty(w, 2), SquaredL2().value(w))
+    one = torch.tensor([[1 - 1e-6], [1 + 1e-6]], dtype=torch.float64)
+    for p in EXPONENTS:
+        below, above = penalty(one, p).tolist()
+        assert (above - below) / 2e-6 == pytest.approx(1, abs=1e-5)
+    assert torch.equal(penalty(w, 0), size(w, 0))
+    assert torch.equal(penalty(w, math.inf), size(w, math.inf))
+
+
 @pytest.mark.parametrize("scale", [1e-200, 1e200])
 def test_no_scale_is_too_small_or_too_large(scale: float) -> None:
     for p in (0.5, 1.5, 3):
         torch.testing.assert_close(size(scale * vectors(7), p) / scale, size(vectors(7), p))
 
 
-@pytest.mark.parametrize(("p", "alpha"), list(product([0, *EXPONENTS], ALPHAS)))
+@pytest.mark.parametrize(("p", "alpha"), list(product([0, *EXPONENTS, math.inf], ALPHAS)))
 def test_the_local_minima_are_those_that_a_search_finds(p: float, alpha: float) -> None:
     """Where J is lower than at both neighbours of a grid, which is infinitely fine at 0: dips there can be narrow."""
 
     def rise(w: float) -> float:  # J(w) - J(0), without the cancellation
-        return w * w / 2 + (alpha * (float(w != 0) if p == 0 else abs(w) ** p) - w)
+        omega = float(w != 0) if p == 0 else abs(w) if p == math.inf else abs(w) ** p / p
+        return w * w / 2 + (alpha * omega - w)
 
     fine = np.concatenate([np.geomspace(1e-40, 1e-3, 400), np.arange(0.002, 1.5, 0.001)])
     grid = np.concatenate([-fine[::-1], [0], fine])
@@ -81,12 +96,12 @@ def test_the_local_minima_are_those_that_a_search_finds(p: float, alpha: float) 
 @pytest.mark.parametrize("alpha", ALPHAS[1:])
 def test_a_zero_is_exact_for_p_up_to_1_and_never_beyond(alpha: float) -> None:
     assert all(local_minima(alpha, p)[0] == 0 for p in (0, 0.3, 0.99))
-    assert (local_minima(alpha, 1) == [0]) == (alpha >= 1)
+    assert (local_minima(alpha, 1) == [0]) == (local_minima(alpha, math.inf) == [0]) == (alpha >= 1)
     assert all(local_minima(alpha, p)[0] > 0 for p in (1.5, 2, 8))
 
 
 @pytest.mark.parametrize(("p", "alpha"), [(1.0054, 1.5), (1.05, 1.2), (1.5, 1.5), (8, 0.3)])
 def test_however_small_a_minimum_is_the_slope_there_is_0(p: float, alpha: float) -> None:
-    """On a log scale: (1 - w) / (alpha p) = w^(p - 1), so log w = log((1 - w) / (alpha p)) / (p - 1)."""
+    """On a log scale: (1 - w) / alpha = w^(p - 1), so log w = log((1 - w) / alpha) / (p - 1)."""
     (w,) = local_minima(alpha, p)
-    assert math.log(w) == pytest.approx(math.log((1 - w) / (alpha * p)) / (p - 1), rel=1e-9)
+    assert math.log(w) == pytest.approx(math.log((1 - w) / alpha) / (p - 1), rel=1e-9)

@@ -10,7 +10,7 @@ import torch
 from sklearn.linear_model import Lasso
 
 from regviz import Quadratic
-from regviz.studies.subsets import BLOCK, lasso_supports, members, residuals, timing
+from regviz.studies.subsets import BLOCK, by_size, lasso_supports, members, residuals, timing
 
 
 def data(p: int, n: int = 40, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -73,6 +73,21 @@ def test_the_lassos_supports_are_those_of_another_solver() -> None:
         assert list(np.flatnonzero(w)) == members(one.subset)
 
 
+def test_by_size_the_best_are_those_of_least_squares_and_the_lassos_are_on_its_path() -> None:
+    X, y = data(6, seed=5)
+    loss = Quadratic.from_data(X, y)
+    on_path = {support.subset for support in lasso_supports(loss)} | {0}
+    sizes = by_size(loss, residuals(loss))
+    assert sum(size.number for size in sizes) == 2**6
+    for k, size in enumerate(sizes):
+        every = {inside: least_squares(X, y, list(inside)) for inside in combinations(range(6), k)}
+        assert size.number == len(every)
+        assert tuple(members(size.best)) == min(every, key=lambda inside: every[inside])
+        assert set(size.lasso) == {subset for subset in on_path if len(members(subset)) == k}
+        rests = [every[tuple(members(subset))] for subset in size.lasso]
+        assert rests == sorted(rests)
+
+
 def test_timing_tries_all_subsets_and_may_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every block and every subset is looked at, however the tree is cut."""
     loss, seen = Quadratic.from_data(*data(BLOCK + 5, n=60)), []
@@ -83,7 +98,7 @@ def test_timing_tries_all_subsets_and_may_be_stopped(monkeypatch: pytest.MonkeyP
         return torch.zeros(1)
 
     monkeypatch.setattr(subsets, "_leaves", counted)
-    found = list(timing(loss, BLOCK + 5))
+    found = list(timing(loss, BLOCK + 5, 2 ** (BLOCK + 3)))
     assert [one.features for one in found if one.seconds is not None] == list(range(1, BLOCK + 6))
     assert all(one.seconds > 0 for one in found if one.seconds is not None)
     assert sum(seen[1:]) == sum(2**m for m in range(1, BLOCK + 6))  # the first is a warm-up

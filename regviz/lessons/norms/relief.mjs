@@ -26,7 +26,7 @@ const seen = memo(() => {
 });
 
 /** Where a point of the surface is in the picture. @type {(w: Vector, z: number) => Vector} */
-function project([w1, w2], z) {
+export function project([w1, w2], z) {
   const { cos, sin, back, up } = seen();
   return [w1 * cos - w2 * sin, (w1 * sin + w2 * cos) * back + z * up];
 }

@@ -91,7 +91,7 @@ def subsets(data: str) -> Table:
         "names": load(source(data)).names,
         "sizes": [
             {
-                "count": size.count,
+                "count": size.number,
                 "best": described(size.best),
                 "lasso": [described(subset) for subset in size.lasso],
                 "rests": sorted(rests[k]),
