@@ -17,7 +17,7 @@ export { sentence } from "./words.mjs";
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("./problem.mjs").Answer} Answer */
 
-/** Everything that is drawn. @type {(state: State, given: Answer) => object} */
+/** Everything that is drawn. @type {(state: State, given: Answer) => import("../../live/contract.mjs").Picture} */
 export function picture(state, given) {
   const { table } = given;
   const now = table && (given.now ?? solve(table, state.penalty, state.degree, strength(state.alpha)));
@@ -28,19 +28,25 @@ export function picture(state, given) {
     drawn: {
       ...state,
       seed: table?.seed ?? null,
-      ...{ w: now?.w, train: now?.train, test: now?.test, verdict: called },
+      w: now?.w,
+      train: now?.train,
+      test: now?.test,
+      verdict: called,
       ...(state.view === "cloud" ? { trained: alpha ?? null, errors: bothErrors(nets) } : {}),
     },
     traces: { ...(table && now ? charts(table, state, now) : NO_CHARTS), ...panels(table?.classes, nets) },
-    numbers: { ...now, nonzero: now && now.w.length - now.zeros, ...numbers(nets) },
-    words: { verdict: called && `verdict.${called}`, ...words(nets) },
+    numbers: { ...(now && numbersOf(now)), ...numbers(nets) },
+    words: { ...(called && { verdict: `verdict.${called}` }), ...words(nets) },
     handles: {},
     dials: {
-      alpha: { value: state.alpha, readout: shortly(state.view === "cloud" ? alpha ?? strength(state.alpha) : strength(state.alpha)) },
+      alpha: { value: state.alpha, readout: shortly((state.view === "cloud" ? alpha : undefined) ?? strength(state.alpha)) },
       degree: { value: state.degree, readout: String(state.degree) },
     },
   };
 }
+
+/** What is printed of the curve. @type {(now: import("./problem.mjs").Now) => {[name: string]: number}} */
+const numbersOf = ({ w, ...numbers }) => ({ ...numbers, nonzero: w.length - numbers.zeros });
 
 /** Three significant digits. @type {(alpha: number) => string} */
 const shortly = (alpha) => String(Number(alpha.toPrecision(3)));

@@ -10,7 +10,7 @@ import { constants, networks, place } from "./problem.mjs";
 import { judge } from "./verdict.mjs";
 
 /** @typedef {import("../../hand/shapes.mjs").Trace} Trace */
-/** @typedef {{[name: string]: Trace}} Traces */
+/** @typedef {import("../../live/contract.mjs").Traces} Traces */
 /** @typedef {import("./problem.mjs").Cloud} Cloud */
 /** @typedef {import("./problem.mjs").Points} Points */
 /** @typedef {import("./problem.mjs").Answer} Answer */
@@ -158,7 +158,7 @@ function errors(now) {
   };
 }
 
-/** The panels of all networks, and their errors; before there are any, the points alone. @type {(classes: Points[] | undefined, now?: Trained) => {[figure: string]: object}} */
+/** The panels of all networks, and their errors; before there are any, the points alone. @type {(classes: Points[] | undefined, now?: Trained) => {[figure: string]: Traces}} */
 export function panels(classes, now) {
   const [one, two] = classes ?? [nothing(), nothing()];
   const drawn = looks(now?.cloud, now?.k ?? -1);
@@ -173,11 +173,11 @@ export const numbers = (now) =>
     ),
   );
 
-/** What they are called: {"small.verdict": "verdict.under", ...}. @type {(now?: Trained) => {[name: string]: string | undefined}} */
-export const words = (now) =>
-  Object.fromEntries(
-    networks.map((name) => [`${name}.verdict`, now?.frames[name].verdict && `verdict.${now.frames[name].verdict}`]),
-  );
+/** What those with a verdict are called: {"small.verdict": "verdict.under", ...}. @type {(now?: Trained) => {[name: string]: string}} */
+export function words(now) {
+  const called = networks.filter((name) => now?.frames[name].verdict);
+  return Object.fromEntries(called.map((name) => [`${name}.verdict`, `verdict.${now?.frames[name].verdict}`]));
+}
 
 /** {small: [training, test], ...} in percent. @type {(now?: Trained) => {[name: string]: number[] | undefined}} */
 export const bothErrors = (now) => each((name) => now && [now.frames[name].train, now.frames[name].test]);
