@@ -58,7 +58,7 @@ def figure(name: str) -> None:
         trouble=words(code)["shell.trouble"],
         answer=lambda: None if _waits(shown) else shown.answer(state, run and run.known),
         table=None if shown.table is None else lambda: shown.table(state, run and run.known),
-        work=work,
+        work=lambda state: _progress(shown, state),
     )
     for fold in shown.folds:
         if fold.live and not warm.warming():

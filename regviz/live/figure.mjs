@@ -27,6 +27,7 @@ const FILES = new URL("../", import.meta.url); // what is served, by its path in
 /** @typedef {import("./contract.mjs").Module} Module */
 /** @typedef {import("./contract.mjs").Message} Message */
 /** @typedef {{[handle: string]: import("./contract.mjs").Vector}} Places */
+/** @typedef {{button: string, number: number}} Press */
 /** @typedef {{parentElement: Element, data: any, setTriggerValue: (name: string, value: any) => void}} Component */
 
 /** @type {WeakMap<Element, {update: (component: Component) => void, remove: () => void}>} */
@@ -236,22 +237,26 @@ function createFigure(root) {
 
   /**
    * Asks for torch's answer to the state as it is. Requests are numbered, so that a late answer is known to be late; one
-   * that is not answered, since the server was just drawing the page anew, is sent again as it was. `pressed` is a button
-   * of the long work.
-   * @param {string | null} pressed
+   * that is not answered, since the server was just drawing the page anew, is sent again as it was. `button` is one of the
+   * long work.
+   * @param {string | null} button
    */
-  function release(pressed = null) {
+  function release(button = null) {
     player.yields();
     clearTimeout(timer);
     timer = 0;
     held = false;
-    demand({ number: ++sent, state, press: pressed });
+    sent += 1;
+    if (button) wish = { button, number: sent };
+    demand({ number: sent, state, press: wish });
   }
+  /** The button that was pressed, and with which release: until the server is known to have it, it goes along with every one. @type {Press | null} */
+  let wish = null;
   /** @param {string} button */
   const press = button => release(button);
 
   let patience = 0;
-  /** @param {{number: number, state: State, press: string | null}} asked */
+  /** @param {{number: number, state: State, press: Press | null}} asked */
   function demand(asked) {
     clearTimeout(patience);
     send("released", asked);
@@ -281,6 +286,7 @@ function createFigure(root) {
     if (data.session !== session) {
       const missed = session !== undefined && sent > answered;
       [session, sent, answered] = [data.session, data.number, data.number];
+      if (wish) wish.number = sent + 1;
       if (missed) return release();
     }
     if (held || data.number < sent) return;
@@ -289,6 +295,7 @@ function createFigure(root) {
     if (changed && pressed && root.getBoundingClientRect().top < 0) root.scrollIntoView({ behavior: calm() ? "auto" : "smooth" }); // to see what the button did
     pressed = false;
     sent = answered = data.number;
+    if (wish && wish.number <= answered) wish = null;
     latest = answer ?? latest;
     if (data.work && data.work.more !== null) goOn(data);
     if (!controls) return;

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import streamlit as st
 
@@ -110,14 +110,20 @@ class Progress:
             self.again()
 
 
-def _released(name: str, kind: type[Any], work: Progress | None) -> None:
-    sent = st.session_state[f"{name} figure"]["released"]
-    before = hand(name)
+Work: TypeAlias = Callable[[Any], Progress | None]
+"""The long work of a state, None where it needs none."""
+
+
+def _released(name: str, kind: type[Any], work: Work) -> None:
+    sent, before = st.session_state[f"{name} figure"]["released"], hand(name)
     st.session_state[f"{name} hand"] = sent
-    address.release(name, codec.read(kind, {field: str(value) for field, value in sent["state"].items()}))
-    if work is not None and sent["press"] and (before is None or before["number"] != sent["number"]):
+    state = codec.read(kind, {field: str(value) for field, value in sent["state"].items()})
+    address.release(name, state)
+    press = sent["press"]  # it comes with several releases, until the browser knows that one has arrived
+    progress = work(state) if press and (before is None or before["number"] < press["number"]) else None
+    if progress is not None:
         warm.wait()
-        work.press(sent["press"])
+        progress.press(press["button"])
 
 
 def _continued(work: Progress | None) -> None:
@@ -136,16 +142,16 @@ def show(
     trouble: str,
     answer: Callable[[], Mapping[str, Any] | None],
     table: Callable[[], str] | None = None,
-    work: Progress | None = None,
+    work: Work = lambda state: None,
 ) -> None:
     """Mount or update the figure of the page `name`, which lies at `path`.
 
     `answer()` is torch's answer to the state, None where it is not ready to give one; `table()` is the JSON text of
     what of it is large. While torch is still being imported the first picture is the browser's own, and it then asks
-    for torch's. While there is `work` that is not done, the browser asks for its next slice once it has drawn this one,
-    unless a hand is on the figure.
+    for torch's. While there is long `work(state)` that is not done, the browser asks for its next slice once it has
+    drawn this one, unless a hand is on the figure.
     """
-    sent = hand(name)
+    sent, progress = hand(name), work(state)
     if sent is not None:
         warm.wait()
     found = None if warm.warming() else answer()
@@ -160,7 +166,7 @@ def show(
         "state": asdict(state),
         "number": sent["number"] if sent else 0,
         "answer": found,
-        "work": work and work.state(),
+        "work": progress and progress.state(),
         "kept": address.kept(),
     }
     # registering is cheap and has to be done for every new runtime; reading the files is not
@@ -168,7 +174,7 @@ def show(
         key=f"{name} figure",
         data=json.dumps(data).encode(),  # bytes are passed on as they are; a dict would be searched for data frames
         on_released_change=lambda: _released(name, type(state), work),
-        on_continued_change=lambda: _continued(work),
+        on_continued_change=lambda: _continued(progress),
     )
 
 

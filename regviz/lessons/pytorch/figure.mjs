@@ -53,8 +53,13 @@ export function nudge(state, handle, dx, dy) {
   return set(state, { [first]: state[first] + KEY * dx, [second]: state[second] + KEY * dy });
 }
 
-/** Everything that is drawn. @type {(state: State, given?: Answer) => object} */
-export function picture(state, { table: { steps, networks } } = answer(state)) {
+/**
+ * Everything that is drawn, from torch's answer or our own.
+ * @param {State} state
+ * @param {Answer} given
+ */
+export function picture(state, given = answer(state)) {
+  const { steps, networks } = given.table;
   const { step, alpha, rate, momentum, noise, x, y, angle, stretch, start_x, start_y, seed } = state;
   const now = Object.entries(steps.paths).map(([name, path]) => [name, near(at(path, step))]);
   const on = Object.fromEntries(methods.map((name) => [name, state[name]]));

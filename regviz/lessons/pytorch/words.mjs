@@ -2,7 +2,7 @@
 /** What the page "In PyTorch" says of the step: who has an exact 0, and how far the others are from L2's optimum. */
 
 import { print } from "../../hand/numbers.mjs";
-import { size, minus } from "../../hand/plane.mjs";
+import { minus, size } from "../../hand/plane.mjs";
 import { at, constants, methods } from "./steps.mjs";
 
 /** @typedef {import("../../hand/words.mjs").Say} Say */

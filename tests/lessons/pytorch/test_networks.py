@@ -1,52 +1,134 @@
-"""The networks of the page "In PyTorch": who has exact zeros, and which inputs are out of use."""
+"""The networks of the page "In PyTorch": who has exact zeros, which inputs are out of use, and how both are drawn."""
 
 from __future__ import annotations
+
+import re
+from dataclasses import asdict, replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from regviz.lessons.pytorch import networks as trained
+from regviz.lessons.pytorch import networks
+from regviz.lessons.pytorch.networks import BINS, EDGE, HIDDEN, INPUTS, SMALL, Network
+from regviz.lessons.pytorch.stage import BAR, MARGIN
+from regviz.lessons.pytorch.state import PytorchState
+from regviz.lessons.texts import languages, part
+from tests.lessons.pytorch.cases import answer_of
+from tests.node import Node
+
+BLUE = (0, 114, 178)
+Networks = dict[str, Network]
 
 
 @pytest.fixture(scope="module")
-def stages_of_training() -> list[dict[str, trained.Trained]]:
-    return list(trained.training(0))
+def training() -> list[Networks]:
+    return list(networks.training(0))
 
 
-def test_only_proximal_steps_give_exact_zeros_and_group_l1_drops_whole_inputs(
-    stages_of_training: list[dict[str, trained.Trained]],
-) -> None:
-    assert len(stages_of_training) == trained.STEPS // trained.SLICE
-    last = stages_of_training[-1]
+def weights(network: Network) -> np.ndarray:
+    return np.array([*network["first"], *network["last"]])
+
+
+def first(network: Network) -> np.ndarray:
+    return np.array(network["first"]).reshape(HIDDEN, INPUTS)
+
+
+def test_only_proximal_steps_give_exact_zeros_and_the_group_lasso_drops_whole_inputs(training: list[Networks]) -> None:
+    assert len(training) == networks.SNAPSHOTS
+    last = training[-1]
     assert list(last) == ["none", "l2", "subgradient", "proximal", "group"]
     for name, network in last.items():
-        assert network.zeros == (network.weights == 0).sum()
-        assert (network.zeros > 0) == (name in ("proximal", "group"))
-        assert len(network.weights) == 672
-        assert network.dropped == tuple(j for j in range(20) if not network.first[:, j].any())
-    assert last["proximal"].zeros > 500
-    assert 0 < len(last["proximal"].dropped) < 4 < len(last["group"].dropped)
-    assert last["group"].zeros == len(last["group"].dropped) * trained.HIDDEN, "nothing but whole columns"
-    assert last["subgradient"].small > 300
-    assert last["none"].train > 90 > 85 > last["proximal"].train
-    assert last["proximal"].test > last["none"].test
+        assert (network["zeros"] > 0) == (name in ("proximal", "group"))
+        assert len(weights(network)) == 672
+    assert last["proximal"]["zeros"] > 500
+    assert 0 < last["proximal"]["unused"] < 4 < last["group"]["unused"]
+    assert last["group"]["zeros"] == last["group"]["unused"] * HIDDEN, "nothing but whole columns"
+    assert last["subgradient"]["small"] > 300
+    assert last["none"]["train"] > 90 > 85 > last["proximal"]["train"]
+    assert last["proximal"]["test"] > last["none"]["test"]
 
 
-def test_the_same_seed_trains_the_same_networks(stages_of_training: list[dict[str, trained.Trained]]) -> None:
-    again = next(trained.training(0))
-    for name, network in stages_of_training[0].items():
-        np.testing.assert_array_equal(again[name].weights, network.weights)
+def test_what_is_counted_is_what_the_weights_say(training: list[Networks]) -> None:
+    for network in [*training[0].values(), *training[-1].values()]:
+        sizes = np.abs(weights(network))
+        assert network["zeros"] == (sizes == 0).sum()
+        assert abs(network["small"] - ((sizes > 0) & (sizes < SMALL)).sum()) <= 1, "4 digits may round one to the limit"
+        assert network["unused"] == (~first(network).any(0)).sum()
 
 
-def test_the_pictures_mark_what_is_exactly_zero(stages_of_training: list[dict[str, trained.Trained]]) -> None:
-    network = stages_of_training[-1]["proximal"]
-    picture = trained.layer_picture(network, scale=1)
-    assert picture.shape == (32, 20, 4)
-    assert picture[..., 3].max() == 255 > picture[network.first == 0].min(), "the page shines through"
-    blue = (picture == trained.DROPPED).all(-1)
-    assert tuple(np.flatnonzero(blue.all(0))) == network.dropped
-    pale = (picture == trained.ZERO).all(-1)
-    np.testing.assert_array_equal(blue | pale, network.first == 0)
-    bars = trained.histogram_picture(network, scale=1)
-    assert (bars[-2, -1] == trained.DROPPED).all()
-    assert (trained.histogram_picture(stages_of_training[-1]["none"], scale=1)[:-1, -1] == trained.CLEAR).all()
+def test_the_same_seed_trains_the_same_networks(training: list[Networks]) -> None:
+    assert next(networks.training(0)) == training[0]
+    assert next(networks.training(1)) != training[0]
+
+
+def test_the_text_says_what_is_trained() -> None:
+    x, classes = networks.patients(0)
+    for language in languages():
+        text = part(language, "pytorch.figure")["networks.question"]
+        numbers = set(map(float, re.findall(r"\d+(?:\.\d+)?", re.sub(r"L[12]", "", text))))
+        sizes = {networks.LEARN, len(x) - networks.LEARN, networks.FEATURES, networks.NOISE_INPUTS, HIDDEN}
+        counts = {HIDDEN * INPUTS, HIDDEN * (INPUTS + 1)}
+        assert numbers == sizes | counts | set(networks.ALPHAS.values()) - {0.0}
+        assert str(HIDDEN) in part(language, "pytorch.figure")["networks.kinds"]
+    assert x.shape == (len(classes), INPUTS)
+    assert abs(classes.mean() - 0.5) < 0.01, "the median parts them in halves"
+
+
+def drawn(node: Node, trained: Networks | None, **changes: Any) -> dict[str, Any]:
+    state = PytorchState(**changes)
+    found: dict[str, Any] = node.lesson("pytorch")("picture", [[asdict(state), answer_of(state, trained)]])[0]
+    return found
+
+
+def test_the_pixels_mark_what_is_exactly_zero(node: Node, training: list[Networks]) -> None:
+    for k, (name, network) in enumerate(training[-1].items()):
+        picture = drawn(node, training[-1])["traces"]["layers"][name]
+        assert (picture["width"], picture["height"]) == (INPUTS, HIDDEN)
+        np.testing.assert_allclose(picture["x"], [k + MARGIN, k + 1 - MARGIN])
+        pixels, w = np.array(picture["pixels"]).reshape(HIDDEN, INPUTS, 4), first(network)
+        blue = (pixels[..., :3] == BLUE).all(-1)
+        np.testing.assert_array_equal(blue, w == 0)
+        full = blue & (pixels[..., 3] == 255)
+        np.testing.assert_array_equal(full, np.tile(~w.any(0), (HIDDEN, 1)))
+        assert len({tuple(colour) for colour in pixels[blue & ~full]}) <= 1
+        strength = pixels[~blue][:, 3] / 255
+        np.testing.assert_allclose(strength, np.minimum(np.abs(w[~blue]) / EDGE, 1), atol=0.5 / 255)
+        for sign in (1, -1):
+            assert len({tuple(colour) for colour in pixels[np.sign(w) == sign][:, :3]}) <= 1
+        positive, negative = (pixels[np.sign(w) == sign][:, :3] for sign in (1, -1))
+        assert not len(positive) or not len(negative) or (positive[0] != negative[0]).any()
+
+
+def test_the_bars_count_the_weights(node: Node, training: list[Networks]) -> None:
+    traces = drawn(node, training[-1])["traces"]["weights"]
+    heights, places = (np.array(traces["bars"][axis]).reshape(len(training[-1]), BINS) for axis in "yx")
+    for k, network in enumerate(training[-1].values()):
+        w = weights(network)
+        counts, edges = np.histogram(w[w != 0].clip(-EDGE, EDGE), BINS, (-EDGE, EDGE))
+        np.testing.assert_allclose(np.expm1(heights[k]), counts, atol=1e-9)
+        middles = (edges[1:] + edges[:-1]) / 2
+        np.testing.assert_allclose(places[k], k + MARGIN + BAR * BINS * (middles / EDGE + 1) / 2)
+        assert np.expm1(traces["zeros"]["y"][k]) == pytest.approx(network["zeros"])
+        assert places[k, -1] + 1.5 * BAR < traces["zeros"]["x"][k] < k + 1 - MARGIN, "behind a gap, within its column"
+
+
+def test_the_printed_numbers_are_those_of_the_networks_and_of_their_seed(node: Node, training: list[Networks]) -> None:
+    picture = drawn(node, training[-1])
+    for name, network in training[-1].items():
+        for key in ("train", "test", "zeros", "small", "unused"):
+            assert picture["numbers"][f"net.{name}.{key}"] == network[key]  # type: ignore[literal-required]
+    assert picture["drawn"]["networks"] != drawn(node, training[0])["drawn"]["networks"]
+    state, call = PytorchState(), node.lesson("pytorch")
+    latest = answer_of(state, training[-1])
+    moved, other = call("answer", [[asdict(replace(state, **new)), latest] for new in ({"alpha": 0.5}, {"seed": 1.0})])
+    assert moved["table"]["networks"] == latest["table"]["networks"], "a hand on a slider does not take them away"
+    assert other["table"]["networks"] is None, "another seed is another training"
+
+
+def test_before_the_training_nothing_is_drawn_of_it(node: Node) -> None:
+    picture = drawn(node, None)
+    assert not [key for key in picture["numbers"] if key.startswith("net.")]
+    assert picture["traces"]["weights"] == {"bars": {"x": [], "y": []}, "zeros": {"x": [], "y": []}}
+    for layer in picture["traces"]["layers"].values():
+        assert layer["pixels"] == [0, 0, 0, 0]

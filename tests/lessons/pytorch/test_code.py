@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import inspect
-import re
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
 
-from regviz import SquaredL2
-from regviz.lessons.pytorch.stage import pytorch_answer, rows
-from regviz.lessons.pytorch.state import EXAMPLES, METHODS, PytorchState
-from regviz.lessons.pytorch.words import MISTAKES, RECIPE, code, sentence
-from regviz.lessons.texts import languages, part
+from regviz.lessons import Code
+from regviz.lessons.pytorch import LESSON
+from regviz.lessons.pytorch.code import CIRCULATING, MISTAKES, RECIPE, code
+from regviz.lessons.pytorch.state import METHODS, PytorchState
+from regviz.lessons.texts import part
 from regviz.studies import recipe
-from tests.lessons.pytorch.test_pytorch import each_state, end, optimum
+from tests.lessons.pytorch.cases import each_state, path_of
 
 
 @each_state
 def test_the_code_takes_the_steps_that_are_shown(state: PytorchState, capsys: pytest.CaptureFixture[str]) -> None:
     space: dict[str, Any] = {}
     exec(code(state), space)
-    shown = rows(pytorch_answer(state), int(state.step))
-    assert set(space["found"]) == set(METHODS) >= set(shown) == set(state.methods)
-    for name, row in shown.items():
-        w = space["found"][name]
-        assert w.tolist() == pytest.approx([row["w1"], row["w2"]], rel=1e-6, abs=1e-8)
-        assert (w == 0).sum() == row["zeros"]
+    assert set(space["found"]) == set(METHODS)
+    for name in state.methods:
+        w, shown = space["found"][name].tolist(), path_of(state, name)[int(state.step)]
+        assert w == pytest.approx(shown, rel=1e-6, abs=1e-8)
+        assert w.count(0) == shown.count(0)
     assert len(capsys.readouterr().out.splitlines()) == len(METHODS)
 
 
@@ -74,6 +71,30 @@ def test_a_group_step_is_the_prox_of_the_columns_lengths() -> None:
     torch.testing.assert_close(layer.weight, torch.tensor([[2.4, 0.0, 0.0], [3.2, 0.0, 0.0]]))
 
 
+def test_the_snippet_with_all_mistakes_stops_at_the_first_and_is_shown_before_them() -> None:
+    with pytest.raises(ValueError, match="empty parameter list"):
+        exec(CIRCULATING, {})
+    (fold,) = [fold for fold in LESSON.folds if fold.name == "mistakes"]
+    assert fold.parts is not None
+    shown = [part.lines for part in fold.parts(PytorchState(), part("en", "pytorch")) if isinstance(part, Code)]
+    assert shown == [CIRCULATING, *MISTAKES.values()]
+
+
+def test_with_the_first_mistake_mended_the_others_are_left() -> None:
+    """Nothing moves: no step, and the gradient is gone; alpha is 1, on the biases, too; and there is no zero."""
+    space: dict[str, Any] = {}
+    exec(CIRCULATING.replace("parameters = model.parameters()", "parameters = list(model.parameters())"), space)
+    model, x, y = space["model"], space["x"], space["y"]
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        torch.randn(100, 10)
+        assert torch.equal(model.weight, torch.nn.Linear(10, 1).weight)
+    assert all(p.grad is None for p in model.parameters())
+    whole = sum(p.abs().sum() for p in model.parameters())
+    assert space["loss"].item() == pytest.approx((torch.nn.functional.mse_loss(model(x), y) + whole).item())
+    assert (model.weight != 0).all()
+
+
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_shows_its_fault(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     space, printed = run(MISTAKES[name], capsys)
@@ -90,27 +111,3 @@ def test_a_mistake_shows_its_fault(name: str, capsys: pytest.CaptureFixture[str]
         assert (model.weight != 0).all()
         assert model.weight[0, 1:].abs().max() < 0.02
     assert printed.strip()
-
-
-@pytest.mark.parametrize("language", languages())
-@each_state
-def test_the_sentence_says_the_step(state: PytorchState, language: str) -> None:
-    said = sentence(state, pytorch_answer(state), language)
-    assert f"{state.step:.0f}" in said
-    names, shown = part(language, "pytorch.figure"), rows(pytorch_answer(state), int(state.step))
-    for name in METHODS:
-        assert (re.search(rf"{re.escape(names[f'control.{name}'])}(?!W)", said) is not None) == (name in shown)
-    text = part(language, "pytorch.sentence")
-    for key, any_zeros in (("zero", True), ("nonzero", False)):
-        found = re.search(re.escape(text[key]).replace(r"\{names\}", "(.*?)"), said)
-        expected = {names[f"control.{name}"] for name, row in shown.items() if (row["zeros"] > 0) == any_zeros}
-        assert set(re.split("[,、] ?", found[1]) if found else ()) == expected
-    assert (text["nothing"] in said) == (not shown)
-    assert not set("{}") & set(said)
-
-
-def test_the_sentence_measures_how_far_the_l2_optimum_is() -> None:
-    state = EXAMPLES["adamw"]
-    said = sentence(state, pytorch_answer(state), "en")
-    far = np.hypot(*np.subtract(end(state, "adamw"), optimum(state, SquaredL2())))
-    assert f"SGD 0.00, Adam 0.00, AdamW {far:.2f}." in said
