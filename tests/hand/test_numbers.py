@@ -47,3 +47,8 @@ def test_a_printed_number_is_near_the_number(digits: int) -> None:
             assert abs(float(text) - value) <= 0.5 * unit * (1 + 1e-9)
         assert (float(mantissa) == 0) == (value == 0)
         assert (text == "0") == (value == 0)
+
+
+def test_many_are_told_with_their_thousands_apart(call: Call) -> None:
+    counts = [0, 12, 999, 1000, 100_000, 1_100_000, 12_345_678]
+    assert call("many", [[count] for count in counts]) == [f"{count:,}" for count in counts]
