@@ -62,3 +62,8 @@ def test_a_short_number_has_three_digits_and_no_zeros_at_its_end() -> None:
             assert len(text.strip("-0.").replace(".", "")) <= 3 or abs(value) >= 1000
             assert not re.search(r"\..*0$", text)
             assert float(text) == pytest.approx(value, rel=0.00501)
+
+
+def test_many_are_told_with_their_thousands_apart(call: Call) -> None:
+    counts = [0, 12, 999, 1000, 100_000, 1_100_000, 12_345_678]
+    assert call("many", [[count] for count in counts]) == [f"{count:,}" for count in counts]

@@ -80,3 +80,13 @@ def test_two_runs_do_not_disturb_each_other() -> None:
     one.advance(0)
     finished(other)
     assert one.snapshots == [0]
+
+
+def test_what_goes_on_from_another_run_never_knows_less_than_that_did() -> None:
+    first = finished(Run(iter([1, 2, 3]), 3))
+    assert (first.known, first.before) == ([1, 2, 3], None)
+    run = Run(iter([4, 5]), 2, first.latest)
+    assert (run.latest, run.known, run.snapshots, run.progress) == (3, [3], [], 0)
+    run.advance(0)
+    assert (run.latest, run.known) == (4, [4])
+    assert Run(iter([1]), 1).known == []

@@ -4,25 +4,59 @@ from __future__ import annotations
 
 import math
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 import torch
 from scipy import integrate, stats
 
-from regviz import L1, SquaredL2, solve
-from regviz.lessons.corners.answer import first_tally
-from regviz.lessons.corners.stage import corners_answer
-from regviz.lessons.corners.state import CornersState
-from regviz.studies import shares
-from tests.lessons.corners.cases import each_shape, each_state, hessian, tally
+from regviz import L1, Quadratic, SquaredL2, solve
+from regviz.studies import search, shares
+from regviz.studies.outcomes import SPREAD
+from tests.studies.ellipses import each_shape, hessian
+
+
+class Case(NamedTuple):
+    """Random losses: of one shape or, without, each with its own; alpha or t held; perhaps searched on some points."""
+
+    shape: tuple[float, float] | None
+    hold: str
+    value: float
+    seed: int = 0
+    points: int | None = None
+
+    @property
+    def hessian(self) -> np.ndarray | None:
+        return None if self.shape is None else hessian(self.shape)
+
+    def tally(self, batches: int = 1) -> shares.Tally:
+        counted = shares.tallies(self.hessian, self.hold, self.value, self.seed, self.points)
+        return list(islice(counted, batches))[-1]
+
+
+CASES = [
+    Case((30, 0.5), "alpha", 1),
+    Case((130, 2), "alpha", 0.25),
+    Case((80, 0.2), "alpha", 3.5),
+    Case((45, 3), "t", 1),
+    Case((44, 3), "t", 1),
+    Case((70, 1.2), "t", 2.4),
+    Case((30, 0.5), "t", 4),
+    Case((0, 0), "t", 1, points=24),
+    Case((0, 0), "t", 1, points=500),
+    Case((150, 1.5), "t", 0.6, points=12),
+    Case(None, "t", 1),
+    Case(None, "alpha", 0.7, seed=3),
+]
+each_case = pytest.mark.parametrize("case", CASES, ids=str)
 
 # --- the exact shares ---
 
 
 def by_correlations(H: np.ndarray, alpha: float) -> list[float]:
     """None, one, both: g = H w_hat is normal; w2 = 0 where |g2 - b/a soft(g1)| <= alpha. Quadrature over g1."""
-    cov = shares.SPREAD**2 * H @ H
+    cov = SPREAD**2 * H @ H
 
     def one_active(i: int, j: int) -> float:
         scale, slope = math.sqrt(cov[i, i]), cov[i, j] / cov[i, i]
@@ -58,8 +92,8 @@ def by_edges(H: np.ndarray, t: float) -> float:
         def ray(r: float, start: np.ndarray = start, along: np.ndarray = along, d: np.ndarray = d) -> float:
             p = start + r * along
             away = p - (p @ d) * d  # along the ray the normal density is that of one coordinate
-            tail = stats.norm.sf(p @ d / shares.SPREAD)
-            return stats.norm.pdf(np.linalg.norm(away) / shares.SPREAD) / shares.SPREAD * tail
+            tail = stats.norm.sf(p @ d / SPREAD)
+            return stats.norm.pdf(np.linalg.norm(away) / SPREAD) / SPREAD * tail
 
         total += 2 * jacobian * integrate.quad(ray, 0, 1, points=list(np.linspace(0, 1, 20)[1:-1]), limit=200)[0]
     return total
@@ -73,7 +107,7 @@ def test_exact_shares_are_those_of_independent_integrals(shape: tuple[float, flo
     np.testing.assert_allclose(by_alpha[:3], by_correlations(H, value), atol=1e-9)
     none, one, both, inside = shares.exact_shares(H, "t", value).tolist()
     assert none == pytest.approx(by_edges(H, value), abs=1e-9)
-    turned = stats.norm.cdf(value / math.sqrt(2) / shares.SPREAD)  # |x|, |y| <= t / sqrt 2, after a turn
+    turned = stats.norm.cdf(value / math.sqrt(2) / SPREAD)  # |x|, |y| <= t / sqrt 2, after a turn
     assert inside == pytest.approx((2 * turned - 1) ** 2, abs=1e-12)
     assert both == 0
     assert none + one + inside == pytest.approx(1, abs=1e-12)
@@ -107,27 +141,25 @@ def test_random_ellipses_are_averaged(hold: str) -> None:
 # --- counting ---
 
 
-@each_state
-def test_what_is_counted_agrees_with_the_exact_shares(state: CornersState) -> None:
-    counted, exact = tally(state, 2), corners_answer(state)["exact"]
-    for penalty, probabilities in exact.items():
-        if penalty == "l2" and state.is_grid:  # what the search reports is not so
-            continue
-        for hits, p in zip(getattr(counted, penalty), probabilities.values(), strict=True):
-            assert abs(hits - counted.count * p) <= 4.5 * math.sqrt(counted.count * p * (1 - p)) + 40
-
-
-@each_state
-def test_every_loss_is_counted_once_and_l2_never_gives_a_zero(state: CornersState) -> None:
-    counted = tally(state)
-    assert sum(counted.l1) == sum(counted.l2) == counted.count == 100_000
-    if not state.is_grid:
+@each_case
+def test_what_is_counted_agrees_with_the_exact_shares(case: Case) -> None:
+    """L1's, and that L2 never gives a zero; a search reports what is not so."""
+    counted = case.tally(2)
+    exact = shares.random_shares(case.hold, case.value) if case.shape is None else None
+    exact = shares.exact_shares(hessian(case.shape), case.hold, case.value) if case.shape else exact
+    for hits, p in zip(counted.l1, exact.tolist(), strict=True):
+        assert abs(hits - counted.count * p) <= 4.5 * math.sqrt(counted.count * p * (1 - p)) + 40
+    inside = 1 - math.exp(-(case.value**2) / (2 * SPREAD**2)) if case.hold == "t" else 0
+    slack = 4.5 * math.sqrt(counted.count * inside * (1 - inside))
+    assert abs(counted.l2[3] - counted.count * inside) <= slack
+    if case.points is None:
         assert counted.l2[1:3] == (0, 0)
 
 
-@each_state
-def test_the_first_counts_are_the_first_batch(state: CornersState) -> None:
-    assert first_tally(state) == tally(state)
+@each_case
+def test_every_loss_is_counted_once(case: Case) -> None:
+    counted = case.tally()
+    assert sum(counted.l1) == sum(counted.l2) == counted.count == 100_000
 
 
 @pytest.mark.parametrize("hold", ["alpha", "t"])
@@ -144,8 +176,8 @@ def test_counting_on_is_counting_without_a_break_and_a_seed_decides() -> None:
     H = hessian((30, 0.5))
     straight = list(islice(shares.tallies(H, "t", 1.0, 5, None), 3))
     assert next(shares.tallies(H, "t", 1.0, 5, None, straight[1])) == straight[2]
-    assert straight[0] == tally(CornersState(hold="t", seed=5))
-    assert straight[0] != tally(CornersState(hold="t", seed=6))
+    assert straight[0] == Case((30, 0.5), "t", 1.0, seed=5).tally()
+    assert straight[0] != Case((30, 0.5), "t", 1.0, seed=6).tally()
     assert straight[1].l1[1] != 2 * straight[0].l1[1], "a second batch of its own"
 
 
@@ -164,18 +196,21 @@ def test_the_search_is_an_exhaustive_one(points: int) -> None:
     best = np.einsum("nki,nij,nkj->nk", d, loss.hessian.numpy(), d).argmin(-1)
     outside = np.linalg.norm(loss.minimizer, axis=-1) > 1.2
     expected = np.where(outside, best % (points // 4) == 0, 3)
-    np.testing.assert_array_equal(shares.searched(loss, 1.2, points), expected)
+    np.testing.assert_array_equal(search.searched(loss, 1.2, points), expected)
+    for k in range(20):
+        found = search.best_on_circle(Quadratic(loss.hessian[k], loss.minimizer[k]), 1.2, points)
+        np.testing.assert_allclose(found, w[best[k]], atol=1e-12)
+        assert (found == 0).any() == (best[k] % (points // 4) == 0), "exactly on the axis"
 
 
 def test_the_artefact_of_a_coarse_search_vanishes_as_it_is_refined() -> None:
     """A circular loss: the best of k points is the nearest, and four of them are on the axes."""
     found = []
-    for grid in (0.9, 1.38, 2, 2.7):
-        state = CornersState(hold="t", t=0.5, angle=0, stretch=0, search="grid", grid=grid)
-        _, zeros, _, inside = tally(state).l2
+    for points in (8, 24, 100, 500):
+        _, zeros, _, inside = Case((0, 0), "t", 0.5, points=points).tally().l2
         outside = 100_000 - inside
         low, high = (outside * share for share in shares.wilson(zeros, outside, z=4))
-        assert low < outside * 4 / state.points < high
+        assert low < outside * 4 / points < high
         found.append(zeros / outside)
     assert found == sorted(found, reverse=True)
     assert found[0] > 0.4

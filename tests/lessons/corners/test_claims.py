@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 
-from regviz.lessons.corners.stage import corners_answer
-from regviz.lessons.corners.state import EXAMPLES, CornersState
+from regviz.lessons.corners import LESSON
+from regviz.lessons.corners.state import ANSWERS, EXAMPLES, CornersState
 from regviz.lessons.texts import languages, words
 from tests.dragging import Hand
+from tests.lessons.corners.cases import answer_of
 from tests.lessons.corners.test_live import HandOn, address, sees, share
 
 
@@ -19,7 +21,7 @@ def titles(at: Hand) -> list[str]:
 
 def along_the_diagonal(at: Hand, language: str) -> None:
     """As often as a circular loss, also when it is made shorter, and much more often a degree beside."""
-    circular = 100 * any_zero(replace(EXAMPLES["diagonal"], stretch=0))
+    circular = 100 * any_zero(replace(ANSWERS["diagonal"], stretch=0))
     assert share(at, "l1.one.exact") == pytest.approx(circular, abs=0.06)
     assert circular == pytest.approx(52, abs=0.5)
 
@@ -61,11 +63,10 @@ SHOWS = {
     "slack": mostly_inside,
     "random": any_ellipse,
 }
-MYTHS = ("coarse", "fine", "diagonal", "turn", "slack")
 
 
 def any_zero(state: CornersState) -> float:
-    exact = corners_answer(state)["exact"]["l1"]
+    exact = answer_of(state)["exact"]["l1"]
     return float(exact["one"] + exact["both"])
 
 
@@ -81,10 +82,10 @@ def cells(at: Hand) -> float:
 
 
 def test_every_example_shows_what_it_says(hand: HandOn) -> None:
-    assert set(SHOWS) == set(EXAMPLES)
+    assert set(SHOWS) == set(ANSWERS)
     at = hand("/corners")
     buttons = at.root.locator("[data-example]").all()
-    assert len(buttons) == 3
+    assert len(buttons) == len(EXAMPLES)
     for button in buttons:
         name = button.get_attribute("data-example") or ""
         button.click()
@@ -96,19 +97,19 @@ def test_every_example_shows_what_it_says(hand: HandOn) -> None:
 def test_every_misconception_is_answered_by_the_figure(hand: HandOn, language: str) -> None:
     at, text = hand(f"/corners?lang={language}"), words(language)
     at.page.get_by_text(text["shell.myths"]).click()
-    for name in MYTHS:
+    for name in chain(*LESSON.myths.values()):
         at.page.get_by_role("button", name=text[f"corners.myths.{name}"], exact=True).click()
-        sees(at, EXAMPLES[name])
+        sees(at, ANSWERS[name])
         SHOWS[name](at, language)
 
 
 def test_turning_a_long_ellipse_by_a_degree_hits_corners_more_often(hand: HandOn) -> None:
-    at = hand(address(EXAMPLES["diagonal"]))
-    before = share_once_seen(at, EXAMPLES["diagonal"])
+    at = hand(address(ANSWERS["diagonal"]))
+    before = share_once_seen(at, ANSWERS["diagonal"])
     at.slider("angle").focus()
     for _ in range(4):
         at.page.keyboard.press("ArrowLeft")
-    assert share_once_seen(at, replace(EXAMPLES["diagonal"], angle=44)) > before + 15
+    assert share_once_seen(at, replace(ANSWERS["diagonal"], angle=44)) > before + 15
 
 
 def share_once_seen(at: Hand, state: CornersState) -> float:
@@ -117,15 +118,15 @@ def share_once_seen(at: Hand, state: CornersState) -> float:
 
 
 def test_the_artefact_vanishes_as_the_grid_is_refined(hand: HandOn) -> None:
-    at = hand(address(EXAMPLES["coarse"]))
-    sees(at, EXAMPLES["coarse"])
+    at = hand(address(ANSWERS["coarse"]))
+    sees(at, ANSWERS["coarse"])
     coarse = share(at, "l2.one"), cells(at)
     at.slider("grid").focus()
     at.page.keyboard.press("End")
-    sees(at, EXAMPLES["fine"])
+    sees(at, ANSWERS["fine"])
     fine = share(at, "l2.one"), cells(at)
     assert fine[0] < coarse[0] / 10
     assert fine[1] < coarse[1] / 5
     at.switch("search", "exact")
-    sees(at, replace(EXAMPLES["fine"], search="exact"))
+    sees(at, replace(ANSWERS["fine"], search="exact"))
     assert at.root.locator("[data-number='l2.one']").inner_text() == "0"

@@ -7,12 +7,13 @@ from dataclasses import asdict, replace
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import Locator
 
-from regviz.lessons.corners.stage import corners_answer, corners_picture
 from regviz.lessons.corners.state import CornersState
 from regviz.lessons.texts import words
 from regviz.live import codec
 from tests.dragging import Drawn, Hand, middle, same
+from tests.lessons.corners.cases import answer_of
 
 HandOn = Callable[..., Hand]
 SLIDERS = ("alpha", "t", "angle", "stretch", "grid")
@@ -22,10 +23,17 @@ def address(state: CornersState) -> str:
     return f"/corners?{urlencode(codec.write(state))}"
 
 
-def sees(at: Hand, state: CornersState) -> Drawn:
+def picture_of(state: CornersState, count: int) -> Drawn:
+    """What torch says has to be drawn, once so many losses are counted."""
+    given = answer_of(state)
+    kept = {name: value for name, value in asdict(state).items() if name not in ("x", "y")}
+    w = {penalty: optimum["w"] for penalty, optimum in given["optima"].items()}
+    return kept | {"minimizer": list(state.minimizer), "w": w, "exact": given["exact"], "count": count}
+
+
+def sees(at: Hand, state: CornersState, count: int = 100_000) -> Drawn:
     """Wait until torch's picture of this state is on screen; returns it."""
-    expected = corners_picture(state, corners_answer(state))["drawn"]
-    at.until("drawn.source === 'torch' && near(given, drawn)", expected)
+    at.until("drawn.source === 'torch' && near(given, drawn)", picture_of(state, count))
     at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=30_000)
     return at.drawn()
 
@@ -51,7 +59,7 @@ def test_every_frame_shows_the_shares_of_where_the_hand_is(hand: HandOn, name: s
         assert drawn["source"] == "browser"
         assert drawn[name] == pytest.approx(float(at.slider(name).input_value()), abs=1e-4)
         assert drawn != before
-        exact = corners_answer(state_of(drawn))["exact"]
+        exact = answer_of(state_of(drawn))["exact"]
         assert same(drawn["exact"], exact, within=2e-5)
         paths.add(at.root.locator("[data-chart=l1] [data-trace=hatch] path").get_attribute("d"))
         before = drawn
@@ -71,7 +79,7 @@ def test_the_drawn_loss_follows_its_handle(hand: HandOn) -> None:
     drawn = at.drawn()
     assert drawn["minimizer"][0] > 0.7
     assert drawn["minimizer"][1] < 2
-    best = corners_answer(state_of(drawn))["optima"]
+    best = answer_of(state_of(drawn))["optima"]
     assert same(drawn["w"], {name: optimum["w"] for name, optimum in best.items()}, within=1e-8)
     at.page.mouse.up()
     sees(at, state_of(drawn))
@@ -101,43 +109,70 @@ def test_switches_hold_each_other_and_new_losses_are_others(hand: HandOn) -> Non
     assert after["exact"] == before["exact"]
 
 
-def pressed(at: Hand, name: str) -> None:
-    """Press one of Streamlit's buttons while the mouse is busy elsewhere."""
-    at.page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True).dispatch_event("click")
+STOP_AT_ONCE = """
+root => {
+  const stop = root.querySelector("[data-press=stop]");
+  const observer = new MutationObserver(() => {
+    if (stop.hidden) return;
+    observer.disconnect();
+    stop.click();
+  });
+  observer.observe(stop, {attributeFilter: ["hidden"]});
+}
+"""
 
 
-def test_counting_on_can_be_stopped_and_goes_on_to_its_end(hand: HandOn) -> None:
-    """While a hand is on the figure nothing is counted: so the run is still there to be stopped."""
+def button(at: Hand, name: str) -> Locator:
+    """A button of the long work: "ask", "stop" or "again"."""
+    return at.root.locator(f"[data-press={name}]:visible")
+
+
+def test_counting_on_can_be_stopped_started_again_and_goes_on_to_its_end(hand: HandOn) -> None:
     state = CornersState(angle=31)
     at, text = hand(address(state)), words("en")
-    assert sees(at, state)["count"] == 100_000
-    x, y = middle(at.slider("stretch"))
-    at.page.mouse.move(x, y)
-    at.page.mouse.down()
-    pressed(at, text["corners.more"])
-    at.page.get_by_text(text["running.progress"].format(percent=0)).wait_for()
-    pressed(at, text["running.stop"])
-    at.page.get_by_text(text["running.stopped"].format(percent=0)).wait_for()
-    at.page.mouse.up()
-    assert sees(at, state)["count"] == 100_000
-    pressed(at, text["running.again"])
-    at.until("drawn.count === 1100000")
-    at.page.get_by_role("button", name=text["corners.more"]).wait_for()
+    sees(at, state)
+    at.root.evaluate(STOP_AT_ONCE)
+    button(at, "ask").click()
+    button(at, "again").wait_for()
+    assert at.root.get_by_text(text["figure.work.stopped"].split("{")[0]).is_visible()
+    assert not button(at, "ask").is_visible()
+    stopped = at.drawn()["count"]
+    assert 100_000 <= stopped < 1_100_000
+    button(at, "again").click()
+    sees(at, state, 1_100_000)
+    button(at, "ask").wait_for()
     assert share(at, "l1.one.high") - share(at, "l1.one.low") < 0.3, "a tenth of the variance, in percent"
+    assert at.root.locator("caption").inner_text().startswith("1,100,000 ")
+
+
+def test_asked_again_it_counts_on_and_what_is_counted_stays(hand: HandOn) -> None:
+    """Also while another state is looked at, of which nothing more is counted."""
+    state = CornersState(angle=33)
+    at = hand(address(state))
+    sees(at, state)
+    button(at, "ask").click()
+    sees(at, state, 1_100_000)
+    notes = at.record()
+    button(at, "ask").click()
+    sees(at, state, 2_100_000)
+    counts = [drawn["count"] for drawn in notes()]
+    assert counts == sorted(counts)
+    assert counts[0] >= 1_100_000
     at.slider("angle").focus()
     at.page.keyboard.press("ArrowRight")
-    assert sees(at, replace(CornersState(), angle=31.25))["count"] == 100_000
+    sees(at, replace(state, angle=33.25))
+    at.page.keyboard.press("ArrowLeft")
+    sees(at, state, 2_100_000)
 
 
 def test_two_at_once_do_not_disturb_each_other(hand: HandOn) -> None:
-    text = words("en")
     one, other = hand(address(CornersState(angle=32))), hand(address(CornersState(angle=32, alpha=2)))
     sees(one, CornersState(angle=32))
     sees(other, CornersState(angle=32, alpha=2))
-    pressed(one, text["corners.more"])
-    one.until("drawn.count === 1100000")
+    button(one, "ask").click()
+    sees(one, CornersState(angle=32), 1_100_000)
     other.slider("alpha").focus()
     other.page.keyboard.press("Home")
-    assert sees(other, CornersState(angle=32, alpha=0))["count"] == 100_000
+    sees(other, CornersState(angle=32, alpha=0))
     assert one.drawn()["count"] == 1_100_000
     assert one.query() == codec.write(CornersState(angle=32))
