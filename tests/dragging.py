@@ -45,7 +45,11 @@ def picture_of(state: GeometryState) -> Drawn:
     optima = geometry_answer(state)["optima"]
     return {
         **{name: {penalty: optimum[name] for penalty, optimum in optima.items()} for name in ("alpha", "t", "w")},
-        **{name: value for name, value in asdict(state).items() if name in ("angle", "stretch", "share", "view", "level")},
+        **{
+            name: value
+            for name, value in asdict(state).items()
+            if name in ("angle", "stretch", "share", "view", "level")
+        },
         "minimizer": list(state.minimizer),
         "hessian": state.hessian.tolist(),
     }
