@@ -88,7 +88,7 @@ def _plane_styles(labels: Mapping[str, str]) -> Styles:
         "diamond": line(tone(COLOURS["l1"]), 2, fill="toself", fillcolor=tone(COLOURS["l1"], 0.12)),
         "circle": line(tone(COLOURS["l2"]), 2, fill="toself", fillcolor=tone(COLOURS["l2"], 0.12)),
         **{f"touch_{name}": line(tone(COLOURS[name]), 2.5) for name in ("l1", "l2")},
-        "minimizer": marker("cross-open", 16, 1.5),
+        "minimizer": marker("cross-open", 13, 1.5),
         "l1": marker("diamond", 10, 0, tone(COLOURS["l1"])),
         "l2": marker("circle", 11, 0, tone(COLOURS["l2"])),
     }

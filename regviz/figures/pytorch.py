@@ -126,7 +126,7 @@ def _plane_styles() -> dict[str, dict[str, Any]]:
         styles[name] = stroke(own, width, dash=dash)
         styles[f"{name}_now"] = marker(*symbol, own)
         styles[f"{name}_zero"] = marker("circle-open", 21, 2)
-    return styles | {"minimizer": marker("cross-open", 16, 1.5), "start": marker("square-open", 9, 1.5)}
+    return styles | {"minimizer": marker("cross-open", 13, 1.5), "start": marker("square-open", 9, 1.5)}
 
 
 def _sizes_styles() -> dict[str, dict[str, Any]]:

@@ -58,12 +58,8 @@ function createFigure(root) {
     module?.configure(setup.fields);
     fill(template);
     controls = createControls(root, setup, { edit: change, hold, release, settle });
-    const picture = look();
-    const nodes = [...root.querySelectorAll("[data-chart]")];
-    const made = await Promise.all(nodes.map(node => createChart(node, setup, picture.traces[node.dataset.chart], {
-      drag: moveHandle, nudge: nudgeHandle, hold, release, settle, draw: schedule })));
-    if (stale()) return made.forEach(chart => chart.remove());
-    charts = Object.fromEntries(nodes.map((node, i) => [node.dataset.chart, made[i]]));
+    charts = Object.fromEntries([...root.querySelectorAll("[data-chart]")].map(node => [node.dataset.chart,
+      createChart(node, setup, { drag: moveHandle, nudge: nudgeHandle, hold, release, settle })]));
     draw();
     take(newest);
     if (!answer) release();
@@ -196,7 +192,6 @@ function createFigure(root) {
     setup.name = data.setup;
     take(data);
     if (rebuild || (!controls && data.picture)) await build();
-    else Object.values(charts).forEach(chart => chart.theme());
   }
 
   return {
