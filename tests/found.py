@@ -3,12 +3,16 @@
 import ast
 import pkgutil
 from dataclasses import fields, is_dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+import plotly.graph_objects as go
 from hypothesis import strategies as st
 
+from regviz import figures as drawn
 from regviz import state
+from regviz.lessons import words
 from regviz.state.codec import Choice, Number, kinds
 
 ROOT = Path(__file__).parent.parent
@@ -45,6 +49,26 @@ STATES = sorted(
 EXAMPLES = {
     type(example): module.EXAMPLES for module in _modules for example in getattr(module, "EXAMPLES", {}).values()
 }
+
+
+@cache
+def figures() -> dict[str, go.Figure]:
+    """The stages of all pages, "page.figure" to a Plotly figure without data, in English."""
+    text = words("en")
+    modules = {
+        module.name: import_module(f"{drawn.__name__}.{module.name}") for module in pkgutil.iter_modules(drawn.__path__)
+    }
+
+    def labels(page: str) -> dict[str, str]:
+        own = f"{page}.figure." if any(key.startswith(f"{page}.figure.") for key in text) else "figure."
+        return {key.removeprefix(own): value for key, value in text.items() if key.startswith(own)}
+
+    return {
+        f"{page}.{name}": figure
+        for page, module in modules.items()
+        if hasattr(module, "stages")
+        for name, figure in module.stages(labels(page)).items()
+    }
 
 
 def on_grid(kind: type) -> st.SearchStrategy:

@@ -2,6 +2,7 @@
  * One chart of a live figure: its stage, the painter's moving layer over it, the handles that one drags, and what is said of
  * the point under the pointer.
  */
+import { createExplore, explorable } from "./explore.mjs";
 import { createHover } from "./hover.mjs";
 import { createPainter } from "./painter.mjs";
 import { createStage } from "./stage.mjs";
@@ -22,6 +23,7 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
   const stage = createStage(node, layout);
   const painter = createPainter(node, data);
   const grips = (node.dataset.handles ?? "").split(" ").filter(Boolean).map(name => createHandle(name));
+  createExplore(node, setup.words, () => explorable({ data, layout }, latest, getComputedStyle(node)));
   const hover = createHover(node, data, { values: () => latest, toPixels: painter.toPixels, signal: end.signal });
 
   /** Draws the stage anew where the chart's size or the font has changed, and on it what was painted last. */

@@ -28,7 +28,7 @@ MORE = 10
 @cache
 def setup(language: str) -> str:
     """What the figure is built from, in a language."""
-    words = part(language, "corners.figure")
+    words = part(language, "chart", "corners.figure")
     return live.setup(
         CornersState,
         template="corners.html",

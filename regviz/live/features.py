@@ -26,7 +26,7 @@ __all__ = ["answer", "coefficients", "knots", "paths_csv", "ready", "setup", "sh
 @cache
 def setup(language: str) -> str:
     """What the figure is built from, in a language."""
-    labels = part(language, "features.figure")
+    labels = part(language, "chart", "features.figure")
     return live.setup(
         FeaturesState,
         template="features.html",

@@ -15,7 +15,7 @@ from regviz.state.geometry import GeometryState
 @cache
 def setup(template: str, language: str) -> str:
     """What the figure is built from, in a language."""
-    words = part(language, "figure")
+    words = part(language, "chart", "figure")
     return live.setup(
         GeometryState,
         template=template,

@@ -25,7 +25,7 @@ RUN = "best subsets"
 @cache
 def setup(language: str) -> str:
     """What the figure is built from, in a language."""
-    words = part(language, "norms.figure")
+    words = part(language, "chart", "norms.figure")
     return live.setup(
         NormsState,
         template="norms.html",

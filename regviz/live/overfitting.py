@@ -21,7 +21,7 @@ from regviz.state.overfitting import EXAMPLES, OverfittingState
 @cache
 def setup(language: str) -> str:
     """What the figure is built from, in a language."""
-    words = part(language, "overfitting.figure")
+    words = part(language, "chart", "overfitting.figure")
     return live.setup(
         OverfittingState,
         template="overfitting.html",

@@ -95,7 +95,7 @@ function painters(layer, trace) {
     const width = line.width ?? 2, dash = dashes(line.dash, width).map(length => PIXEL * length);
     const d = setter(element(group, "path", {
       fill: filled ? trace.fillcolor : "none", "fill-rule": "evenodd", stroke: line.color ?? "currentColor", "stroke-width": PIXEL * width,
-      "stroke-dasharray": dash.join(), "stroke-linejoin": "round", "stroke-linecap": dash.length ? "butt" : "round",
+      "stroke-dasharray": dash.join(), "stroke-linejoin": "round",
     }), "d");
     drawn.push(({ x, y }, scale) => d(polyline(trace.name, x, y, scale)));
   }

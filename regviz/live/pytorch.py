@@ -23,7 +23,7 @@ from regviz.state.pytorch import EXAMPLES, PytorchState
 @cache
 def setup(language: str) -> str:
     """What the figure is built from, in a language."""
-    words = part(language, "pytorch.figure")
+    words = part(language, "chart", "pytorch.figure")
     return live.setup(
         PytorchState,
         template="pytorch.html",

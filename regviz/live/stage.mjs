@@ -144,9 +144,10 @@ export function createStage(chart, layout) {
     }
 
     function drawAnnotation({ xref, yref, x: at, y: height, text, xanchor, font: { size, color } = font }) {
-      const side = { left: PAD, center: 0, right: -PAD }[xanchor], anchor = { left: "start", center: "middle", right: "end" }[xanchor];
-      const said = say(svg, text, size, across(xref, at) + side, 0, anchor, color ? { fill: color } : {}), box = said.getBBox();
-      said.setAttribute("y", upTo(yref, height) - box.y - box.height / 2); // by its middle
+      const said = say(svg, text, size, 0, 0, "start", color ? { fill: color } : {}), box = said.getBBox();
+      const before = { left: 0, center: 0.5, right: 1 }[xanchor] * (box.width + 2 * PAD); // its middle is at the height
+      said.setAttribute("x", Math.round(across(xref, at) - before) + PAD);
+      said.setAttribute("y", Math.round(upTo(yref, height) - box.height / 2 - PAD) + PAD - box.y);
     }
   } };
 }
