@@ -1,4 +1,4 @@
-"""One figure drawn twice in a browser, by the project's own modules and by Plotly, and what differs between the pictures."""
+"""One figure drawn twice in a browser, by the project's own modules and by Plotly, and what differs between the two."""
 
 from __future__ import annotations
 
@@ -19,19 +19,21 @@ from tests.browser_modules import LIVE, ORIGIN
 Picture = NDArray[np.int16]
 THEMES = {"light": ("rgb(26, 26, 26)", "rgb(253, 253, 252)"), "dark": ("rgb(230, 232, 235)", "rgb(14, 17, 23)")}
 
-PAGE = """<!doctype html><style>
-  body { margin: 0; font-family: sans-serif; }
-  #own, #plotly { position: absolute; top: 0; overflow: hidden; }
-  .rv-stage, .rv-moving, .rv-pixels { position: absolute; overflow: hidden; }
-  .rv-label { stroke: none; fill: currentColor; }
-</style><div id="own"></div><div id="plotly"></div>"""
+PAGE = """<!doctype html><link rel="stylesheet" href="figure.css"><style>
+  body { margin: 0; }
+  .rv { --st-font: sans-serif; }
+  #own, #plotly { position: absolute; top: 0; }
+</style><div class="rv"><div id="own"></div><div id="plotly"></div></div>"""
 
 START = """async () => {
   const [{ createStage }, { createPainter }, { inked, themed }] =
     await Promise.all(["stage", "painter", "explore"].map(name => import(`./${name}.mjs`)));
   const nodes = Object.fromEntries(["own", "plotly"].map(name => [name, document.getElementById(name)]));
   window.drawBoth = async ([{ data, layout }, values, theirs, width, height, ink, paper]) => {
-    Object.assign(document.body.style, { color: ink, background: paper });
+    document.body.style.background = paper;
+    const root = document.querySelector(".rv"), style = getComputedStyle(root);
+    root.style.setProperty("--st-text-color", ink);
+    root.style.setProperty("--st-background-color", paper);
     Plotly.purge(nodes.plotly);
     Object.entries(nodes).forEach(([name, node], i) => {
       node.replaceChildren();
@@ -41,7 +43,6 @@ START = """async () => {
     const painter = createPainter(nodes.own, data);
     painter.place(axes);
     painter.paint(values);
-    const style = getComputedStyle(document.body);
     const traces = data.map(trace => ({ ...inked(trace, style), ...theirs[trace.name] }));
     await Plotly.newPlot(nodes.plotly, traces, themed(layout, style), { displayModeBar: false });
   };
@@ -82,7 +83,7 @@ def drawer(browser: Browser) -> Iterator[Drawer]:
     def serve(route: Route) -> None:
         file = route.request.url.removeprefix(ORIGIN)
         if file:
-            route.fulfill(path=LIVE / file, content_type="text/javascript")
+            route.fulfill(path=LIVE / file, content_type="text/css" if file.endswith(".css") else "text/javascript")
         else:
             route.fulfill(body=PAGE, content_type="text/html")
 

@@ -1,7 +1,7 @@
-"""What stage and painter draw is what Plotly draws, pixel by pixel, in both themes: each stage, each style of each figure.
+"""What stage and painter draw is what Plotly draws, pixel by pixel, in both themes: each stage, each style of a trace.
 
 A style is held against Plotly's own drawing of the same trace: every line, dash, fill, symbol and bar that any figure
-declares, a picture of pixels, the side of a label, a line that is cut off. And what lies outside a chart changes nothing.
+declares, a picture of pixels, the side of a label, a line that is cut off. What lies outside a chart changes nothing.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def test_every_style_of_a_curve_is_plotlys(draw: Drawer, theme: str) -> None:
 
 
 def assert_alike(one: Picture, other: Picture, what: object, pale: int = 6) -> None:
-    """The same but for how an edge is smoothed, a joint or a slant; `pale` is the contrast of the palest that counts."""
+    """The same but for how edges are smoothed, joints and slants; `pale` is the contrast of the palest that counts."""
     assert unlike(one, other, contrast=40).sum() <= 12, what
     assert unlike(one, other, contrast=pale).sum() <= 60, what
 
@@ -132,11 +132,12 @@ def test_a_label_stands_on_plotlys_side_of_its_point(draw: Drawer, theme: str, b
     label = {"type": "scatter", "mode": "text", "name": "drawn", "textfont": {"size": 15}}
     values = {"x": [0], "y": [0], "text": ["w = 0"], "textposition": f"{below} {beside}"}
     both = draw.both({"data": [label], "layout": bare([-1, 1], [-1, 1])}, {"drawn": values}, theme)
-    sides = []
+    sides, reach = [], []
     for picture in both:
         y, x = np.nonzero(np.abs(picture - picture[0, 0]).max(-1) > 60)
         assert len(x) > 60
         middle = (x.min() + x.max() - picture.shape[1]) / 2, (y.min() + y.max() - picture.shape[0]) / 2
+        reach.append((x.min() - picture.shape[1] / 2, picture.shape[1] / 2 - x.max()))
         sides.append([int(np.sign(at) * (abs(at) > 4)) for at in middle])
     assert (
         sides[0]

@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 
 from regviz import lessons, page
-from regviz.live import warm
+from regviz.live import delivery, warm
 from regviz.live.routes import base, publish
 from regviz.live.run import Run
 from regviz.state import codec
@@ -109,8 +109,10 @@ def show(
     if sent is not None:
         warm.wait()
     answer = None if warm.warming() else solve()
+    published, built = publish(setup), json.loads(setup)
+    delivery.needs("" if name == page.HOME else name, language, [built["module"], built["template"], published])
     data = {
-        "setup": publish(setup),
+        "setup": published,
         "language": language,
         "path": page.path(name),
         "session": page.session(),
