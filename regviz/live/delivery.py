@@ -6,6 +6,7 @@ memory, and adds to the end of the page's head, where it does not queue ahead of
 
 - `window.__streamlit`, by which Streamlit knows its server without looking for it (not documented; if a later Streamlit
   ignores it, it looks again);
+- the figure's style, so that the page has its shape before the figure comes;
 - preloads of the modules that Streamlit imports late, of the figure's modules, and, once somebody has seen the page in
   the language, of what its figure is built from.
 """
@@ -106,6 +107,7 @@ def head(path: str, language: str, host: str) -> str:
     return "\n".join(
         [
             f"<script>window.__streamlit = {{ BACKEND_BASE_URL: {server}, HOST_CONFIG: {host} }}</script>",
+            f'<link rel="stylesheet" href="./{base()}/figure.css">',
             *(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _late()),
             *(f'<link rel="modulepreload" href="./{base()}/{name}">' for name in dict.fromkeys(modules)),
             *(f'<link rel="preload" as="fetch" crossorigin href="./{base()}/{name}">' for name in data),

@@ -40,7 +40,7 @@ export function explorable({ data, layout }, values, style) {
       const { text, ...now } = values[trace.name];
       return { ...inked(trace, style), ...now, ...text && { text: text.map(clear) }, hoverinfo: "x+y" };
     }),
-    layout: { ...free, dragmode: "zoom", margin: { ...layout.margin, t: layout.margin.t + 30 },
+    layout: { ...free, dragmode: "zoom", modebar: { bgcolor: "rgba(0,0,0,0)", color: fade(style.color, 0.55), activecolor: style.color }, margin: { ...layout.margin, t: layout.margin.t + 30 },
       images: data.filter(isPicture).map(({ name }) => image(values[name])) },
   };
 }
@@ -65,7 +65,8 @@ async function open(opener, node, name, words, figure) {
     if (!dialog.open) return;
     place.textContent = "";
     const { data, layout } = figure();
-    await Plotly.newPlot(place, data, layout, { responsive: true, displaylogo: false });
+    await Plotly.newPlot(place, data, layout, { responsive: true, displaylogo: false,
+      showSendToCloud: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] }); // nothing leaves our own server
   } catch (error) {
     console.error(error);
     place.textContent = words.missing;
