@@ -149,12 +149,11 @@ class Hand:
 def complaints_of(page: Page, complaints: list[str]) -> None:
     """Collect errors that a page writes to its console or does not catch.
 
-    Streamlit asks for _stcore below a page's own path first and gets a 404, and a test may withhold geometry.mjs: both
-    are no fault of the page.
+    A test may withhold geometry.mjs: this is no fault of the page.
     """
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error" and not re.search(r"/_stcore/|problem\.mjs", message.location.get("url", "")):
+        if message.type == "error" and not re.search(r"problem\.mjs", message.location.get("url", "")):
             complaints.append(message.text)
 
     page.on("console", hear)

@@ -1,10 +1,13 @@
 """What the tests iterate over, found rather than listed: a new page, state or example is held to account at once."""
 
+from functools import cache
 from pathlib import Path
 
+import plotly.graph_objects as go
 from hypothesis import strategies as st
 
 from regviz.lessons import HOME, lesson, names
+from regviz.lessons.texts import part
 from regviz.live.codec import Choice, Number, kinds
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +25,13 @@ def path_of(name: str) -> str:
 STATES = [lesson(name).state for name in LESSONS]
 
 EXAMPLES = {lesson(name).state: {**lesson(name).examples, **lesson(name).answers} for name in LESSONS}
+
+
+@cache
+def figures() -> dict[str, go.Figure]:
+    """The stages of all lessons, "lesson.figure" to a Plotly figure without data, in English."""
+    found = {name: lesson(name).stages(part("en", "figure", f"{name}.figure")) for name in LESSONS}
+    return {f"{name}.{chart}": figure for name, stages in found.items() for chart, figure in stages.items()}
 
 
 def on_grid(kind: type) -> st.SearchStrategy:

@@ -30,7 +30,7 @@ MAY_USE = {
     "page": {"live", "lessons"},
     "shell": {"live", "lessons", "page"},
     "pages": {"page", "regviz"},
-    "app": {"live"},
+    "app": {"live", "lessons"},
 }
 # Who may use a package that has no place elsewhere.
 ONLY_IN = {

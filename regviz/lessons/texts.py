@@ -45,6 +45,11 @@ def preferred(locale: str | None) -> str:
     return code if code in languages() else "en"
 
 
+def spoken(named: str | None, locale: str | None) -> str:
+    """The language that is named if there is one of that name, else the browser's."""
+    return named if named in languages() else preferred(locale)  # type: ignore[return-value]
+
+
 def part(language: str, *sections: str) -> dict[str, str]:
     """The texts of some sections, keys without the section's name; later sections win."""
     return {

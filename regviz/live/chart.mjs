@@ -1,54 +1,47 @@
 /**
- * One chart of a live figure: Plotly's stage, the painter's moving layer over it, and the handles that one drags.
+ * One chart of a live figure: its stage, the painter's moving layer over it, the handles that one drags, and what is said of
+ * the point under the pointer.
  */
+import { createExplore, explorable } from "./explore.mjs";
+import { createHover } from "./hover.mjs";
 import { createPainter } from "./painter.mjs";
+import { createStage } from "./stage.mjs";
 
-const QUIET = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-
-/** plotly.js, from our own server, once for the page; it starts loading with this module. */
-const plotly = window.Plotly ? Promise.resolve(window.Plotly) : new Promise((resolve, reject) => {
-  const src = new URL("plotly.min.js", import.meta.url).href;
-  document.head.append(Object.assign(document.createElement("script"), { src, onload: () => resolve(window.Plotly), onerror: reject }));
-});
-
-/** The page's ink and type: what the figure leaves uncoloured takes the ink, so that one figure serves light and dark. */
-function themed(layout, { color: ink, fontFamily }) {
-  const axis = { color: ink, gridcolor: fade(ink, 0.1), zerolinecolor: fade(ink, 0.45) };
-  return { ...layout, colorway: [ink], font: { ...layout.font, color: ink, family: fontFamily },
-    xaxis: { ...layout.xaxis, ...axis }, yaxis: { ...layout.yaxis, ...axis } };
-}
-const fade = (colour, alpha) => colour.replace(/rgba?\(([^,]+),([^,]+),([^,)]+).*\)/, `rgba($1,$2,$3,${alpha})`);
+const FAR = 10; // steps that a key for large steps goes
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
+  Home: [-FAR, 0], End: [FAR, 0], PageUp: [0, FAR], PageDown: [0, -FAR] };
 
 /**
  * Draws `setup.figures[name]` in `node`, where name is its data-chart; data-handles names its handles.
- * `paint(traces, handles, settled)` moves everything; what torch settled goes to Plotly too, for the hover.
+ * `paint(traces, handles, settled)` moves everything. What is folded away is drawn when it is unfolded.
  */
-export async function createChart(node, setup, traces, { drag, nudge, hold, release, settle, draw }) {
-  const Plotly = await plotly;
+export function createChart(node, setup, { drag, nudge, hold, release, settle }) {
   const { data, layout } = setup.figures[node.dataset.chart];
-  const filled = values => data.map(trace => ({ ...trace, ...values[trace.name] }));
-  const style = getComputedStyle(node); // live: it follows the theme
   const end = new AbortController();
-  let ink = style.color, latest = traces, idle = 0, gone = false, seen = true;
+  let latest, places = {}, seen = true, size = "";
 
-  await Plotly.newPlot(node, filled(traces), themed(layout, style), QUIET);
+  const stage = createStage(node, layout);
   const painter = createPainter(node, data);
-  painter.place();
   const grips = (node.dataset.handles ?? "").split(" ").filter(Boolean).map(name => createHandle(name));
+  createExplore(node, setup.words, () => explorable({ data, layout }, latest, getComputedStyle(node)));
+  const hover = createHover(node, data, { values: () => latest, toPixels: painter.toPixels, signal: end.signal });
 
-  const react = () => Plotly.react(node, filled(latest), themed(layout, style), QUIET);
-  const watcher = new ResizeObserver(async () => {
-    if (!node.offsetParent) return; // the page is being left
-    await Plotly.Plots.resize(node);
-    if (gone) return;
-    painter.place();
-    draw();
-  });
+  /** Draws the stage anew where the chart's size or the font has changed, and on it what was painted last. */
+  function place(now = `${node.clientWidth} ${node.clientHeight}`) {
+    if (!node.offsetParent || now === size) return; // folded away, or the page is being left
+    size = now;
+    const axes = stage.draw(...now.split(" ").map(Number));
+    painter.place(axes);
+    for (const grip of grips) for (const [i, bound] of ["min", "max"].entries()) grip.setAttribute(`aria-value${bound}`, axes.x.range[i]);
+    if (latest) paint();
+  }
+  place();
+  const watcher = new ResizeObserver(() => place());
   watcher.observe(node);
+  document.fonts.addEventListener("loadingdone", () => { size = ""; place(); }, end);
   const sight = new IntersectionObserver(entries => { // outside the window nothing needs to move with the hand
     seen = entries.at(-1).isIntersecting;
-    if (seen) painter.paint(latest);
+    if (seen && latest) painter.paint(latest);
   });
   sight.observe(painter.layer);
 
@@ -86,7 +79,7 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
       const step = KEYS[event.key];
       if (!step) return;
       event.preventDefault();
-      nudge(name, ...step.map(part => part * (event.shiftKey ? 10 : 1)));
+      nudge(name, ...step.map(part => part * (event.shiftKey ? FAR : 1)));
       settle();
     });
     node.append(grip);
@@ -101,32 +94,28 @@ export async function createChart(node, setup, traces, { drag, nudge, hold, rele
     grip.setAttribute("aria-valuetext", text);
   }
 
+  function paint(settled = false) {
+    if (!size) return;
+    if (seen || settled) painter.paint(latest);
+    for (const grip of grips) {
+      const point = places[grip.dataset.handle], [x, y] = painter.toPixels(point);
+      if (settled) describe(grip, point);
+      if (x === grip.place?.[0] && y === grip.place[1]) continue;
+      grip.place = [x, y];
+      grip.style.transform = `translate(${x}px, ${y}px)`;
+    }
+  }
+
   return {
     paint(next, handles, settled) {
-      latest = next;
-      if (seen || settled) painter.paint(next);
-      for (const grip of grips) {
-        const point = handles[grip.dataset.handle], [x, y] = painter.toPixels(point);
-        if (settled) describe(grip, point);
-        if (x === grip.place?.[0] && y === grip.place[1]) continue;
-        grip.place = [x, y];
-        grip.style.transform = `translate(${x}px, ${y}px)`;
-      }
-      if (idle) clearTimeout(idle);
-      idle = settled ? setTimeout(react, 400) : 0;
-    },
-    theme() {
-      if (ink === style.color) return;
-      ink = style.color;
-      react();
+      [latest, places] = [next, handles];
+      paint(settled);
+      hover.follow();
     },
     remove() {
-      gone = true;
-      clearTimeout(idle);
       watcher.disconnect();
       sight.disconnect();
       end.abort();
-      Plotly.purge(node);
     },
   };
 }

@@ -117,12 +117,9 @@ function createFigure(root) {
     say = speaking(setup.language, setup.words);
     fill(template);
     controls = createControls(root, setup, { edit: change, hold: grasp, release, settle, cancel, press, player });
-    const picture = look();
     const nodes = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]);
-    const made = await Promise.all(nodes.map(node => createChart(node, setup, picture.traces[given(node, "chart")], {
-      drag: moveHandle, nudge: nudgeHandle, hold: grasp, release, settle, draw: schedule })));
-    if (stale()) return made.forEach(chart => chart.remove());
-    charts = Object.fromEntries(nodes.map((node, i) => [given(node, "chart"), made[i]]));
+    charts = Object.fromEntries(nodes.map(node => [given(node, "chart"),
+      createChart(node, setup, { drag: moveHandle, nudge: nudgeHandle, hold: grasp, release, settle })]));
     draw();
     take(newest);
     if (!answer) release();
@@ -353,7 +350,6 @@ function createFigure(root) {
     setup.name = data.setup;
     take(data);
     if (rebuild) await build();
-    else Object.values(charts).forEach(chart => chart.theme());
   }
 
   return {

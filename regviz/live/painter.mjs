@@ -1,13 +1,14 @@
 /**
  * Draws the traces of a Plotly figure as SVG paths, fast enough for every animation frame.
  *
- * Plotly draws the stage: axes, grid, hover. `Plotly.restyle` takes 20 to 30 ms an update, a frame lasts 16, so
- * what moves is drawn here, over the stage, with the very colours, widths and symbols that the figure declares: one
- * `<path>` for a trace's line and fill, one for its markers or bars, one `<text>` for its label, a canvas for a heatmap.
+ * `Plotly.restyle` takes 20 to 30 ms an update, a frame lasts 16, so what moves is drawn here, over the stage, with the
+ * very colours, widths, dashes and symbols that the figure declares and Plotly draws: one `<path>` for a trace's line and
+ * fill, one for its markers or bars, one `<text>` for its label, a canvas below them for a heatmap.
  * The layer's unit is a tenth of a pixel: positions are whole numbers, the fastest to write and to read.
  */
 
-const SVG = "http://www.w3.org/2000/svg";
+import { dashes, element } from "./stage.mjs";
+
 const PIXEL = 10;
 const ALONG = 20 * PIXEL; // wider than any line: so far outside, nothing of it is seen
 
@@ -16,20 +17,13 @@ const SYMBOLS = {
   circle: r => `m${-r},0a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0z`,
   square: r => `m${-r},${-r}h${2 * r}v${2 * r}h${-2 * r}z`,
   diamond: r => `m0,${-1.3 * r}l${1.3 * r},${1.3 * r}l${-1.3 * r},${1.3 * r}l${-1.3 * r},${-1.3 * r}z`,
-  cross: (r, a = 0.3 * r, b = 0.7 * r) => `m${-a},${-r}h${2 * a}v${b}h${b}v${2 * a}h${-b}v${b}h${-2 * a}v${-b}h${-b}v${-2 * a}h${b}z`,
+  cross: (r, a = 0.4 * r, b = 0.8 * r) => `m${-a},${-a - b}h${2 * a}v${b}h${b}v${2 * a}h${-b}v${b}h${-2 * a}v${-b}h${-b}v${-2 * a}h${b}z`,
   "x-thin": r => `m${-r},${-r}l${2 * r},${2 * r}m0,${-2 * r}l${-2 * r},${2 * r}`,
 };
 /** Where a label stands about its point, in tenths of a pixel, by the two words of Plotly's textposition. */
 const BELOW = { top: -140, middle: 50, bottom: 240 }, BESIDE = { left: -160, center: 0, right: 160 };
 const ANCHORS = { left: "end", center: "middle", right: "start" };
 const DASHES = { solid: "", dot: "20 40", dash: "80 60", dashdot: "80 50 20 50", longdash: "150 60", longdashdot: "150 50 20 50" };
-
-const element = (parent, tag, attributes) => {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  parent.append(node);
-  return node;
-};
 
 /** Sets an attribute only if it differs: an unchanged one would still make the browser lay out and paint again. */
 const setter = (node, name) => {
@@ -72,22 +66,25 @@ const bars = (x, y, width, { px, py }) => x.map((at, i) => {
   return `M${left},${zero}V${top}H${right}V${zero}Z`;
 }).join("");
 
-/** A picture of pixels between two corners of the axes: {x: [x0, x1], y: [y0, y1], width, height, pixels}, rows from the top. */
-function imagePainter(group) {
-  const frame = element(group, "foreignObject", {});
-  const canvas = Object.assign(document.createElement("canvas"), { style: "display: block; width: 100%; height: 100%" });
-  frame.append(canvas);
+/**
+ * A picture of pixels between two corners of the axes: {x: [x0, x1], y: [y0, y1], width, height, pixels}, rows from the top.
+ * A canvas in an SVG would be drawn in a wrong place by WebKit, and a large one that it keeps in the graphics card as well.
+ */
+function picturePainter(area, name) {
+  const canvas = Object.assign(document.createElement("canvas"), { className: "rv-pixels" });
+  canvas.dataset.trace = name;
+  area.append(canvas);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   return ({ x, y, width, height, pixels }, { px, py }) => {
     const [left, right, top, bottom] = [px(x[0]), px(x[1]), py(y[1]), py(y[0])];
-    for (const [name, value] of Object.entries({ x: left, y: top, width: right - left, height: bottom - top })) frame.setAttribute(name, value);
+    for (const [side, value] of Object.entries({ left, top, width: right - left, height: bottom - top })) canvas.style[side] = `${value / PIXEL}px`;
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(pixels), width, height), 0, 0);
+    context.putImageData(new ImageData(new Uint8ClampedArray(pixels), width, height), 0, 0);
   };
 }
 
 function painters(layer, trace) {
   const group = element(layer, "g", { "data-trace": trace.name, opacity: trace.opacity ?? 1 });
-  if (trace.type === "heatmap") return imagePainter(group);
   if (trace.type === "bar") {
     const d = setter(element(group, "path", { fill: trace.marker?.color ?? "currentColor" }), "d");
     return ({ x, y }, scale) => d(bars(x, y, trace.width ?? 0.8, scale));
@@ -96,9 +93,10 @@ function painters(layer, trace) {
   if (trace.mode.includes("lines")) {
     const line = trace.line ?? {};
     const filled = trace.fill === "toself";
+    const width = line.width ?? 2, dash = dashes(line.dash, width).map(length => PIXEL * length);
     const d = setter(element(group, "path", {
-      fill: filled ? trace.fillcolor : "none", "fill-rule": "evenodd", stroke: line.color ?? "currentColor", "stroke-width": PIXEL * (line.width ?? 2),
-      "stroke-dasharray": DASHES[line.dash ?? "solid"], "stroke-linejoin": "round", "stroke-linecap": "round",
+      fill: filled ? trace.fillcolor : "none", "fill-rule": "evenodd", stroke: line.color ?? "currentColor", "stroke-width": PIXEL * width,
+      "stroke-dasharray": dash.join(), "stroke-linejoin": "round",
     }), "d");
     drawn.push(({ x, y }, scale) => d(polyline(trace.name, x, y, scale)));
   }
@@ -140,31 +138,35 @@ function scaleOf([x0, x1], [y1, y0], width, height) {
 }
 
 /**
- * A layer of moving traces over the Plotly chart `chart`.
- * `layer` is its element; `paint(traces)` draws {name: {x, y, text}}; `place()` reads where the axes stand after Plotly
- * drew them; `toData`, `toPixels` convert between a point of the chart in pixels and a point of the axes.
+ * Layers for the traces of a chart. `layer` is the element of what moves; `place(axes)` says where the axes stand, as the
+ * stage's `draw` does; `paint(traces)` draws {name: {x, y, text}}, once it has been placed; `toData`, `toPixels` convert between
+ * a point of the chart in pixels and a point of the axes.
  */
 export function createPainter(chart, traces) {
+  const isPicture = ({ type }) => type === "heatmap", kindOf = trace => isPicture(trace) ? "picture" : trace.meta === "still" ? "still" : "moving";
   // what a figure declares as still lies below, in a layer of its own: it need not be rastered anew in every frame
-  const areas = Object.fromEntries(["still", "moving"].map(kind => {
-    const some = kind === "moving" || traces.some(({ meta }) => meta === "still");
-    return [kind, some && element(chart, "svg", { class: "rv-moving", "aria-hidden": "true" })];
+  const make = { still: "svg", picture: "div", moving: "svg" };
+  const areas = Object.fromEntries(Object.entries(make).filter(([kind]) => kind === "moving" || traces.some(trace => kindOf(trace) === kind)).map(([kind, tag]) => {
+    const area = tag === "svg" ? element(chart, tag, {}) : chart.appendChild(document.createElement(tag));
+    area.setAttribute("class", "rv-moving");
+    area.setAttribute("aria-hidden", "true");
+    return [kind, area];
   }));
-  const paintTrace = Object.fromEntries(traces.map(trace => [trace.name, painters(areas[trace.meta] ?? areas.moving, trace)]));
+  const paintTrace = Object.fromEntries(traces.map(trace =>
+    [trace.name, isPicture(trace) ? picturePainter(areas.picture, trace.name) : painters(areas[kindOf(trace)], trace)]));
   let left, top, scale, seen = {};
   return {
     layer: areas.moving,
-    place() {
-      const { xaxis, yaxis } = chart._fullLayout;
-      const [width, height] = [xaxis._length, yaxis._length];
-      [left, top, scale] = [xaxis._offset, yaxis._offset, scaleOf(xaxis.range, yaxis.range, width, height)];
-      for (const area of Object.values(areas).filter(Boolean)) {
-        for (const [name, value] of Object.entries({ left, top, width, height })) area.style[name] = `${value}px`;
-        area.setAttribute("viewBox", `0 0 ${PIXEL * width} ${PIXEL * height}`);
+    place({ x, y }) {
+      [left, top, scale] = [x.offset, y.offset, scaleOf(x.range, y.range, x.length, y.length)];
+      for (const area of Object.values(areas)) {
+        for (const [name, value] of Object.entries({ left, top, width: x.length, height: y.length })) area.style[name] = `${value}px`;
+        if (area !== areas.picture) area.setAttribute("viewBox", `0 0 ${PIXEL * x.length} ${PIXEL * y.length}`);
       }
       seen = {};
     },
     paint(data) { // what is the very object that was painted last has not moved
+      if (!scale) return;
       for (const name in paintTrace) if (data[name] !== seen[name]) paintTrace[name](data[name], scale);
       seen = data;
     },

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import streamlit as st
 
-from regviz.live import address, codec, warm
+from regviz.live import address, codec, delivery, warm
 from regviz.live.routes import base, publish
 from regviz.live.run import Run
 
@@ -157,8 +157,10 @@ def show(
     found = None if warm.warming() else answer()
     if found is not None and table is not None:
         found = {**found, "table": publish(table())}
+    published, built = publish(setup), json.loads(setup)
+    delivery.needs(path.strip("."), language, [built["module"], built["template"], published])
     data = {
-        "setup": publish(setup),
+        "setup": published,
         "language": language,
         "path": path,
         "session": address.session(),

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
 
+from regviz.live import delivery
+
 
 def _prepare_optimizers() -> None:
     _solver.join()
@@ -20,9 +22,13 @@ _optimizers = threading.Thread(target=_prepare_optimizers, daemon=True)
 
 @asynccontextmanager
 async def warm(app: Any) -> AsyncIterator[None]:
-    """The app's lifespan: start importing the solver, and torch with it, once the server runs; then its optimizers."""
+    """The app's lifespan: start importing the solver, and torch with it, once the server runs; then its optimizers.
+
+    And compress what the browsers will ask for.
+    """
     _solver.start()
     _optimizers.start()
+    delivery.warm()
     yield
 
 

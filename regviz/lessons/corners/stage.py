@@ -41,7 +41,7 @@ def _map_styles(penalty: str) -> dict[str, dict[str, Any]]:
         "point_both": marker("diamond", 6, 0, tone(own)),
         "ellipse": line(None, 1.5),
         "way": line(None, 1.5, dash="dot"),
-        "minimizer": marker("cross-open", 16, 1.5),
+        "minimizer": marker("cross-open", 13, 1.5),
         "optimum": marker("circle", 11, 0),
         "zero": marker("circle-open", 21, 2),
         "w1_label": text,

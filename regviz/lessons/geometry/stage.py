@@ -30,7 +30,7 @@ def _panel_styles(penalty: str, labels: Mapping[str, str]) -> dict[str, dict[str
         "cone": line(tone(AMBER), 3, fill="toself", fillcolor=tone(AMBER, 0.25)),
         "arrow": line(None, 2.5),
         "lever": line(GREY, 1.5, dash="dot"),
-        "minimizer": marker("cross-open", 16, 1.5),
+        "minimizer": marker("cross-open", 13, 1.5),
         "optimum": marker("circle", 11, 0)
         | {"mode": "markers+text", "textposition": "top right", "textfont": {"size": 14}},
         "zero": marker("circle-open", 21, 2),

@@ -1,0 +1,197 @@
+"""What the browser gets first: Streamlit's own page and files, compressed, and in the page the names of what follows.
+
+Streamlit sends its modules uncompressed (2.8 MB), its page names only the first of them, and on every address below the
+root it looks for its server twice in vain before it asks at the root. So a middleware answers for its static files from
+memory, and adds to the end of the page's head, where it does not queue ahead of Streamlit's own bundle:
+
+- `window.__streamlit`, by which Streamlit knows its server without looking for it (not documented; if a later Streamlit
+  ignores it, it looks again);
+- the figure's style, so that the page has its shape before the figure comes;
+- preloads of the modules that Streamlit imports late, of the figure's modules, and, once somebody has seen the page in
+  the language, of what its figure is built from.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+from typing import TypeAlias
+from urllib.parse import parse_qs
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from regviz.live.routes import base, files
+
+STATIC = Path(st.__file__).parent / "static"
+LATE = ["BidiComponent", "ButtonGroup", "PageLink"]
+"""The modules that Streamlit imports only when an element needs them: a component, the language switch, the way on."""
+COMPRESSED = {".js": "text/javascript", ".css": "text/css"}
+IMPORT = re.compile(r"""(?:from|import)\s*["'](\.{1,2}/[^"']+)["']""")
+CONDITIONS = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
+"""What a browser says of the page that it has or wants: it is about Streamlit's own page, not about ours."""
+FOR_GOOD = (b"cache-control", b"public, max-age=31536000, immutable")
+
+Language: TypeAlias = Callable[[str, str | None], str]
+"""The language of a page for the one that its address names, "" for none, and the browser's locale."""
+
+_needed: dict[tuple[str, str], list[str]] = {}
+
+
+def needs(page: str, language: str, names: list[str]) -> None:
+    """Say which files the figure of a page, "" the front door, is built from in a language: who comes next is told."""
+    _needed[page, language] = names
+
+
+def closure(entries: list[str], read: Callable[[str], str]) -> list[str]:
+    """These modules and all that they import, by name, each once; `read(name)` is a module's text."""
+    found = dict.fromkeys(entries)
+    for name in iter(todo := list(entries)):
+        folder = PurePosixPath(name).parent
+        new = [normpath(str(folder / target)) for target in IMPORT.findall(read(name))]
+        todo += [name for name in new if name not in found]
+        found |= dict.fromkeys(new)
+    return list(found)
+
+
+@cache
+def _own(entry: str) -> list[str]:
+    return closure([entry], lambda name: files()[name].read_text(encoding="utf-8"))
+
+
+@cache
+def _late() -> list[str]:
+    """Streamlit's late modules with all that they import and the page does not name itself."""
+    folder, page = STATIC / "static/js", (STATIC / "index.html").read_text(encoding="utf-8")
+    entries = [file.name for late in LATE for file in sorted(folder.glob(f"{late}.*.js"))]
+    found = closure(entries, lambda name: (folder / name).read_text(encoding="utf-8"))
+    return [f"static/js/{name}" for name in found if name not in page]
+
+
+@cache
+def _files() -> set[str]:
+    """Streamlit's scripts and styles; nothing else is answered for."""
+    kinds = (STATIC.glob(f"static/**/*{kind}") for kind in COMPRESSED)
+    return {file.relative_to(STATIC).as_posix() for found in kinds for file in found}
+
+
+def _root() -> str:
+    """The path that the app is served below, "" or "/path"."""
+    path = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"/{path}" if path else ""
+
+
+@cache
+def _compressed(name: str) -> bytes:
+    return gzip.compress((STATIC / name).read_bytes(), compresslevel=6, mtime=0)
+
+
+def warm() -> None:
+    """Compress beforehand, in a thread of its own, what every page needs."""
+    page = (STATIC / "index.html").read_text(encoding="utf-8")
+    names = [*re.findall(r'"\./(static/[^"]+\.(?:js|css))"', page), *_late()]
+    threading.Thread(target=lambda: [_compressed(name) for name in names], daemon=True).start()
+
+
+def head(path: str, language: str, host: str) -> str:
+    """What is added to the head of the page at `path`; `host` is Streamlit's own configuration of the host, as JSON."""
+    server = f"location.origin + {json.dumps(_root())}"
+    named = _needed.get((path, language), [])
+    modules = [name for entry in ["live/figure.mjs", *filter(is_module, named)] for name in _own(entry)]
+    data = [name for name in named if not is_module(name)]
+    return "\n".join(
+        [
+            f"<script>window.__streamlit = {{ BACKEND_BASE_URL: {server}, HOST_CONFIG: {host} }}</script>",
+            f'<link rel="stylesheet" href="./{base()}/live/figure.css">',
+            *(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _late()),
+            *(f'<link rel="modulepreload" href="./{base()}/{name}">' for name in dict.fromkeys(modules)),
+            *(f'<link rel="preload" as="fetch" crossorigin href="./{base()}/{name}">' for name in data),
+        ]
+    )
+
+
+def is_module(name: str) -> bool:
+    """Whether a file that a figure needs is a module of ours."""
+    return name.endswith(".mjs")
+
+
+class Delivery:
+    """The middleware; everything but a page and Streamlit's scripts and styles is passed on as it is."""
+
+    def __init__(self, app: ASGIApp, language: Language) -> None:
+        self.app = app
+        self.language = language
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        asked = dict(scope["headers"])
+        name = scope["path"].removeprefix(_root()).strip("/")
+        if b"gzip" in asked.get(b"accept-encoding", b"") and name in _files():
+            kind = COMPRESSED[PurePosixPath(name).suffix]
+            await _answer(send, await asyncio.to_thread(_compressed, name), kind, FOR_GOOD)
+        elif b"text/html" in asked.get(b"accept", b""):
+            await self._page(scope, receive, send, name)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send, name: str) -> None:
+        """The page with more in its head, where it is one."""
+        asked = dict(scope["headers"])
+        kept = [(key, value) for key, value in scope["headers"] if key not in CONDITIONS]
+        status, headers, body = await _get(self.app, {**scope, "headers": kept}, receive)
+        if status != 200 or b"text/html" not in headers.get(b"content-type", b"") or b"</head>" not in body:
+            await send({"type": "http.response.start", "status": status, "headers": list(headers.items())})
+            await send({"type": "http.response.body", "body": body})
+            return
+        path = f"{_root()}/_stcore/host-config"
+        _, _, host = await _get(self.app, {**scope, "headers": [], "path": path, "raw_path": path.encode()}, receive)
+        page = body.replace(
+            b"</head>", f"{head(name, self._language(scope, asked), host.decode())}\n</head>".encode(), 1
+        )
+        zipped = b"gzip" in asked.get(b"accept-encoding", b"")
+        page = gzip.compress(page, compresslevel=6, mtime=0) if zipped else page
+        await _answer(send, page, "text/html; charset=utf-8", (b"cache-control", b"no-cache"), zipped=zipped)
+
+    def _language(self, scope: Scope, asked: dict[bytes, bytes]) -> str:
+        """The language that the page will most likely be in: the address's, else the browser's first."""
+        named = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
+        return self.language(named, next(_locales(asked), None))
+
+
+async def _get(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[int, dict[bytes, bytes], bytes]:
+    """What the app answers: status, headers, body."""
+    got: list[Message] = []
+
+    async def keep(message: Message) -> None:
+        got.append(message)
+
+    await app(scope, receive, keep)
+    return got[0]["status"], dict(got[0]["headers"]), b"".join(part.get("body", b"") for part in got[1:])
+
+
+async def _answer(send: Send, body: bytes, kind: str, *headers: tuple[bytes, bytes], zipped: bool = True) -> None:
+    described = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode()), *headers]
+    described += [(b"vary", b"Accept-Encoding"), *([(b"content-encoding", b"gzip")] if zipped else [])]
+    await send({"type": "http.response.start", "status": 200, "headers": described})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _locales(asked: dict[bytes, bytes]) -> Iterator[str]:
+    for part in asked.get(b"accept-language", b"").decode("latin-1").split(","):
+        if part.strip():
+            yield part.split(";")[0].strip()
+
+
+def middleware(language: Language) -> list[Middleware]:
+    """The middleware to hand to the app."""
+    return [Middleware(Delivery, language=language)]

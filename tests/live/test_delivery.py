@@ -1,0 +1,94 @@
+"""What the browser gets first: Streamlit's files as they are, but compressed, and a page that names what follows."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import Page
+
+from regviz.live import delivery
+from tests.dragging import Hand
+from tests.found import PAGES, path_of
+from tools.serving import Server
+
+SHIFTS = """
+  window.shifts = 0;
+  const add = list => list.getEntries().forEach(({ value, hadRecentInput }) => { window.shifts += hadRecentInput ? 0 : value; });
+  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def test_a_closure_has_every_module_once_and_follows_folders() -> None:
+    files = {
+        "live/a.mjs": 'import { b } from "./b.mjs";\nimport "../hand/c.mjs";',
+        "live/b.mjs": 'export { c } from "../hand/c.mjs"; import { a } from "./a.mjs";',
+        "hand/c.mjs": 'const name = "./d.mjs";',
+    }
+    assert delivery.closure(["live/a.mjs"], files.__getitem__) == ["live/a.mjs", "live/b.mjs", "hand/c.mjs"]
+
+
+def fetched(url: str, **headers: str) -> tuple[dict[str, str], bytes]:
+    with urlopen(Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})) as answer:
+        return {name.lower(): value for name, value in answer.headers.items()}, answer.read()
+
+
+def test_streamlits_files_are_the_very_same_and_compressed(server: Server) -> None:
+    for name in [*delivery._late(), next(name for name in delivery._files() if name.endswith(".css"))]:
+        plain, text = fetched(f"{server.url}/{name}")
+        headers, content = fetched(f"{server.url}/{name}", Accept_Encoding="gzip, deflate, br")
+        assert "content-encoding" not in plain
+        assert headers["content-encoding"] == "gzip"
+        assert headers["vary"] == "Accept-Encoding"
+        assert gzip.decompress(content) == text == (delivery.STATIC / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/js/../index.html", "/static/js/none.js", "/_stcore/health", "/live-figure/x/y"]
+)
+def test_everything_else_is_passed_on(server: Server, path: str) -> None:
+    try:
+        headers, content = fetched(server.url + path, Accept_Encoding="gzip")
+    except OSError as refused:
+        assert "HTTP Error" in str(refused)
+        return
+    assert b"window.__streamlit" not in content
+    assert headers["content-type"]
+
+
+def test_a_page_names_what_its_figure_is_built_from_once_it_has_been_seen(
+    fresh_server: Callable[[], AbstractContextManager[Server]], open_page: Callable[..., Page]
+) -> None:
+    with fresh_server() as app:
+        page = open_page("/geometry", base=app.url, locale="en")
+        asked = page.evaluate("() => performance.getEntriesByType('resource').map(entry => entry.name)")
+        headers, content = fetched(f"{app.url}/geometry", Accept="text/html", Accept_Language="en-GB,en;q=0.8")
+        named = re.findall(r'<link [^>]*href="\./(live-figure/[^"]+)"', content.decode())
+        figure = [url.removeprefix(f"{app.url}/") for url in asked if "/live-figure/" in url]
+        assert set(figure) == set(named)
+        assert headers["cache-control"] == "no-cache"
+        _, other = fetched(f"{app.url}/geometry?lang=zh", Accept="text/html", Accept_Language="en")
+        assert re.findall(r'as="fetch"[^>]*', other.decode()) == []  # nobody has seen it in Chinese
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 900}, {"width": 390, "height": 844}], ids=["desk", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_jumps_while_a_page_comes_and_nothing_is_asked_for_in_vain(
+    hand: Callable[..., Hand], name: str, size: dict[str, int]
+) -> None:
+    missing: list[str] = []
+
+    def prepare(page: Page) -> None:
+        page.add_init_script(SHIFTS)
+        page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)
+
+    at = hand(path_of(name), prepare=prepare, viewport=size)
+    at.until("drawn.source === 'torch'")
+    for _ in range(10):
+        at.frame()
+    assert at.page.evaluate("() => window.shifts") <= 0.05
+    assert missing == []

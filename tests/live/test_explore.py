@@ -1,0 +1,83 @@
+"""A chart explored: the real Plotly figure with the data on screen, in a dialog, and only then plotly.js."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from regviz.lessons import words
+from tests.dragging import Hand
+
+HandOn = Callable[..., Hand]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_chart_opens_in_plotly_with_what_is_on_screen_and_gives_the_focus_back(hand: HandOn, language: str) -> None:
+    asked: list[str] = []
+    at = hand(
+        f"/geometry?lang={language}", prepare=lambda page: page.on("request", lambda request: asked.append(request.url))
+    )
+    state, text = at.settle(), words(language)
+    chart = at.root.locator("[data-chart=l1]")
+    button = chart.get_by_role("button", name=text["chart.explore"])
+    for _ in range(2):
+        button.focus()
+        at.page.keyboard.press("Enter")
+        dialog = at.page.get_by_role("dialog", name=chart.get_attribute("aria-label") or "")
+        dialog.locator(".scatterlayer .trace").first.wait_for()
+        shown = dialog.locator(".rv-explored").evaluate(
+            "node => ({ data: node.data, fixed: node.layout.xaxis.fixedrange })"
+        )
+        assert not shown["fixed"]
+        points = {trace["name"]: (trace.get("x"), trace.get("y")) for trace in shown["data"]}
+        assert points["minimizer"] == ([state.x], [state.y])
+        assert points["optimum"] == tuple([part] for part in at.drawn()["w"]["l1"])
+        assert dialog.locator(".modebar-btn").count()
+        assert not dialog.locator("[data-title*=Share]").count()  # nothing leaves our own server
+        at.page.keyboard.press("Escape")
+        dialog.wait_for(state="detached")
+        assert button.evaluate("node => node === document.activeElement")
+    assert len([url for url in asked if url.endswith("plotly.min.js")]) == 1
+
+
+def test_a_plotly_that_does_not_come_is_said_and_asked_for_again(open_page: Callable[..., Page]) -> None:
+    page, text = open_page("/geometry?lang=en"), words("en")
+    page.route("**/plotly.min.js", lambda route: route.abort())
+    button = page.locator("[data-chart=l1] .rv-look")
+    button.click()
+    page.get_by_text(text["chart.missing"]).wait_for()
+    page.get_by_role("button", name=text["chart.close"], exact=True).click()
+    page.unroute_all()
+    button.click()
+    page.locator("dialog .scatterlayer .trace").first.wait_for()
+
+
+def test_the_pointer_near_a_curve_is_told_its_numbers(hand: HandOn) -> None:
+    at = hand("/geometry?lang=en")
+    at.settle()
+    chart = at.root.locator("[data-chart=l1_path]")
+    chart.scroll_into_view_if_needed()
+    label = chart.locator(".rv-hover")
+    path = chart.locator("[data-trace=w1] path")
+    x, y = path.evaluate(
+        """path => {
+          const point = path.getPointAtLength(path.getTotalLength() / 3).matrixTransform(path.getScreenCTM());
+          return [point.x, point.y];
+        }"""
+    )
+    alpha, w1 = path.evaluate(
+        """path => {
+          const { x, y } = path.getPointAtLength(path.getTotalLength() / 3);
+          const { width, height } = path.ownerSVGElement.viewBox.baseVal;
+          return [3.1 * x / width, 2.8 - 5.6 * y / height];
+        }"""
+    )
+    at.page.mouse.move(x, y + 3)
+    label.wait_for()
+    name, said_alpha, said_w = label.inner_text().replace("−", "-").split("\n")
+    assert name == "w₁"
+    assert float(said_alpha.removeprefix("α = ")) == pytest.approx(alpha, abs=0.05)
+    assert float(said_w.removeprefix("w = ")) == pytest.approx(w1, abs=0.05)
+    at.page.mouse.move(x, y - 60)
+    at.frame()
+    assert label.is_hidden()
