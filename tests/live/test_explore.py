@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from regviz.lessons import words
+from regviz.lessons.texts import words
 from tests.dragging import Hand
 
 HandOn = Callable[..., Hand]
@@ -19,7 +19,7 @@ def test_a_chart_opens_in_plotly_with_what_is_on_screen_and_gives_the_focus_back
     )
     state, text = at.settle(), words(language)
     chart = at.root.locator("[data-chart=l1]")
-    button = chart.get_by_role("button", name=text["chart.explore"])
+    button = chart.get_by_role("button", name=text["figure.chart.explore"])
     for _ in range(2):
         button.focus()
         at.page.keyboard.press("Enter")
@@ -45,8 +45,8 @@ def test_a_plotly_that_does_not_come_is_said_and_asked_for_again(open_page: Call
     page.route("**/plotly.min.js", lambda route: route.abort())
     button = page.locator("[data-chart=l1] .rv-look")
     button.click()
-    page.get_by_text(text["chart.missing"]).wait_for()
-    page.get_by_role("button", name=text["chart.close"], exact=True).click()
+    page.get_by_text(text["figure.chart.missing"]).wait_for()
+    page.get_by_role("button", name=text["figure.chart.close"], exact=True).click()
     page.unroute_all()
     button.click()
     page.locator("dialog .scatterlayer .trace").first.wait_for()
