@@ -27,12 +27,15 @@ const STRONGEST = 0.36;
 /** {small: f("small"), ...}. @template T @param {(name: string) => T} f @returns {{[name: string]: T}} */
 const each = (f) => Object.fromEntries(networks.map((name) => [name, f(name)]));
 
-/** @type {(levels: string) => Float64Array} */
-function decode(levels) {
+/** The logit that a character stands for, by its code. */
+const logitOf = memo(() => {
   const { steepest, fineness, middle, steps } = constants.levels;
   const unit = Math.asinh(fineness * steepest) / steps;
-  return Float64Array.from(levels, (level) => Math.sinh((level.charCodeAt(0) - middle) * unit) / fineness);
-}
+  return Array.from({ length: middle + steps + 1 }, (_, code) => Math.sinh((code - middle) * unit) / fineness);
+});
+
+/** @type {(levels: string) => Float64Array} */
+const decode = (levels) => Float64Array.from({ length: levels.length }, (_, k) => logitOf()[levels.charCodeAt(k)]);
 
 /** Between two neighbours of the grid. */
 const step = () => (constants.grid.x[1] - constants.grid.x[0]) / (constants.grid.columns - 1);
@@ -41,8 +44,11 @@ const step = () => (constants.grid.x[1] - constants.grid.x[0]) / (constants.grid
 function shade(logits) {
   const pixels = new Uint8ClampedArray(4 * logits.length);
   logits.forEach((z, k) => {
-    const sure = Math.abs(Math.tanh(z / 2)); // |2 p - 1| for p = 1 / (1 + exp(-z))
-    pixels.set([...constants.classes[z > 0 ? 1 : 0], 255 * STRONGEST * sure], 4 * k);
+    const [red, green, blue] = constants.classes[z > 0 ? 1 : 0];
+    pixels[4 * k] = red;
+    pixels[4 * k + 1] = green;
+    pixels[4 * k + 2] = blue;
+    pixels[4 * k + 3] = 255 * STRONGEST * Math.abs(Math.tanh(z / 2)); // |2 p - 1| for p = 1 / (1 + exp(-z))
   });
   const { x: [left, right], y: [bottom, top], columns, rows } = constants.grid;
   const half = step() / 2;
@@ -56,42 +62,46 @@ function boundary(logits) {
   for (let row = 0; row < rows - 1; row++) {
     for (let column = 0; column < columns - 1; column++) {
       const k = row * columns + column;
-      addStroke(trace, logits, [k, k + 1, k + columns]);
-      addStroke(trace, logits, [k + columns + 1, k + columns, k + 1]);
+      addStroke(trace, logits, k, k + 1, k + columns);
+      addStroke(trace, logits, k + columns + 1, k + columns, k + 1);
     }
   }
   return trace;
 }
 
-/** @type {(trace: Trace, logits: Float64Array, corners: number[]) => void} */
-function addStroke({ x, y }, logits, corners) {
-  const [first, ...others] = corners.map((k) => logits[k] > 0);
-  if (others.every((side) => side === first)) return;
+/** @type {(trace: Trace, logits: Float64Array, a: number, b: number, c: number) => void} */
+function addStroke({ x, y }, logits, a, b, c) {
+  if (logits[a] > 0 === logits[b] > 0 && logits[b] > 0 === logits[c] > 0) return;
   const { x: [left], y: [, top], columns } = constants.grid;
   const at = (/** @type {number} */ k) => [left + step() * (k % columns), top - step() * Math.floor(k / columns)];
-  corners.forEach((from, i) => {
-    const to = corners[(i + 1) % 3];
-    if (logits[from] > 0 === logits[to] > 0) return;
+  for (const [from, to] of [[a, b], [b, c], [c, a]]) {
+    if (logits[from] > 0 === logits[to] > 0) continue;
     const share = logits[from] / (logits[from] - logits[to]);
     const [[x0, y0], [x1, y1]] = [at(from), at(to)];
     x.push(x0 + share * (x1 - x0));
     y.push(y0 + share * (y1 - y0));
-  });
+  }
   x.push(null);
   y.push(null);
 }
 
-const CLEAR = { x: [0, 1], y: [0, 1], width: 1, height: 1, pixels: new Uint8ClampedArray(4) };
-
-/** What is drawn of the k-th networks; nothing before there are any. */
-const looks = memo((/** @type {Cloud | undefined} */ cloud, /** @type {number} */ k) =>
-  each((name) => {
-    const levels = cloud?.networks[name].levels[k];
-    if (levels === undefined) return { shade: CLEAR, boundary: nothing() };
-    const logits = decode(levels);
-    return { shade: shade(logits), boundary: boundary(logits) };
-  }),
+/** What is drawn of networks, for each alpha: made when it is first seen. */
+const looks = memo((/** @type {Cloud} */ { alphas, networks: columns }) =>
+  alphas.map((_, k) =>
+    memo(() =>
+      each((name) => {
+        const logits = decode(columns[name].levels[k]);
+        return { shade: shade(logits), boundary: boundary(logits) };
+      }),
+    ),
+  ),
 );
+
+/** Before there are any. */
+const NO_LOOK = {
+  shade: { x: [0, 1], y: [0, 1], width: 1, height: 1, pixels: new Uint8ClampedArray(4) },
+  boundary: nothing(),
+};
 
 /** The index of the alpha that is nearest on the slider; -1 of none. @type {(alphas: number[], alpha: number) => number} */
 function nearest(alphas, alpha) {
@@ -161,8 +171,8 @@ function errors(now) {
 /** The panels of all networks, and their errors; before there are any, the points alone. @type {(classes: Points[] | undefined, now?: Trained) => {[figure: string]: Traces}} */
 export function panels(classes, now) {
   const [one, two] = classes ?? [nothing(), nothing()];
-  const drawn = looks(now?.cloud, now?.k ?? -1);
-  return { ...each((name) => ({ ...drawn[name], one, two })), ...errors(now) };
+  const drawn = now && looks(now.cloud)[now.k]();
+  return { ...each((name) => ({ ...(drawn?.[name] ?? NO_LOOK), one, two })), ...errors(now) };
 }
 
 /** What is printed of the networks: {"small.train": 13, ...}. @type {(now?: Trained) => {[name: string]: number | undefined}} */

@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
 
 from regviz.lessons.overfitting.cloud import ALPHAS
-from regviz.lessons.overfitting.curve import curve_answer
+from regviz.lessons.overfitting.curve import optimum
 from regviz.lessons.overfitting.state import EXAMPLES, NO_PENALTY, OverfittingState
 from regviz.lessons.texts import words
 from regviz.live import codec
@@ -19,12 +18,7 @@ from tests.dragging import Drawn, Hand, box_of, middle
 
 HandOn = Callable[..., Hand]
 
-COLOURS = """
-canvas => {
-  const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-  return new Set(new Uint32Array(pixels.buffer)).size;
-}
-"""
+WITHIN = "e => e.getBoundingClientRect().top - e.closest('.rv').getBoundingClientRect().top"
 
 CLOUDS = [name for name, state in EXAMPLES.items() if state.view == "cloud"]
 VERDICTS = {"under": "Underfit", "right": "Just right", "over": "Overfit"}
@@ -35,8 +29,8 @@ TRAINED = (
 
 def sees(at: Hand, state: OverfittingState) -> None:
     """Wait until torch's picture of this state is on screen, and its address in the address bar."""
-    answer = curve_answer(state)
-    shown = {**vars(state), **{name: answer[name] for name in ("w", "train", "test")}}
+    now = optimum(state)
+    shown = {**vars(state), "w": now["w"], "train": now["train"], "test": now["test"]}
     at.until("drawn.source === 'torch' && near(given, drawn)", shown)
     at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=30_000)
 
@@ -103,7 +97,7 @@ def test_the_curve_follows_alpha_in_every_frame_and_torch_confirms_it(hand: Hand
     assert all(drawn["source"] == "browser" for drawn in seen)
     assert len({drawn["alpha"] for drawn in seen}) == len(seen)
     for drawn in seen:
-        answer = curve_answer(OverfittingState(penalty=penalty, alpha=drawn["alpha"]))
+        answer = optimum(OverfittingState(penalty=penalty, alpha=drawn["alpha"]))
         assert drawn["w"] == pytest.approx(answer["w"], abs=1e-7)
         assert (drawn["train"], drawn["test"]) == pytest.approx((answer["train"], answer["test"]), abs=1e-7)
         assert [w == 0 for w in drawn["w"]] == [w == 0 for w in answer["w"]]
@@ -133,7 +127,7 @@ def test_every_thing_to_try_of_the_curve_is_one_click_away_and_true(hand: HandOn
 
 
 def test_what_the_things_to_try_tell_one_to_do_next(hand: HandOn) -> None:
-    """Overfit: drag alpha. Underfit: raise the degree. Just right: switch to L2."""
+    """Overfit: drag alpha. Underfit: raise the degree. Just right with L1: the same alpha does less under L2."""
     at = hand("/overfitting?lang=en")
     sees(at, EXAMPLES["wild"])
     seen = [drawn["verdict"] for drawn in drag(at, "alpha", box_of(at.slider("alpha"))["width"])]
@@ -147,7 +141,9 @@ def test_what_the_things_to_try_tell_one_to_do_next(hand: HandOn) -> None:
     assert 0 in at.drawn()["w"]
     at.switch("penalty", "l2")
     sees(at, replace(EXAMPLES["calm"], penalty="l2"))
-    assert (0 in at.drawn()["w"], at.drawn()["verdict"]) == (False, "right")
+    assert (0 in at.drawn()["w"], at.drawn()["verdict"]) == (False, "over")
+    drag(at, "alpha", 0.12 * box_of(at.slider("alpha"))["width"])
+    at.until("drawn.source === 'torch' && drawn.verdict === 'right'")
 
 
 def test_what_people_often_think_is_answered_by_the_figure(hand: HandOn) -> None:
@@ -178,7 +174,7 @@ def test_the_networks_are_trained_and_then_alpha_scrubs_through_them(hand: HandO
     early = at.drawn()["errors"]
     at.until(TRAINED)
     assert at.drawn()["errors"] != early
-    at.page.locator("[data-testid=stProgress]").wait_for(state="detached")  # what lies below it moves up
+    at.root.locator("[data-work]").wait_for(state="hidden")
     seen = drag(at, "alpha", 260)
     assert all(drawn["source"] == "browser" for drawn in seen)
     shown = [drawn["trained"] for drawn in seen]
@@ -192,24 +188,12 @@ def test_the_networks_are_trained_and_then_alpha_scrubs_through_them(hand: HandO
         shows(at, name)
 
 
-def test_without_the_browsers_module_the_networks_are_drawn_with_their_shading(open_page: Callable[..., Page]) -> None:
-    address = f"/overfitting?lang=en&{urlencode(codec.write(EXAMPLES['nets']))}"
-    at = Hand(open_page(address, prepare=lambda page: page.route("**/overfitting.mjs*", lambda route: route.abort())))
-    at.until(TRAINED)
-    shows(at, "nets")
-    for name in ("small", "fitting", "flexible"):
-        canvas = at.root.locator(f"[data-chart={name}] canvas")
-        assert canvas.evaluate(COLOURS) > 20
-        assert at.root.locator(f"[data-chart={name}] [data-trace=boundary] path").get_attribute("d")
-    at.root.locator("[data-example=nets_l1]").click()
-    shows(at, "nets_l1")
-
-
 def test_a_training_can_be_stopped_and_started_again(hand: HandOn) -> None:
     at = hand("/overfitting?view=cloud&seed=3&lang=en")
     at.until("drawn.trained === 0")
-    at.page.get_by_role("button", name=words("en")["running.stop"], exact=True).last.click()
-    again = at.page.get_by_role("button", name=words("en")["running.again"], exact=True)
+    work, text = at.root.locator("[data-work]"), words("en")
+    work.get_by_role("button", name=text["figure.work.stop"], exact=True).click()
+    again = work.get_by_role("button", name=text["figure.work.again"], exact=True)
     again.wait_for()
     stopped = at.drawn()
     at.frame()
@@ -217,6 +201,21 @@ def test_a_training_can_be_stopped_and_started_again(hand: HandOn) -> None:
     again.click()
     at.until(TRAINED)
     assert at.drawn()["trained"] == 0
+    work.wait_for(state="hidden")
+
+
+def test_the_training_shows_how_far_it_is_and_moves_nothing_when_it_is_done(hand: HandOn) -> None:
+    at = hand("/overfitting?view=cloud&seed=5&lang=en")
+    at.root.locator("[data-work]:visible").wait_for()
+    slider, progress = at.slider("alpha"), at.root.locator("[data-work] progress")
+    place, early = slider.evaluate(WITHIN), progress.evaluate("bar => bar.value")
+    at.until("document.querySelector('[data-work] progress').value > given", early)
+    at.until(TRAINED)
+    at.root.locator("[data-work]").wait_for(state="hidden")
+    assert slider.evaluate(WITHIN) == place
+    at.switch("view", "curve")
+    at.until("drawn.view === 'curve'")
+    assert not at.root.locator("[data-work]").is_visible()
 
 
 def test_two_people_train_at_the_same_time(hand: HandOn) -> None:
