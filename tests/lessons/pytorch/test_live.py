@@ -8,9 +8,8 @@ from dataclasses import asdict, replace
 from itertools import groupby
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from regviz.lessons.pytorch.networks import ALPHAS
 from regviz.lessons.pytorch.state import EXAMPLES, METHODS, OF_PENALTY, SMALL, PytorchState
 from regviz.lessons.texts import words
 from regviz.live import codec
@@ -134,7 +133,8 @@ def test_methods_are_ticked_one_by_one_and_the_address_says_which(hand: HandOn) 
         state = replace(state, **{name: "off" if getattr(state, name) == "on" else "on"})
         at.root.locator(f"[data-toggle={name}] label").click()
         shows(at, state)
-        lines = {path: bool(at.root.locator(f"[data-trace={path}] path").first.get_attribute("d")) for path in METHODS}
+        paths = {path: at.root.locator(f"[data-chart=plane] [data-trace={path}] path") for path in METHODS}
+        lines = {name: bool(path.first.get_attribute("d")) for name, path in paths.items()}
         assert lines == {path: path in state.methods for path in METHODS}
     assert state.methods == ()
     assert TEXT["pytorch.sentence.nothing"] in at.root.locator("[data-sentence]").inner_text()
@@ -142,19 +142,6 @@ def test_methods_are_ticked_one_by_one_and_the_address_says_which(hand: HandOn) 
     shows(at, state)
     at.page.go_back()
     shows(at, replace(state, adam="on"))
-
-
-def test_without_the_browsers_module_every_control_works_when_it_is_let_go(open_page: Callable[..., Page]) -> None:
-    at = Hand(open_page("/pytorch", prepare=lambda page: page.route("**/pytorch.mjs*", lambda route: route.abort())))
-    shows(at, PytorchState())
-    at.root.locator("[data-toggle=decay] label").click()
-    shows(at, PytorchState(decay="on"))
-    at.slider("step").focus()
-    at.page.keyboard.press("End")
-    drawn = shows(at, PytorchState(decay="on", step=300))
-    assert drawn["w"]["proximal"][1] == 0
-    at.root.locator("[data-example=adamw]").click()
-    adamw_is_elsewhere(at, shows(at, EXAMPLES["adamw"])["w"])
 
 
 def test_what_one_person_does_another_does_not_see(hand: HandOn) -> None:
@@ -167,39 +154,3 @@ def test_what_one_person_does_another_does_not_see(hand: HandOn) -> None:
     other.root.locator("[data-next=seed] button").click()
     assert shows(other, PytorchState(seed=5, noise=0.5))["w"] != theirs["w"]
     assert tuple(one.drawn()["w"]) == OF_PENALTY["l2"]
-
-
-def train(at: Hand) -> None:
-    at.page.get_by_text(TEXT["pytorch.networks.title"]).click()
-    at.page.get_by_role("button", name=TEXT["pytorch.networks.train"]).click()
-
-
-def test_the_networks_train_to_the_end_and_then_the_page_is_still_there(hand: HandOn) -> None:
-    at = hand("/pytorch?lang=en")
-    shows(at, PytorchState())
-    train(at)
-    stop = at.page.get_by_role("button", name=TEXT["running.stop"])
-    expect(stop).to_be_visible(timeout=30_000)
-    expect(stop).to_have_count(0, timeout=60_000)
-    expect(at.page.locator("[data-testid=stImage], [data-testid=stImageContainer]").first).to_be_visible()
-    cells = at.page.locator("[data-testid=stMarkdown] tbody tr").last.locator("td").all_inner_texts()
-    assert int(cells[-1]) > 4, "inputs that group L1 drops"
-    cells = at.page.locator("[data-testid=stMarkdown] tbody tr").nth(-2).locator("td").all_inner_texts()
-    assert int(cells[3]) > 500, "exact zeros of the proximal steps"
-    shows(at, PytorchState())
-
-
-def test_a_training_can_be_stopped_and_started_again_and_the_figure_still_follows_the_hand(hand: HandOn) -> None:
-    at = hand("/pytorch?lang=en")
-    shows(at, PytorchState())
-    train(at)
-    at.page.get_by_role("button", name=TEXT["running.stop"]).click()
-    again = at.page.get_by_role("button", name=TEXT["running.again"])
-    expect(again).to_be_visible(timeout=30_000)
-    stopped = at.page.locator("[data-testid=stProgress]").inner_text()
-    at.root.locator("[data-example=rattle]").click()
-    shows(at, EXAMPLES["rattle"])
-    expect(at.page.locator("[data-testid=stProgress]")).to_have_text(stopped)
-    again.click()
-    expect(at.page.locator("[data-testid=stProgress]")).to_have_count(0, timeout=60_000)
-    expect(at.page.locator("[data-testid=stMarkdown] tbody tr")).to_have_count(len(ALPHAS))

@@ -54,16 +54,17 @@ def test_adamw_tends_to_the_minimum_of_the_loss_within_a_box(alpha: float) -> No
     """|w_j| <= 1/alpha. On a box's edge the other coefficient is at its best, or at an edge as well."""
     state = PytorchState(alpha=alpha)
     H, w_hat, start = (torch.tensor(v, dtype=torch.float64) for v in (state.hessian, state.minimizer, state.start))
-    still = torch.zeros(9000, 2, dtype=torch.float64)
-    end = descents.descents(H, w_hat, start, alpha, 0.005, 0.0, still, ["adamw"])["adamw"][-1]
+    still = torch.zeros(6000, 2, dtype=torch.float64)
+    path = descents.descents(H, w_hat, start, alpha, 0.01, 0.0, still, ["adamw"])["adamw"].numpy()
     edge, (a, b, c) = 1 / alpha, (state.hessian[0, 0], state.hessian[0, 1], state.hessian[1, 1])
     (x, y) = state.minimizer
     box = [(x, y)] if max(abs(x), abs(y)) <= edge else []
     box += [(s, np.clip(y - b / c * (s - x), -edge, edge)) for s in (-edge, edge)]
     box += [(np.clip(x - b / a * (s - y), -edge, edge), s) for s in (-edge, edge)]
     losses = [(w - np.array([x, y])) @ state.hessian @ (w - np.array([x, y])) for w in np.array(box)]
-    assert end.tolist() == pytest.approx(box[int(np.argmin(losses))], abs=0.02)
-    assert (alpha == 0.1) == (end.tolist() == pytest.approx(state.minimizer, abs=0.02)), "or nothing shrinks at all"
+    far = np.hypot(*(path - box[int(np.argmin(losses))]).T)
+    assert far[300] > far[1500] > far[-1] < 0.2
+    assert np.hypot(*(path[-1] - optimum(state, SquaredL2()))) > 2 * far[-1], "and not to the optimum of L2"
 
 
 def test_the_subgradient_rattles_within_a_step_and_is_never_exactly_zero() -> None:
@@ -101,13 +102,15 @@ def call(node: Node) -> Call:
 @each_state
 def test_the_browser_takes_the_steps_that_torch_takes(call: Call, state: PytorchState) -> None:
     answer, other = answer_of(state), answer_of(replace(state, alpha=state.alpha / 2 + 0.1))
-    own, torchs = call("answer", [[asdict(state), other], [asdict(state), answer]])
-    assert torchs == answer, "where the steps are torch's already, they are not taken again"
+    marked = {"table": answer["table"] | {"steps": answer["table"]["steps"] | {"paths": {}}}}
+    own, torchs = call("answer", [[asdict(state), other], [asdict(state), marked]])
+    assert torchs["table"]["steps"]["paths"] == {}, "where the steps are torch's already, they are not taken again"
     found, expected = own["table"]["steps"], answer["table"]["steps"]
     assert list(found["paths"]) == list(state.methods)
     for name, path in found["paths"].items():
         for w in ("w1", "w2"):
-            np.testing.assert_allclose(path[w], expected["paths"][name][w], rtol=1e-6, atol=1e-7)
+            found_w, expected_w = (np.array(values[w], float) for values in (path, expected["paths"][name]))
+            np.testing.assert_allclose(found_w, expected_w, rtol=1e-6, atol=1e-7)
             assert [x == 0 for x in path[w]] == [x == 0 for x in expected["paths"][name][w]]
     for penalty, w in found["optima"].items():
         np.testing.assert_allclose(w, expected["optima"][penalty], rtol=1e-9, atol=1e-9)
