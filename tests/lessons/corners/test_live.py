@@ -165,6 +165,23 @@ def test_asked_again_it_counts_on_and_what_is_counted_stays(hand: HandOn) -> Non
     sees(at, state, 2_100_000)
 
 
+MOVED_AND_ASKED = """
+root => {
+  const slider = root.querySelector("input[data-param=angle]");
+  slider.value = 34;
+  slider.dispatchEvent(new Event("input", {bubbles: true}));
+  root.querySelector("[data-press=ask]").click();
+}
+"""
+
+
+def test_what_is_asked_for_just_after_a_move_is_counted_for_the_state_it_was_moved_to(hand: HandOn) -> None:
+    at = hand(address(CornersState(angle=35)))
+    sees(at, CornersState(angle=35))
+    at.root.evaluate(MOVED_AND_ASKED)
+    sees(at, CornersState(angle=34), 1_100_000)
+
+
 def test_two_at_once_do_not_disturb_each_other(hand: HandOn) -> None:
     one, other = hand(address(CornersState(angle=32))), hand(address(CornersState(angle=32, alpha=2)))
     sees(one, CornersState(angle=32))

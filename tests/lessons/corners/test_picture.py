@@ -73,7 +73,9 @@ def test_hatching_and_labels_say_which_coefficient_is_zero(call: Call, shape: tu
     labels = {name: drawn[f"{name}_label"] for name in KINDS if drawn[f"{name}_label"]["x"]}
     assert labels
     for name, drawn_label in labels.items():
-        assert (zeros_of(state, points(drawn_label)) == KINDS[name]).all()
+        (at,) = points(drawn_label)
+        assert (zeros_of(state, at[None]) == KINDS[name]).all()
+        assert max({"w1": at[1:], "w2": at[:1], "both": [0]}[name]) < 1e-9, "of two pieces in the lower or the left one"
         assert drawn_label["text"] == [{"w1": "w₁ = 0", "w2": "w₂ = 0", "both": "w₁ = w₂ = 0"}[name]]
 
 
