@@ -2,8 +2,8 @@
 
 python -m bench.page
 
-first figure   milliseconds from opening the address to a live figure, in a fresh browser, the server warm, and what came
-               over the line; beside it, alternating, the floor: a Streamlit app of one title and one slider. Medians
+first figure   milliseconds from opening the address to a live figure, in a fresh browser, the server warm, and the
+               megabytes that came; beside it, alternating, the floor: a Streamlit app of one title and one slider
 ratio          of a drag: animation frames with a new picture, by the most that could have one (80 moves a second are
                sent, so 60 frames a second); 1 means that the figure followed the finger in every frame
 lag            milliseconds from a pointer's move to the next drawn picture, 95th percentile
