@@ -30,7 +30,7 @@ STUDENTS, RELEASES, PAUSE = 40, 10, 3.0  # a release every PAUSE seconds, at ran
 async def record(browser: Browser, url: str) -> tuple[list[bytes], list[bytes]]:
     """The messages that a browser sends on opening the page, and at each of a few releases."""
     sent: list[str | bytes] = []
-    page, _ = await open_page(browser, url, sent)
+    page = await open_page(browser, url, sent)
     opening = list(sent)
     await page.evaluate(METER)
     for i in range(RELEASES):

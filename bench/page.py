@@ -2,7 +2,8 @@
 
 python -m bench.page
 
-first figure   seconds from opening the address to a live figure: the first visitor of a fresh server, then a warm one
+first figure   milliseconds from opening the address to a live figure, in a fresh browser, the server warm, and the
+               megabytes that came; beside it, alternating, the floor: a Streamlit app of one title and one slider
 ratio          of a drag: animation frames with a new picture, by the most that could have one (80 moves a second are
                sent, so 60 frames a second); 1 means that the figure followed the finger in every frame
 lag            milliseconds from a pointer's move to the next drawn picture, 95th percentile
@@ -17,11 +18,12 @@ import asyncio
 import os
 import statistics
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, Playwright, async_playwright
 
 from tools.serving import NO_BROWSER, QUIET, Server, chromium, serving
 
@@ -30,6 +32,9 @@ SETTLED = "() => JSON.parse(document.querySelector('[data-testid=live-figure]').
 GRIPS = {name: f"input[type=range][data-param={name}]" for name in ("alpha", "t", "angle")}
 GRIPS["minimizer"] = "[data-handle=minimizer]"
 MOVES, MOVES_PER_SECOND, FRAMES_PER_SECOND = 120, 80, 60
+PATHS = ["/", "/overfitting", "/norms", "/geometry", "/corners", "/features", "/pytorch"]
+VISITS = 7
+FLOOR = 'import streamlit as st\n\nst.title("Floor")\nst.slider("x", 0, 100)\n'
 RELEASES = 30
 
 METER = """() => {
@@ -67,17 +72,46 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))] if values else float("nan")
 
 
-async def open_page(browser: Browser, url: str, sent: list[str | bytes] | None = None) -> tuple[Page, float]:
-    """A page in a context of its own, and the seconds until its figure was there; `sent` gets its messages."""
+async def open_page(browser: Browser, url: str, sent: list[str | bytes] | None = None) -> Page:
+    """A page in a context of its own, its figure there and settled; `sent` gets its messages."""
     page = await browser.new_page(viewport={"width": 1280, "height": 900})
     if sent is not None:
         page.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append(data)))
-    start = time.monotonic()
     await page.goto(url)
     await page.locator(FIGURE).first.wait_for(state="attached", timeout=60_000)
-    seconds = time.monotonic() - start
     await page.wait_for_function(SETTLED)
-    return page, seconds
+    return page
+
+
+async def visit(play: Playwright, url: str, awaited: str) -> tuple[float, float]:
+    """Milliseconds from opening an address in a fresh browser until `awaited` is there, and megabytes on the line."""
+    browser = await play.chromium.launch(executable_path=chromium(), args=QUIET)
+    page = await browser.new_page(viewport={"width": 1280, "height": 900})
+    session, came = await page.context.new_cdp_session(page), []
+    await session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
+    start = time.monotonic()
+    await page.goto(url, wait_until="commit")
+    await page.locator(awaited).first.wait_for(state="attached", timeout=60_000)
+    taken = 1000 * (time.monotonic() - start)
+    await page.wait_for_load_state("networkidle")
+    await browser.close()
+    return taken, sum(came) / 1e6
+
+
+async def visits(play: Playwright, app: Server, floor: Server) -> None:
+    """Print the table of the first figures: one round to warm both servers, then VISITS that count."""
+    addresses = {"floor": (floor.url, "[data-testid=stSlider]"), **{path: (app.url + path, FIGURE) for path in PATHS}}
+    seen: dict[str, list[tuple[float, float]]] = {name: [] for name in addresses}
+    for _ in range(1 + VISITS):
+        for name, (url, awaited) in addresses.items():
+            seen[name].append(await visit(play, url, awaited))
+    middle = {
+        name: [statistics.median(part) for part in zip(*all_of[1:], strict=True)] for name, all_of in seen.items()
+    }
+    print(f"{'first figure':14} {'ms':>6} {'of the floor':>13} {'MB':>5}")
+    for name, (taken, size) in middle.items():
+        print(f"{name:14} {taken:6.0f} {taken / middle['floor'][0]:13.2f} {size:5.1f}", flush=True)
 
 
 async def grip_point(page: Page, grip: str) -> tuple[float, float, float]:
@@ -150,12 +184,8 @@ async def releases(page: Page, pid: int) -> tuple[float, float, float]:
 
 
 async def measure(browser: Browser, app: Server) -> None:
-    """Print the table."""
-    for path in ["/", "/", "/geometry", "/geometry"]:
-        page, seconds = await open_page(browser, app.url + path)
-        print(f"first figure of {path:10} {seconds:5.2f} s", flush=True)
-        await page.close()
-    page, _ = await open_page(browser, f"{app.url}/geometry")
+    """Print the tables of drags and releases."""
+    page = await open_page(browser, f"{app.url}/geometry")
     await page.evaluate(METER)
     print(f"\n{'drag':10} {'ratio':>6} {'lag':>6} {'settled':>8}   {'slow: ratio':>11} {'lag':>6} {'settled':>8}")
     for grip in GRIPS:
@@ -175,7 +205,11 @@ async def main() -> None:
         sys.exit(NO_BROWSER)
     async with async_playwright() as play:
         browser = await play.chromium.launch(executable_path=executable, args=QUIET)
-        with serving() as app:
+        with serving() as app, tempfile.NamedTemporaryFile("w", suffix=".py") as script:
+            script.write(FLOOR)
+            script.flush()
+            with serving(script=script.name) as floor:
+                await visits(play, app, floor)
             await measure(browser, app)
         await browser.close()
 

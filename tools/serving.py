@@ -75,10 +75,10 @@ def _wait(app: Server, process: subprocess.Popen[bytes], seconds: float) -> None
 
 
 @contextmanager
-def serving(seconds: float = 60) -> Iterator[Server]:
-    """Run the app at a free port until the block ends."""
+def serving(seconds: float = 60, script: str | Path = "app.py") -> Iterator[Server]:
+    """Run the app, or another Streamlit script, at a free port until the block ends."""
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen([*command, "--server.headless", "true"], cwd=ROOT, stdout=log, stderr=log)
         app = Server(f"http://localhost:{port}", process.pid, log)
