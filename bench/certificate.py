@@ -192,17 +192,12 @@ def main() -> None:
         spent, false = time.perf_counter() - start, sum(not v.converged for v in found)
         said = [v.residual for v in found if v.converged]
         lies = sum(residual > TOLERANCE for residual in said)
-        print(
-            f"  {kind:<30}{len(found):>9,}{false / len(found):>9.2%}{max(said):>10.1e}{lies:>6}{spent:>9.0f}",
-            flush=True,
-        )
-        calls = sorted({v.call for v in found if not v.converged})
-        for call in calls:
-            of_call = [v for v in found if v.call == call]
-            missed = [v.residual for v in of_call if not v.converged]
-            print(
-                f"      {call:<26}{len(of_call):>9,}{len(missed) / len(of_call):>9.2%}   residual {min(missed):.1e} to {max(missed):.1e}"
-            )
+        share = f"{false / len(found):>9.2%}{max(said):>10.1e}{lies:>6}"
+        print(f"  {kind:<30}{len(found):>9,}{share}{spent:>9.0f}", flush=True)
+        for call in sorted({v.call for v in found if not v.converged}):
+            missed = [v.residual for v in found if v.call == call and not v.converged]
+            share = f"{len(missed) / sum(v.call == call for v in found):>9.2%}"
+            print(f"      {call:<26}{len(missed):>9,}{share}   residuals {min(missed):.1e} to {max(missed):.1e}")
         answers, unsure = answers + len(found), unsure + false
     print(f"  {'all':<30}{answers:>9,}{unsure / answers:>9.2%}")
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -27,6 +26,7 @@ SAFETY = 16  # times the rounding of an equation
 TIE = 1e3  # times n eps: below this, a coefficient may be a tie
 FLAT = 1e-6  # a Schur complement below this share of H_jj: the column nearly lies in the span of the active ones
 UNSURE = 0.1  # of w_j: an error above this share can turn its sign
+BLIND = 2e-12  # of the gradient's scale: with more rounding than this, an equation that holds says little
 LOOP = 32  # with more coefficients than this, systems are solved one by one, on their active sets
 
 
@@ -57,8 +57,7 @@ class Certified:
         return w
 
     def l1_ball(self, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
-        w = self._on_sets(self.quick.l1_ball(H, w_hat, t), t, 1.0)
-        return w
+        return self._on_sets(self.quick.l1_ball(H, w_hat, t), t, 1.0)
 
     def l2_ball(self, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
         return self._on_sets(self.quick.l2_ball(H, w_hat, t), t, 0.0)
@@ -108,7 +107,8 @@ class Certified:
         c, error = evidence.quick(w)
         u, margin, one = c - lam2.unsqueeze(-1) * w, SAFETY * error, lam1.unsqueeze(-1)
         gap = torch.where(w == 0, u.abs() - one, (u - one * w.sign()).abs())
-        doubt = ~(gap <= margin).all(-1) | (tiny & (lam1 > 0))
+        blind = ~(error.amax(-1) <= BLIND * evidence.scale)
+        doubt = ~(gap <= margin).all(-1) | (tiny & (lam1 > 0)) | blind
         doubt = doubt if missed is None else doubt | missed
         near = (w == 0) & (gap >= -margin) & (lam1 > 0).unsqueeze(-1)
         rest = regular & ~doubt & w.any(-1)
@@ -135,7 +135,7 @@ class Certified:
 
     def _exact(self, w: Tensor, i: tuple[int, ...]) -> Exact:
         """The problem of index i, in exact arithmetic."""
-        evidence, p, batch = self.evidence, w.shape[-1], w.shape[:-1]
+        evidence, p = self.evidence, w.shape[-1]
         dims = [evidence.H.shape[:-2], evidence.g.shape[:-1]]
         if evidence.X is not None and evidence.y is not None:
             dims += [evidence.X.shape[:-2], evidence.y.shape[:-1]]

@@ -25,6 +25,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from regviz.solver.lattice import nearest
+
 __all__ = ["Exact"]
 
 Array = NDArray[np.float64]
@@ -33,6 +35,8 @@ Integers = NDArray[np.object_]
 BITS = 420
 ONE = 1 << BITS
 NEGLIGIBLE = 1 << (BITS - 300)  # a Schur complement below this is 0: the columns are collinear
+LATTICE = 16  # with more active coefficients, the nearest float64 numbers have to do
+TOLERANCE = Fraction(1, 10**10)  # of the gradient's scale
 MOST = 60  # Newton steps for alpha
 EVENTS = 40  # times p: more in a walk means that it goes round in circles
 EPS = float(np.finfo(np.float64).eps)
@@ -103,7 +107,54 @@ class Exact:
     def penalized(self, lam1: float, lam2: float, start: Array) -> Array | None:
         """The optimum for lam1 + lam2 > 0, found from `start`; None if the walk goes round in circles."""
         at = self.optimum(Fraction(lam1), Fraction(lam2), self.scaled(start))
-        return None if at is None else self.floats(at.without_ties().w)
+        return None if at is None else self.rounded(at.without_ties())
+
+    def rounded(self, at: _Point, t: float = 0.0, rho: float = 1.0) -> Array:
+        """The float64 vector nearest to the optimum or, if its equations do not hold there, another close to it.
+
+        t, rho  of a constrained optimum: the size that it must keep
+        """
+        w, A = self.floats(at.w), at.A
+        if not A or len(A) > LATTICE:
+            return w
+        # Residuals in the unit of g times n, and Omega's in that of t, scaled to the same number.
+        unit = [int(e) + self.f for e in self.e]
+        most = max(_moved(int(x), k) for x, k in zip(self.scale, unit, strict=True))
+        target = [_moved(x, unit[j]) for j, x in zip(A, self._missed(at, w), strict=True)]
+        if 2 * max(map(abs, target)) <= most * TOLERANCE:
+            return w
+        basis = []
+        for j in A:
+            ulp = math.ulp(w[j])
+            column = self._column(at, j, _shifted(Fraction(ulp), int(self.e[j]) - self.f))
+            step = [_moved(x, unit[k]) for k, x in zip(A, column, strict=True)]
+            if t:
+                rate = Fraction(ulp) * (Fraction(rho) * at.s[j] + (1 - Fraction(rho)) * Fraction(w[j]))
+                step.append(int(rate * most / Fraction(t)))
+            basis.append(step)
+        finest = int(most * TOLERANCE) >> 50
+        if not finest:
+            return w
+        grid = [[x // finest for x in v] for v in [*basis, [*target, *([0] if t else [])]]]
+        z = nearest(grid[:-1], grid[-1])
+        other = w.copy()
+        for j, steps in zip(A, z, strict=True):
+            other[j] = float(Fraction(w[j]) + steps * Fraction(math.ulp(w[j])))
+        rest = [_moved(x, unit[j]) for j, x in zip(A, self._missed(at, other), strict=True)]
+        return other if max(map(abs, rest)) < max(map(abs, target)) else w
+
+    def _missed(self, at: _Point, w: Array) -> Integers:
+        """g - K w - lam1 s on A."""
+        c = self.g - at.product(self.scaled(w))
+        missed: Integers = c[at.A] - _objects([at.s[j] * at.lam[j] for j in at.A])
+        return missed
+
+    def _column(self, at: _Point, j: int, factor: int) -> Integers:
+        """K_Aj times a number."""
+        v = _objects([0] * self.p)
+        v[j] = factor
+        column: Integers = at.product(v)[at.A]
+        return column
 
     def optimum(self, lam1: Fraction, lam2: Fraction, start: Integers) -> _Point | None:
         one, two = self.weights(lam1, lam2)
@@ -135,35 +186,52 @@ class Exact:
         unit = _objects([way * (ONE >> k) for k in shrink])
         most = _shifted(self.n * Fraction(alpha), -low - self.f) if way < 0 else 1 << (2 * BITS)
         done = at.walk(_objects([0] * self.p), unit, most, reached)
-        return self.floats(at.without_ties().w) if done and at.stopped else None
+        return self.rounded(at.without_ties(), t) if done and at.stopped else None
 
     def net(self, t: float, rho: float, alpha: float, start: Array) -> Array | None:
         """The optimum with rho |w|_1 + (1 - rho)/2 |w|_2^2 = t, by Newton's method from `alpha` > 0."""
         share, size, dial, w = Fraction(rho), Fraction(t), Fraction(alpha), self.scaled(start)
-        for _ in range(MOST):
+        low, high = Fraction(0), self._alpha_max() / share if share else None
+        for k in range(MOST):
+            if not low < dial or (high is not None and not dial < high):
+                dial = _between(low, high)
             at = self.optimum(share * dial, (1 - share) * dial, w)
-            if at is None or not at.A:
+            if at is None:
                 return None
-            w, real = at.w, self.rationals(at.w)
-            omega = sum(share * abs(x) + (1 - share) / 2 * x * x for x in real)
+            w, omega = at.w, self._omega(at, share)
             if abs(omega / size - 1) < EPS / 8:
-                return self.floats(at.without_ties().w)
-            one, two = self.weights(share, 1 - share)
-            q = _objects([at.s[j] * one[j] + (two[j] * at.w[j] >> BITS) for j in at.A])
-            v = dict(zip(at.A, at.solve(q), strict=True))
-            slope = sum(
-                (share * (1 if real[j] > 0 else -1) + (1 - share) * real[j]) * self.rationals_at(j, v[j]) for j in at.A
-            )
-            # Newton for Omega^(-1/2), which is nearly straight in alpha (for ridge: Hebden 1973).
-            step = 2 * omega / slope * (Fraction(math.sqrt(omega / size)) - 1) if slope else Fraction(0)
-            if abs(omega / size - 1) < Fraction(1, 2**40):
-                step = (omega - size) / slope
-            new = dial + step
-            dial = _short(new if new > 0 else dial / 4)
+                return self.rounded(at.without_ties(), t, rho)
+            low, high = (dial, high) if omega > size else (low, dial)
+            slope = self._slope(at, share)
+            plain = dial + (omega - size) / slope if slope else low
+            if abs(omega / size - 1) < Fraction(1, 2**40) or (k >= 6 and k % 3 == 1):
+                dial = _short(plain)
+            elif slope and omega and (k < 6 or k % 3 == 0):
+                # Newton for Omega^(-1/2), which is nearly straight in alpha for ridge (Hebden 1973).
+                dial = _short(dial + 2 * omega / slope * (Fraction(math.sqrt(omega / size)) - 1))
+            else:
+                dial = _between(low, high)
         return None
 
-    def rationals_at(self, j: int, x: int) -> Fraction:
-        return Fraction(x, ONE) * Fraction(2) ** int(self.f - self.e[j])
+    def _alpha_max(self) -> Fraction:
+        """max |g_j|."""
+        return max(
+            Fraction(abs(x), ONE * self.n) * Fraction(2) ** int(e + self.f) for x, e in zip(self.g, self.e, strict=True)
+        )
+
+    def _omega(self, at: _Point, rho: Fraction) -> Fraction:
+        return sum((rho * abs(x) + (1 - rho) / 2 * x * x for x in self.rationals(at.w)), Fraction(0))
+
+    def _slope(self, at: _Point, rho: Fraction) -> Fraction:
+        """-dOmega / dalpha = q^T (K_AA)^-1 q with q the gradient of Omega."""
+        if not at.A:
+            return Fraction(0)
+        one, two = self.weights(rho, 1 - rho)
+        q = _objects([at.s[j] * one[j] + (two[j] * at.w[j] >> BITS) for j in at.A])
+        v = _objects([0] * self.p)
+        v[at.A] = at.solve(q)
+        pairs = zip(self.rationals(at.w), self.rationals(v), at.s, strict=True)
+        return sum(((rho * s + (1 - rho) * x) * y for x, y, s in pairs), Fraction(0))
 
 
 class _Point:
@@ -367,6 +435,16 @@ def _moved(x: int, by: int) -> int:
 def _shifted(x: Fraction, shift: int) -> int:
     """x 2^shift in fixed point."""
     return _moved(x.numerator, int(shift) + BITS + 64) // x.denominator >> 64
+
+
+def _between(low: Fraction, high: Fraction | None) -> Fraction:
+    """A number between two bounds, their geometric mean; of no bound, far beyond the other."""
+    if high is None:
+        return low * 1024
+    if not low:
+        return high / 1024
+    middle = Fraction(math.sqrt(high / low)) * low
+    return middle if low < middle < high else (low + high) / 2
 
 
 def _short(x: Fraction) -> Fraction:

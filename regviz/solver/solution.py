@@ -125,7 +125,9 @@ class Solution:
         missed = self.penalty.distance(self.w, -self.gradient, alpha)
         alpha = torch.where(missed <= TOLERANCE / 10 * self.gradient_scale, alpha, plain)
         alpha = torch.where(self.zeros.all(-1), self.penalty.alpha_max(-self.gradient), alpha)
-        slack = (self.gradient.abs() <= ROUNDING * rows).all(-1)
+        slack = (
+            self.gradient.abs() <= (ROUNDING * rows).minimum(TOLERANCE / 10 * self.gradient_scale.unsqueeze(-1))
+        ).all(-1)
         return torch.where(slack, 0.0, alpha)
 
     def _multiplier(self, v: Tensor) -> Tensor:
