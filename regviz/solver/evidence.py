@@ -43,9 +43,9 @@ class Evidence:
 
     @cached_property
     def terms(self) -> Tensor:
-        """What g_j is the sum of, (..., p): sum_i |X_ij| |y_i| / n, or max |g|."""
+        """What g_j is the sum of, (..., p): sum_i |X_ij| |y_i| / n, or |g_j|."""
         if self.X is None or self.y is None:
-            return self.g.abs().amax(-1, keepdim=True).expand_as(self.g)
+            return self.g.abs()
         return gram(self.X.abs(), self.y.abs().unsqueeze(-1)).squeeze(-1)
 
     @property

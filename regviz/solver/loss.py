@@ -153,6 +153,19 @@ class Quadratic:
         """The same loss, which knows what it was computed from."""
         return _unchecked(self.hessian, self.minimizer, self.constant, evidence)
 
+    @cached_property
+    def lift(self) -> Tensor | None:
+        """A power of 2 for each problem, (...), that brings an H without all its digits (below 1e-280) back among the
+        numbers that have them; None if there is no such H."""
+        largest = self.hessian.diagonal(dim1=-2, dim2=-1).amax(-1)
+        faint = (largest > 0) & (largest < LEAST)
+        return torch.where(faint, torch.full_like(largest, 2.0**600), 1.0) if faint.any() else None
+
+    def lifted(self) -> Quadratic:
+        """The losses times `lift`: the same optima for alpha times `lift`."""
+        assert self.lift is not None
+        return Quadratic(self.hessian * self.lift[..., None, None], self.minimizer, self.constant)
+
     def along(self) -> Quadratic:
         """The same losses with one more dimension, for the alphas of a path, before the coefficients."""
         evidence = None if self.evidence is None else self.evidence.along()

@@ -56,6 +56,9 @@ def path(loss: Quadratic, penalty: Penalty, alphas: ArrayLike | Tensor | None = 
     require(dial.ndim > 0, "alphas", alphas, "a list (..., k); for a single alpha use solve")
     batch = loss.batch_shape
     broadcast("alphas", dial.shape[:-1], "loss", batch)
+    if loss.lift is not None:
+        w = path(loss.lifted(), penalty, dial * loss.lift.unsqueeze(-1)).w
+        return Path(loss.along() if batch else loss, penalty, w, alpha_given=dial)
     along, solver = loss.along(), kernels(2) if loss.p == 2 else cast(Kernels, _Along)
     if along.evidence is not None:
         solver = cast(Kernels, Certified(solver, along.evidence))

@@ -82,7 +82,9 @@ def l2_ball(H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
 
 def elastic_net_set(H: Tensor, w_hat: Tensor, t: Tensor, l1_ratio: float) -> Tensor:
     """argmin J0(w) subject to rho |w|_1 + (1 - rho)/2 |w|_2^2 <= t, for t >= 0 and 0 < rho = l1_ratio < 1."""
-    return each(partial(_elastic_net_set, rho=l1_ratio), H, w_hat, t)
+    w = each(partial(_elastic_net_set, rho=l1_ratio), H, w_hat, t)
+    small = t * (1 - l1_ratio) <= l1_ratio**2 * EPS / 4  # |w|_2^2 is rounding: a diamond of size t / rho
+    return torch.where(small.unsqueeze(-1), l1_ball(H, w_hat, t / l1_ratio), w) if small.any() else w
 
 
 def _penalized(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, lam1: Tensor, lam2: Tensor, *g: Tensor) -> Pair:

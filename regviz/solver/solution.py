@@ -46,6 +46,10 @@ def solve(
     name = "t" if alpha is None else "alpha"
     dial = as_tensor(name, cast("ArrayLike", t if alpha is None else alpha), least=0)
     broadcast(name, dial.shape, "loss", loss.batch_shape)
+    if loss.lift is not None:
+        scaled = {name: dial if name == "t" else dial * loss.lift}
+        w = solve(loss.lifted(), penalty, **scaled).w
+        return Solution(loss, penalty, w, **{f"{name}_given": dial})
     H, w_hat, solver = loss.hessian, loss.minimizer, kernels(loss.p)
     if loss.evidence is not None:
         solver = cast(Kernels, Certified(solver, loss.evidence))
@@ -117,6 +121,8 @@ class Solution:
         """
         if self.alpha_given is not None:
             return self.alpha_given.expand(self.w.shape[:-1])
+        if self._lifted is not None:
+            return self._lifted.alpha / self.loss.lift
         # The same holds for each coordinate with w_j != 0 alone. So give those more weight that are known better: a row
         # of large H_jk has much rounding. But not where H is indefinite by rounding, and a small row is nonsense.
         outward, rows = self.w / self.w.abs().amax(-1, keepdim=True), self._row_scales
@@ -130,6 +136,14 @@ class Solution:
         ).all(-1)
         return torch.where(slack, 0.0, alpha)
 
+    @cached_property
+    def _lifted(self) -> Solution | None:
+        """The same where H has all its digits, if here it has not."""
+        if self.loss.lift is None:
+            return None
+        alpha = None if self.alpha_given is None else self.alpha_given * self.loss.lift
+        return Solution(self.loss.lifted(), self.penalty, self.w, alpha, self.t_given)
+
     def _multiplier(self, v: Tensor) -> Tensor:
         """<-grad, v> / Omega'(w; v), for a v that is 0 where w is."""
         return -(self.gradient * v).sum(-1) / self.penalty.derivative(self.w, v)
@@ -140,6 +154,8 @@ class Solution:
 
         If alpha > 0, a constrained w must be on the set's boundary and not only in the set.
         """
+        if self._lifted is not None:
+            return self._lifted.kkt
         residual = self.penalty.distance(self.w, -self.gradient, self.alpha) / self.gradient_scale
         if self.t_given is None:
             return residual
