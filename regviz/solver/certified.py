@@ -23,7 +23,6 @@ from regviz.solver.exact import Exact
 __all__ = ["Certified"]
 
 SAFETY = 16  # times the rounding of an equation
-TIE = 1e3  # times n eps: below this, a coefficient may be a tie
 FLAT = 1e-6  # a Schur complement below this share of H_jj: the column nearly lies in the span of the active ones
 UNSURE = 0.1  # of w_j: an error above this share can turn its sign
 BLIND = 2e-12  # of the gradient's scale: with more rounding than this, an equation that holds says little
@@ -43,6 +42,8 @@ class Certified:
 
     def penalized(self, H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
         w = self.quick.penalized(H, w_hat, lam1, lam2, g=self.evidence.g)
+        if self.evidence.sound and not self._tiny(w).any():
+            return w
         lam1, lam2 = lam1.expand(w.shape[:-1]), lam2.expand(w.shape[:-1])
         for i in self._doubtful(w, lam1, lam2, lam1 + lam2 > 0):
             self._replace(w, i, self._exact(w, i).penalized(float(lam1[i]), float(lam2[i]), w[i].numpy()))
@@ -98,9 +99,7 @@ class Certified:
     ) -> list[tuple[int, ...]]:
         """The indices of the problems that rounding may have decided wrongly; only those that are `regular`."""
         evidence = self.evidence
-        n_eps = (evidence.depth + 2) * EPS
-        curvature = evidence.H.diagonal(dim1=-2, dim2=-1)
-        tiny = ((w.abs() * curvature <= TIE * n_eps * evidence.terms) & (w != 0)).any(-1)
+        tiny = self._tiny(w)
         if evidence.sound:
             doubt = (tiny & (lam1 > 0) | missed) if missed is not None else tiny & (lam1 > 0)
             return self._indices(doubt & regular)
@@ -114,6 +113,10 @@ class Certified:
         rest = regular & ~doubt & w.any(-1)
         doubt[rest] = self._unsettled(w, lam2, near, error, rest)
         return self._indices(doubt & regular)
+
+    def _tiny(self, w: Tensor) -> Tensor:
+        """Whether a coefficient is so small that it may be a tie."""
+        return ((w.abs() <= self.evidence.least) & (w != 0)).any(-1)
 
     def _indices(self, chosen: Tensor) -> list[tuple[int, ...]]:
         return [tuple(i) for i in chosen.nonzero().tolist()]

@@ -25,6 +25,7 @@ EPS = torch.finfo(torch.float64).eps
 SPLIT = 2.0**27 + 1
 ROWS = 512  # rows are added up in blocks of that size, so that a million of them cost 2,500 eps and not a million
 NUMBERS = 2**21  # numbers in the products that are worked on at a time
+TIE = 1e3  # times n eps
 WELL = 1e4  # with cond(X) below this, no float64 solver can go wrong by more than it shows
 
 
@@ -60,6 +61,11 @@ class Evidence:
             return self.g.shape[-1]
         n = self.X.shape[-2]
         return self.g.shape[-1] + (n if n <= 2 * ROWS else ROWS + n // ROWS)
+
+    @cached_property
+    def least(self) -> Tensor:
+        """The |w_j| below which a coefficient may be a tie that rounding has missed, (..., p)."""
+        return TIE * (self.depth + 2) * EPS * self.terms / self.H.diagonal(dim1=-2, dim2=-1)
 
     def row_scales(self, w: Tensor) -> Tensor:
         """What the j-th equation of c(w) = 0 is the sum of, (..., p), or more: |H_jk| <= sqrt(H_jj H_kk)."""

@@ -166,6 +166,7 @@ class Quadratic:
         assert self.lift is not None
         return Quadratic(self.hessian * self.lift[..., None, None], self.minimizer, self.constant)
 
+    @cached_property
     def along(self) -> Quadratic:
         """The same losses with one more dimension, for the alphas of a path, before the coefficients."""
         evidence = None if self.evidence is None else self.evidence.along()

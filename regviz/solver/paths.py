@@ -58,8 +58,8 @@ def path(loss: Quadratic, penalty: Penalty, alphas: ArrayLike | Tensor | None = 
     broadcast("alphas", dial.shape[:-1], "loss", batch)
     if loss.lift is not None:
         w = path(loss.lifted(), penalty, dial * loss.lift.unsqueeze(-1)).w
-        return Path(loss.along() if batch else loss, penalty, w, alpha_given=dial)
-    along, solver = loss.along(), kernels(2) if loss.p == 2 else cast(Kernels, _Along)
+        return Path(loss.along if batch else loss, penalty, w, alpha_given=dial)
+    along, solver = loss.along, kernels(2) if loss.p == 2 else cast(Kernels, _Along)
     if along.evidence is not None:
         solver = cast(Kernels, Certified(solver, along.evidence))
     w = penalty.penalized(solver, along.hessian, along.minimizer, dial)
@@ -73,7 +73,7 @@ def _exact(loss: Quadratic, penalty: Penalty) -> Path:
         not loss.batch_shape, "loss", f"batch shape {tuple(loss.batch_shape)}", "one problem when no alphas are given"
     )
     alphas, w = (torch.from_numpy(x) for x in knots(loss.hessian.numpy(), loss.g.numpy()))
-    evidence = loss.along().evidence
+    evidence = loss.along.evidence
     if evidence is not None:
         solver = Certified(_Given(w), evidence)
         w = solver.penalized(loss.hessian, loss.minimizer, alphas, alphas.new_zeros(()))
