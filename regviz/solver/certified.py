@@ -127,6 +127,8 @@ class Certified:
         H, error, near = self.evidence.H.expand(*batch, p, p), error.expand(*batch, p), near.expand(*batch, p)
         w, lam2 = w.unsqueeze(0), lam2.expand(batch)
         where = rest.unsqueeze(0).nonzero(as_tuple=True)
+        if p > LOOP and self.evidence.H.numel() == p * p:  # one problem: its supports have most columns in common
+            return _screened(self.evidence.H.reshape(p, p), w[where], lam2[where], near[where], error[where])
         found = []
         for piece in torch.arange(len(where[0])).split(1 if p > LOOP else max(1, BLOCK // p**2)):
             at = tuple(i[piece] for i in where)
@@ -171,3 +173,29 @@ def _can_turn(K: Tensor, w: Tensor, near: Tensor, error: Tensor) -> Tensor:
     h = torch.where(active.unsqueeze(-1), scaled, 0.0)
     schur = 1 - ((inverse @ h) * h).sum(-2)
     return turned | (near & ~(schur > FLAT)).any(-1)
+
+
+def _screened(H: Tensor, w: Tensor, lam2: Tensor, near: Tensor, error: Tensor) -> Tensor:
+    """`_can_turn` for many w of one problem: for all at once on the union of their columns, else for either half.
+
+    With M the inverse on more columns, M_jj is larger, and |M_jk| <= sqrt(M_jj M_kk).
+    """
+    used = ((w != 0) | near).any(0)
+    H, w, near, error = H[used][:, used], w[:, used], near[:, used], error[:, used]
+    if len(w) <= 1:
+        K = H + lam2[..., None, None] * torch.eye(H.shape[-1]).to(H)
+        return _can_turn(K, w, near, error) if w.numel() else torch.zeros(len(w), dtype=torch.bool)
+    K = H + lam2.amin() * torch.eye(H.shape[-1]).to(H)
+    unit = K.diagonal().clamp(min=1e-300).rsqrt()
+    L, failed = torch.linalg.cholesky_ex(unit.unsqueeze(-1) * K * unit)
+    if not failed:
+        root = torch.cholesky_inverse(L).diagonal().sqrt() * unit
+        shift = root * (root * error).sum(-1, keepdim=True)
+        safe = ((shift <= UNSURE * w.abs()) | (w == 0)).all() and (
+            unit[near.any(0)] > root[near.any(0)] * FLAT**0.5
+        ).all()
+        if safe:
+            return torch.zeros(len(w), dtype=torch.bool)
+    half = len(w) // 2
+    halves = (slice(half), slice(half, None))
+    return torch.cat([_screened(H, w[i], lam2[i], near[i], error[i]) for i in halves])

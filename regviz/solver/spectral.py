@@ -29,6 +29,7 @@ EPS = torch.finfo(torch.float64).eps
 TINY = torch.finfo(torch.float64).tiny
 STEPS = 60  # of Newton's method; about 6 are needed
 REFINEMENTS = 3
+EVEN = 1e-2  # a ratio of the least to the largest H_jj that is no difference of scale
 
 
 def ridge(H: Tensor, w_hat: Tensor, lam: Tensor, g: Tensor | None = None) -> Tensor:
@@ -108,6 +109,9 @@ def _eigenbasis(H: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 def _missed(H: Tensor, w_hat: Tensor, lam: Tensor, w: Tensor, g: Tensor | None) -> Tensor:
     """Whether a row of g - H w = lam w is missed by more than the rounding of its own terms."""
+    curvature = H.diagonal(dim1=-2, dim2=-1)
+    if (curvature.amin(-1) >= EVEN * curvature.amax(-1)).all():  # all rows have the scale of the eigenvalues
+        return torch.zeros(w.shape[:-1], dtype=torch.bool)
     lam = lam.unsqueeze(-1)
     gap = (_rows(H, w_hat - w) if g is None else g - _rows(H, w)) - lam * w
     known = _rows(H.abs(), w_hat.abs() + w.abs()) if g is None else g.abs() + _rows(H.abs(), w.abs())
