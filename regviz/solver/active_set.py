@@ -16,7 +16,8 @@ On a set the optimum is a penalized one too, and its alpha is where a falling fu
 eigendecomposition to themselves, in `spectral`. `elastic_net_set` uses Newton's method.
 
 The functions take raw float64 tensors, H (..., p, p), w_hat (..., p) and lam1, lam2 or t (...), already checked, which
-broadcast; they return w (..., p). Of several optima they return one, and w_hat itself where it is one.
+broadcast; they return w (..., p). Of several optima they return one, and w_hat itself where it is one. g (..., p), if
+it is given, stands for H w_hat, which is inaccurate where |w_hat| is huge.
 """
 
 from __future__ import annotations
@@ -37,31 +38,41 @@ __all__ = ["elastic_net_set", "l1_ball", "l2_ball", "penalized", "ridge"]
 ROUNDS = 40  # exchanges before a problem is left to the exact path
 BLOCK = 2**18  # numbers in the matrices that are worked on at a time: problems come in chunks of that size
 NOISE = 16 * EPS  # rounding of c, when max |g_j| = 1 and max K_jj = 1
+FAINT = 1e-11  # the exchange is not asked about a lam1 below this share of max |g_j|
 STEPS = 100  # of Newton's method or bisection for alpha; about 6 are needed
 
 
-def penalized(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor, guess: Tensor | None = None) -> Tensor:
+def penalized(
+    H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor, guess: Tensor | None = None, g: Tensor | None = None
+) -> Tensor:
     """argmin J0(w) + lam1 |w|_1 + lam2/2 |w|_2^2, for lam1, lam2 >= 0; w_hat if both are 0.
 
     guess  (..., p): a vector whose signs are tried first
     """
     lam1, lam2 = torch.broadcast_tensors(lam1, lam2)
     if not lam1.any():
-        return ridge(H, w_hat, lam2)
-    g = _apply(H, w_hat)
+        return ridge(H, w_hat, lam2, g)
+    given, g = g, _apply(H, w_hat) if g is None else g
     guess = soft(g, lam1.unsqueeze(-1)) if guess is None else guess
     w = _in_chunks(_exchange, H, [g, guess], [lam1, lam2])
-    return w if lam1.all() else torch.where(lam1.unsqueeze(-1) == 0, ridge(H, w_hat, lam2), w)
+    return w if lam1.all() else torch.where(lam1.unsqueeze(-1) == 0, ridge(H, w_hat, lam2, given), w)
 
 
-def l1_ball(H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
+def l1_ball(H: Tensor, w_hat: Tensor, t: Tensor, g: Tensor | None = None) -> Tensor:
     """argmin J0(w) subject to |w|_1 <= t, for t >= 0. A loop over problems."""
-    return _in_chunks(_on_diamonds, H, [_apply(H, w_hat), w_hat], [t])
+    return _in_chunks(_on_diamonds, H, [_apply(H, w_hat) if g is None else g, w_hat], [t])
 
 
-def elastic_net_set(H: Tensor, w_hat: Tensor, t: Tensor, l1_ratio: float) -> Tensor:
+def elastic_net_set(H: Tensor, w_hat: Tensor, t: Tensor, l1_ratio: float, g: Tensor | None = None) -> Tensor:
     """argmin J0(w) subject to Omega(w) = rho |w|_1 + (1 - rho)/2 |w|_2^2 <= t, for t >= 0 and 0 < rho < 1."""
-    return _in_chunks(partial(_on_nets, rho=l1_ratio), H, [_apply(H, w_hat), w_hat], [t])
+    given = _apply(H, w_hat) if g is None else g
+    small = (
+        t * (1 - l1_ratio) <= l1_ratio**2 * EPS / 4
+    )  # the squares in Omega are rounding: the diamond of size t / rho
+    if small.all():
+        return l1_ball(H, w_hat, t / l1_ratio, given)
+    w = _in_chunks(partial(_on_nets, rho=l1_ratio), H, [given, w_hat], [t])
+    return torch.where(small.unsqueeze(-1), l1_ball(H, w_hat, t / l1_ratio, given), w) if small.any() else w
 
 
 def _exchange(H: Tensor, g: Tensor, guess: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
@@ -72,12 +83,15 @@ def _exchange(H: Tensor, g: Tensor, guess: Tensor, lam1: Tensor, lam2: Tensor) -
     K.diagonal(dim1=-2, dim2=-1).add_(lam2 / unit)
     g, lam1 = g / top, lam1 / top
     live = ((lam1 > 0) & (lam1 < 1)).squeeze(-1).nonzero().squeeze(-1)  # from alpha_max on, w = 0
+    # Where lam1 is not far above rounding, nothing would contradict a wrong guess.
+    left = live[(lam1[live] <= FAINT).squeeze(-1)]
+    live = live[(lam1[live] > FAINT).squeeze(-1)]
     for _ in range(ROUNDS):
         if not len(live):
             break
         w[live], s[live], solved = _round(K[live], g[live], s[live], lam1[live])
         live = live[~solved]
-    for i in live.tolist():
+    for i in [*live.tolist(), *left.tolist()]:
         w[i] = torch.from_numpy(at(K[i].numpy(), g[i].numpy(), lam1[i].numpy()))[0]
     return torch.where(w == 0, 0.0, w * (top / unit))
 

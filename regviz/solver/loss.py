@@ -10,11 +10,15 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
 
+from regviz.solver.evidence import WELL, Evidence, gram
 from regviz.solver.pieces import PIECE
 
 __all__ = ["Quadratic", "as_tensor", "require"]
 
 INDEFINITE = 1e-12  # a least eigenvalue above -INDEFINITE * trace(H) is rounding, below it is a saddle
+ENOUGH = 1e-13  # of the gradient's scale: an error below this needs no compensated arithmetic
+UNREACHED = 1e-6  # g - H w above this share of max |g| is no rounding
+LEAST = 1e-280  # below this, H and g would lose digits
 TINY = torch.finfo(torch.float64).tiny
 
 
@@ -83,6 +87,7 @@ class Quadratic:
     hessian: Tensor
     minimizer: Tensor
     constant: Tensor = field(default_factory=lambda: torch.zeros((), dtype=torch.float64))
+    evidence: Evidence | None = None  # what H and g were computed from, where that is known
 
     def __init__(
         self, hessian: ArrayLike | Tensor, minimizer: ArrayLike | Tensor, constant: ArrayLike | Tensor = 0.0
@@ -115,10 +120,59 @@ class Quadratic:
         require(tall, "X", f"shape {tuple(X.shape)}", "of shape (..., n, p) with n, p >= 1")
         fits = y.shape[-1:] == X.shape[-2:-1]
         require(fits, "y", f"shape {tuple(y.shape)}", f"of shape (..., {X.shape[-2]}), one number for each row of X")
-        n = X.shape[-2]
-        w_hat = torch.linalg.lstsq(X, y.unsqueeze(-1), driver="gelsd").solution.squeeze(-1)
+        H, g = gram(X, X), gram(X, y.unsqueeze(-1)).squeeze(-1)
+        _representable(X, y, H)
+        found = torch.linalg.lstsq(X, y.unsqueeze(-1), driver="gelsd")
+        w_hat = found.solution.squeeze(-1)
         residual = y - (X @ w_hat.unsqueeze(-1)).squeeze(-1)
-        return cls(X.mT @ X / n, w_hat, residual.square().sum(-1) / (2 * n))
+        sigma = found.singular_values
+        sound = bool(X.shape[-2] >= X.shape[-1] and (sigma[..., -1] * WELL > sigma[..., 0]).all())
+        loss = cls(H, w_hat, residual.square().sum(-1) / (2 * X.shape[-2]))
+        return loss.with_evidence(Evidence(loss.hessian, g, X, y, sound))
+
+    @classmethod
+    def from_gram(cls, hessian: ArrayLike | Tensor, g: ArrayLike | Tensor) -> Quadratic:
+        """J0(w) = 1/2 w^T H w - g^T w for H (..., p, p) and g (..., p), the negative gradient at w = 0.
+
+        For whoever has a Gram matrix or a covariance and no data: H = X^T X / n and g = X^T y / n give the optima of
+        `from_data(X, y)`, and J0 less |y|^2 / (2n). If H is singular, w_hat is the shortest minimizer.
+
+        Raises as `Quadratic` does, and ValueError if g is so far from H w for all w that J0 has no minimum.
+        """
+        g = as_tensor("g", g)
+        loss = cls(hessian, torch.zeros_like(g))
+        fits = g.ndim >= 1 and g.shape[-1] == loss.p
+        require(fits, "g", f"shape {tuple(g.shape)}", f"of shape (..., {loss.p}) like hessian")
+        w_hat = torch.linalg.lstsq(loss.hessian, g.unsqueeze(-1), driver="gelsd").solution.squeeze(-1)
+        missed = (_apply(loss.hessian, w_hat) - g).abs().amax(-1) > UNREACHED * g.abs().amax(-1)
+        require(not missed.any(), "g", _first(g, missed), "H w for some w, else J0 has no minimum")
+        loss = cls(loss.hessian, w_hat, -(g * w_hat).sum(-1) / 2)
+        return loss.with_evidence(Evidence(loss.hessian, g))
+
+    def with_evidence(self, evidence: Evidence) -> Quadratic:
+        """The same loss, which knows what it was computed from."""
+        return _unchecked(self.hessian, self.minimizer, self.constant, evidence)
+
+    @cached_property
+    def lift(self) -> Tensor | None:
+        """A power of 2 for each problem, (...), that brings an H without all its digits (below 1e-280) back among the
+        numbers that have them; None if there is no such H."""
+        largest = self.hessian.diagonal(dim1=-2, dim2=-1).amax(-1)
+        faint = (largest > 0) & (largest < LEAST)
+        return torch.where(faint, torch.full_like(largest, 2.0**600), 1.0) if faint.any() else None
+
+    def lifted(self) -> Quadratic:
+        """The losses times `lift`: the same optima for alpha times `lift`."""
+        assert self.lift is not None
+        return Quadratic(self.hessian * self.lift[..., None, None], self.minimizer, self.constant)
+
+    @cached_property
+    def along(self) -> Quadratic:
+        """The same losses with one more dimension, for the alphas of a path, before the coefficients."""
+        evidence = None if self.evidence is None else self.evidence.along()
+        return _unchecked(
+            self.hessian.unsqueeze(-3), self.minimizer.unsqueeze(-2), self.constant.unsqueeze(-1), evidence
+        )
 
     @property
     def p(self) -> int:
@@ -132,20 +186,61 @@ class Quadratic:
 
     @cached_property
     def g(self) -> Tensor:
-        """H w_hat, the negative gradient of J0 at w = 0."""
-        return _apply(self.hessian, self.minimizer)
+        """The negative gradient of J0 at w = 0: H w_hat, or, where the loss was made from data, X^T y / n."""
+        return _apply(self.hessian, self.minimizer) if self.evidence is None else self.evidence.g
 
     def gradient(self, w: Tensor) -> Tensor:
-        """H (w - w_hat), of the shape of w."""
-        return _apply(self.hessian, w - self.minimizer)
+        """H (w - w_hat), of the shape of w; of data, X^T (X w - y) / n."""
+        return self.gradient_and_error(w)[0]
+
+    def gradient_and_error(self, w: Tensor) -> tuple[Tensor, Tensor]:
+        """The gradient and, for a loss made from data or from H and g, a bound on its error; else 0."""
+        if self.evidence is None:
+            return _apply(self.hessian, w - self.minimizer), w.new_zeros(())
+        c, error = self.evidence.careful(w, ENOUGH)
+        return -c, error
 
     def gradient_scale(self, w: Tensor) -> Tensor:
-        """max_j sum_k |H_jk| (|w_k| + |w_hat_k|): the size of the terms of the gradient, so rounding is eps of it."""
-        return _apply(self.hessian.abs(), w.abs() + self.minimizer.abs()).amax(-1)
+        """The size of what the gradient is the sum of, (...), on which a residual is measured.
+
+        max_j sum_k |H_jk| (|w_k| + |w_hat_k|); of data, max_j sum_i |X_ij| |y_i| / n; of H and g, max |g|.
+        """
+        return self.row_scales(w).amax(-1) if self.evidence is None else self.evidence.scale.expand(w.shape[:-1])
+
+    def row_scales(self, w: Tensor) -> Tensor:
+        """The size of the terms of each coordinate of the gradient, (..., p): rounding is eps of it."""
+        if self.evidence is None:
+            return _apply(self.hessian.abs(), w.abs() + self.minimizer.abs())
+        return self.evidence.row_scales(w)
 
     def value(self, w: Tensor) -> Tensor:
         """J0(w). Rounding cannot take it below the constant."""
-        return ((w - self.minimizer) * self.gradient(w)).sum(-1).clamp(min=0) / 2 + self.constant
+        evidence = self.evidence
+        if evidence is not None and evidence.X is not None and evidence.y is not None and not evidence.sound:
+            return (evidence.y - _apply(evidence.X, w)).square().sum(-1) / (2 * evidence.X.shape[-2])
+        offset = w - self.minimizer
+        return (offset * _apply(self.hessian, offset)).sum(-1).clamp(min=0) / 2 + self.constant
+
+
+def _unchecked(hessian: Tensor, minimizer: Tensor, constant: Tensor, evidence: Evidence | None) -> Quadratic:
+    """A loss of parts that have been through the constructor."""
+    loss = object.__new__(Quadratic)
+    parts = {"hessian": hessian, "minimizer": minimizer, "constant": constant, "evidence": evidence}
+    for name, value in parts.items():
+        object.__setattr__(loss, name, value)
+    return loss
+
+
+def _representable(X: Tensor, y: Tensor, H: Tensor) -> None:
+    """Refuse data whose products leave the range in which float64 has all its digits."""
+    curvature, columns, size = H.diagonal(dim1=-2, dim2=-1), X.abs().amax(-2), y.abs().amax(-1, keepdim=True)
+    lost = (columns > 0) & (curvature < LEAST) | ~curvature.isfinite()
+    allowed = "such that X^T X / n neither over- nor underflows: multiply it, and w is divided by the same number"
+    require(not lost.any(), "X", f"a column with entries up to {_first(columns, lost)}", allowed)
+    product = columns * size
+    lost = (columns > 0) & (size > 0) & (product < LEAST) | ~product.isfinite()
+    allowed = "such that X^T y / n neither over- nor underflows: multiply it, and w is multiplied as well"
+    require(not lost.any(), "y", f"entries up to {size.max().item()}", allowed)
 
 
 def broadcast(name: str, shape: torch.Size, other_name: str, other: torch.Size) -> torch.Size:

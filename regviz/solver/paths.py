@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike
 from torch import Tensor
 
 from regviz.solver import active_set
+from regviz.solver.certified import Certified
 from regviz.solver.homotopy import at, knots
 from regviz.solver.loss import Quadratic, as_tensor, broadcast, require
 from regviz.solver.penalties import Kernels, Penalty
@@ -55,10 +56,14 @@ def path(loss: Quadratic, penalty: Penalty, alphas: ArrayLike | Tensor | None = 
     require(dial.ndim > 0, "alphas", alphas, "a list (..., k); for a single alpha use solve")
     batch = loss.batch_shape
     broadcast("alphas", dial.shape[:-1], "loss", batch)
-    H, w_hat = loss.hessian.unsqueeze(-3), loss.minimizer.unsqueeze(-2)
-    w = penalty.penalized(kernels(2) if loss.p == 2 else cast(Kernels, _Along), H, w_hat, dial)
-    along = Quadratic(H, w_hat, loss.constant.unsqueeze(-1)) if batch else loss
-    return Path(along, penalty, w, alpha_given=dial)
+    if loss.lift is not None:
+        w = path(loss.lifted(), penalty, dial * loss.lift.unsqueeze(-1)).w
+        return Path(loss.along if batch else loss, penalty, w, alpha_given=dial)
+    along, solver = loss.along, kernels(2) if loss.p == 2 else cast(Kernels, _Along)
+    if along.evidence is not None:
+        solver = cast(Kernels, Certified(solver, along.evidence))
+    w = penalty.penalized(solver, along.hessian, along.minimizer, dial)
+    return Path(along if batch else loss, penalty, w, alpha_given=dial)
 
 
 def _exact(loss: Quadratic, penalty: Penalty) -> Path:
@@ -67,9 +72,22 @@ def _exact(loss: Quadratic, penalty: Penalty) -> Path:
     require(
         not loss.batch_shape, "loss", f"batch shape {tuple(loss.batch_shape)}", "one problem when no alphas are given"
     )
-    H, w_hat = loss.hessian.numpy(), loss.minimizer.numpy()
-    alphas, w = (torch.from_numpy(x) for x in knots(H, H @ w_hat))
+    alphas, w = (torch.from_numpy(x) for x in knots(loss.hessian.numpy(), loss.g.numpy()))
+    evidence = loss.along.evidence
+    if evidence is not None:
+        solver = Certified(_Given(w), evidence)
+        w = solver.penalized(loss.hessian, loss.minimizer, alphas, alphas.new_zeros(()))
     return Path(loss, penalty, w, alpha_given=alphas)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """Kernels that know the answer already."""
+
+    w: Tensor
+
+    def penalized(self, *_: Tensor, g: Tensor) -> Tensor:
+        return self.w
 
 
 class _Along:
@@ -78,37 +96,37 @@ class _Along:
     ridge = staticmethod(active_set.ridge)
 
     @staticmethod
-    def penalized(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
+    def penalized(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor, g: Tensor | None = None) -> Tensor:
         lam1, lam2 = torch.broadcast_tensors(lam1, lam2)
         if not lam1.any():
-            return active_set.ridge(H, w_hat, lam2)
+            return active_set.ridge(H, w_hat, lam2, g)
         if lam2.any() or H.shape[-1] > MANY:
-            return _follow(H, w_hat, lam1, lam2)
-        return _between_knots(H, w_hat, lam1)
+            return _follow(H, w_hat, lam1, lam2, g)
+        return _between_knots(H, w_hat, lam1, (H @ w_hat.unsqueeze(-1)).squeeze(-1) if g is None else g)
 
 
-def _between_knots(H: Tensor, w_hat: Tensor, alphas: Tensor) -> Tensor:
+def _between_knots(H: Tensor, w_hat: Tensor, alphas: Tensor, g: Tensor) -> Tensor:
     """The L1 optima, in a loop over problems."""
     k, p = alphas.shape[-1], H.shape[-1]
-    batch = torch.broadcast_shapes(H.shape[:-3], w_hat.shape[:-2], alphas.shape[:-1])
+    batch = torch.broadcast_shapes(H.shape[:-3], g.shape[:-2], alphas.shape[:-1])
     problems = zip(
         H.expand(*batch, 1, p, p).reshape(-1, p, p).numpy(),
-        w_hat.expand(*batch, 1, p).reshape(-1, p).numpy(),
+        g.expand(*batch, 1, p).reshape(-1, p).numpy(),
         alphas.expand(*batch, k).reshape(-1, k).numpy(),
         strict=True,
     )
-    found = np.array([at(H_i, H_i @ w_hat_i, alphas_i) for H_i, w_hat_i, alphas_i in problems])
+    found = np.array([at(H_i, g_i, alphas_i) for H_i, g_i, alphas_i in problems])
     return torch.where(alphas.unsqueeze(-1) == 0, w_hat, torch.from_numpy(found.reshape(*batch, k, p)))
 
 
-def _follow(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
+def _follow(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor, g: Tensor | None) -> Tensor:
     """The optima from the largest alpha down, so many at a time as their matrices fit in the processor's cache."""
     stride = max(1, active_set.BLOCK // H.shape[-1] ** 2)
     lam1, order = lam1.sort(-1, descending=True)
     dials = zip(lam1.split(stride, -1), lam2.gather(-1, order).split(stride, -1), strict=True)
     guess, found = None, []
     for lam1_i, lam2_i in dials:
-        found.append(active_set.penalized(H, w_hat, lam1_i, lam2_i, guess))
+        found.append(active_set.penalized(H, w_hat, lam1_i, lam2_i, guess, g))
         guess = found[-1][..., -1:, :]
     w = torch.cat(found, -2)
     return w.gather(-2, order.argsort(-1).unsqueeze(-1).expand_as(w))

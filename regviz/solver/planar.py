@@ -57,17 +57,17 @@ TINY = torch.finfo(torch.float64).tiny
 SINGULAR = 4 * EPS  # det H below SINGULAR * a c is rounding: H counts as singular
 
 
-def penalized(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
-    """argmin J0(w) + lam1 |w|_1 + lam2/2 |w|_2^2, for lam1, lam2 >= 0; w_hat if both are 0."""
-    return each(_penalized, H, w_hat, lam1, lam2)
+def penalized(H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor, g: Tensor | None = None) -> Tensor:
+    """argmin J0(w) + lam1 |w|_1 + lam2/2 |w|_2^2, for lam1, lam2 >= 0; w_hat if both are 0. g stands for H w_hat."""
+    return each(_penalized, H, w_hat, lam1, lam2, *([] if g is None else g.unbind(-1)))
 
 
-def ridge(H: Tensor, w_hat: Tensor, lam: Tensor) -> Tensor:
+def ridge(H: Tensor, w_hat: Tensor, lam: Tensor, g: Tensor | None = None) -> Tensor:
     """argmin J0(w) + lam/2 |w|_2^2 = theta w_hat + (1 - theta) H w_hat / tau, for lam >= 0; w_hat if lam = 0.
 
     tau = tr H + lam and theta = q / (q + lam) with q = det H / tau.
     """
-    return each(_ridge, H, w_hat, lam)
+    return each(_ridge, H, w_hat, lam, *([] if g is None else g.unbind(-1)))
 
 
 def l1_ball(H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
@@ -82,11 +82,13 @@ def l2_ball(H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
 
 def elastic_net_set(H: Tensor, w_hat: Tensor, t: Tensor, l1_ratio: float) -> Tensor:
     """argmin J0(w) subject to rho |w|_1 + (1 - rho)/2 |w|_2^2 <= t, for t >= 0 and 0 < rho = l1_ratio < 1."""
-    return each(partial(_elastic_net_set, rho=l1_ratio), H, w_hat, t)
+    w = each(partial(_elastic_net_set, rho=l1_ratio), H, w_hat, t)
+    small = t * (1 - l1_ratio) <= l1_ratio**2 * EPS / 4  # |w|_2^2 is rounding: a diamond of size t / rho
+    return torch.where(small.unsqueeze(-1), l1_ball(H, w_hat, t / l1_ratio), w) if small.any() else w
 
 
-def _penalized(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, lam1: Tensor, lam2: Tensor) -> Pair:
-    g1, g2 = _gradient(a, b, c, x, y)
+def _penalized(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, lam1: Tensor, lam2: Tensor, *g: Tensor) -> Pair:
+    g1, g2 = g or _gradient(a, b, c, x, y)
     a, c = (a + lam2, c + lam2) if lam2.any() else (a, c)
     low = -lam1
     s1 = _soft_(_minus(g1, b / c, _soft(g2, low, lam1)), low, lam1).sign_()
@@ -122,8 +124,8 @@ def _checked(w1: Tensor, w2: Tensor, agrees: Tensor, a: Tensor, b: Tensor, c: Te
     return torch.where(sound, w1, else1), torch.where(sound, w2, else2)
 
 
-def _ridge(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, lam: Tensor) -> Pair:
-    g1, g2 = _gradient(a, b, c, x, y)
+def _ridge(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, lam: Tensor, *g: Tensor) -> Pair:
+    g1, g2 = g or _gradient(a, b, c, x, y)
     tau = (a + c + lam).clamp(min=TINY)
     q = (a / tau * c - b / tau * b).clamp(min=0)
     theta = torch.where(lam > 0, q / (q + lam), 1)

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from torch import Tensor
 
 from regviz.solver import active_set, planar
+from regviz.solver.certified import Certified
 from regviz.solver.loss import Quadratic, as_tensor, broadcast
 from regviz.solver.penalties import Kernels, Penalty
 
@@ -19,6 +20,7 @@ __all__ = ["TOLERANCE", "Solution", "kernels", "solve"]
 TOLERANCE = 1e-10  # an optimum has converged if its KKT residual, relative to the gradient's scale, is at most this
 ROUNDING = 16 * torch.finfo(torch.float64).eps  # relative to the terms that were added, less than this is 0
 TINY = torch.finfo(torch.float64).tiny
+LEAST = 5e-324  # the smallest number above 0: divides no number that is not 0 by 0
 
 
 def solve(
@@ -44,10 +46,16 @@ def solve(
     name = "t" if alpha is None else "alpha"
     dial = as_tensor(name, cast("ArrayLike", t if alpha is None else alpha), least=0)
     broadcast(name, dial.shape, "loss", loss.batch_shape)
-    H, w_hat = loss.hessian, loss.minimizer
+    if loss.lift is not None:
+        scaled = {name: dial if name == "t" else dial * loss.lift}
+        w = solve(loss.lifted(), penalty, **scaled).w
+        return Solution(loss, penalty, w, **{f"{name}_given": dial})
+    H, w_hat, solver = loss.hessian, loss.minimizer, kernels(loss.p)
+    if loss.evidence is not None:
+        solver = cast(Kernels, Certified(solver, loss.evidence))
     if name == "t":
-        return Solution(loss, penalty, penalty.constrained(kernels(loss.p), H, w_hat, dial), t_given=dial)
-    return Solution(loss, penalty, penalty.penalized(kernels(loss.p), H, w_hat, dial), alpha_given=dial)
+        return Solution(loss, penalty, penalty.constrained(solver, H, w_hat, dial), t_given=dial)
+    return Solution(loss, penalty, penalty.penalized(solver, H, w_hat, dial), alpha_given=dial)
 
 
 def kernels(p: int) -> Kernels:
@@ -77,13 +85,21 @@ class Solution:
 
     @cached_property
     def gradient(self) -> Tensor:
-        """H (w - w_hat), the gradient of J0 at w, (..., p)."""
-        return self.loss.gradient(self.w)
+        """The gradient of J0 at w, (..., p): H (w - w_hat) or, of data, X^T (X w - y) / n."""
+        return self._gradient_and_error[0]
+
+    @cached_property
+    def _gradient_and_error(self) -> tuple[Tensor, Tensor]:
+        return self.loss.gradient_and_error(self.w)
 
     @cached_property
     def gradient_scale(self) -> Tensor:
-        """max_j sum_k |H_jk| (|w_k| + |w_hat_k|), (...): the terms that the gradient is the sum of."""
-        return self.loss.gradient_scale(self.w).clamp(min=TINY)
+        """The size of the terms that the gradient is the sum of, (...); `Quadratic.gradient_scale` says which."""
+        return self.loss.gradient_scale(self.w).clamp(min=LEAST)
+
+    @cached_property
+    def _row_scales(self) -> Tensor:
+        return self.loss.row_scales(self.w)
 
     @cached_property
     def value(self) -> Tensor:
@@ -105,11 +121,32 @@ class Solution:
         """
         if self.alpha_given is not None:
             return self.alpha_given.expand(self.w.shape[:-1])
-        outward = self.w / self.w.abs().amax(-1, keepdim=True)
-        alpha = -(self.gradient * outward).sum(-1) / self.penalty.derivative(self.w, outward)
-        alpha = torch.where(self.zeros.all(-1), self.penalty.alpha_max(-self.gradient), alpha.clamp(min=0))
-        slack = self.gradient.abs().amax(-1) <= ROUNDING * self.gradient_scale
+        if self._lifted is not None:
+            return self._lifted.alpha / self.loss.lift
+        # The same holds for each coordinate with w_j != 0 alone. So give those more weight that are known better: a row
+        # of large H_jk has much rounding. But not where H is indefinite by rounding, and a small row is nonsense.
+        outward, rows = self.w / self.w.abs().amax(-1, keepdim=True), self._row_scales
+        weight = rows.amin(-1, keepdim=True) / rows.clamp(min=LEAST)
+        alpha, plain = (self._multiplier(v).clamp(min=0) for v in (outward * weight * weight, outward))
+        missed = self.penalty.distance(self.w, -self.gradient, alpha)
+        alpha = torch.where(missed <= TOLERANCE / 10 * self.gradient_scale, alpha, plain)
+        alpha = torch.where(self.zeros.all(-1), self.penalty.alpha_max(-self.gradient), alpha)
+        slack = (
+            self.gradient.abs() <= (ROUNDING * rows).minimum(TOLERANCE / 10 * self.gradient_scale.unsqueeze(-1))
+        ).all(-1)
         return torch.where(slack, 0.0, alpha)
+
+    @cached_property
+    def _lifted(self) -> Solution | None:
+        """The same where H has all its digits, if here it has not."""
+        if self.loss.lift is None:
+            return None
+        alpha = None if self.alpha_given is None else self.alpha_given * self.loss.lift
+        return Solution(self.loss.lifted(), self.penalty, self.w, alpha, self.t_given)
+
+    def _multiplier(self, v: Tensor) -> Tensor:
+        """<-grad, v> / Omega'(w; v), for a v that is 0 where w is."""
+        return -(self.gradient * v).sum(-1) / self.penalty.derivative(self.w, v)
 
     @cached_property
     def kkt(self) -> Tensor:
@@ -117,6 +154,8 @@ class Solution:
 
         If alpha > 0, a constrained w must be on the set's boundary and not only in the set.
         """
+        if self._lifted is not None:
+            return self._lifted.kkt
         residual = self.penalty.distance(self.w, -self.gradient, self.alpha) / self.gradient_scale
         if self.t_given is None:
             return residual
@@ -127,7 +166,10 @@ class Solution:
 
     @cached_property
     def converged(self) -> Tensor:
-        return self.kkt <= TOLERANCE
+        """Where the gradient comes with a bound on its error (of data), the exact residual is at most 1e-10, too."""
+        if self.loss.evidence is None:
+            return self.kkt <= TOLERANCE
+        return self.kkt + self._gradient_and_error[1].amax(-1) / self.gradient_scale <= TOLERANCE
 
     @cached_property
     def unique(self) -> Tensor:

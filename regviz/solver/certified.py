@@ -1,0 +1,201 @@
+"""The solvers of a loss that knows its data: the quick answer, looked at, and the exact one where that is in doubt.
+
+The float64 solvers (`planar`, `active_set`) see H, whose entries are rounded. Where that may have decided something,
+`exact` decides it: where the optimality conditions are missed by more than their rounding, where a zero lies within
+rounding of its threshold while its column nearly lies in the span of the active ones (another column may then be the
+right one), where rounding can turn a sign, and where a coefficient is so small that it may be a tie.
+With cond(X) below 1e4 only the last can happen.
+
+A penalty asks a `Certified` as it would ask `planar` or `active_set`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from regviz.solver.active_set import BLOCK
+from regviz.solver.evidence import EPS, Evidence
+from regviz.solver.exact import Exact
+
+__all__ = ["Certified"]
+
+SAFETY = 16  # times the rounding of an equation
+FLAT = 1e-6  # a Schur complement below this share of H_jj: the column nearly lies in the span of the active ones
+UNSURE = 0.1  # of w_j: an error above this share can turn its sign
+BLIND = 2e-12  # of the gradient's scale: with more rounding than this, an equation that holds says little
+LOOP = 32  # with more coefficients than this, systems are solved one by one, on their active sets
+
+
+class Certified:
+    """Kernels for one `Evidence`, on top of others."""
+
+    def __init__(self, quick: Any, evidence: Evidence) -> None:
+        self.quick, self.evidence = quick, evidence
+        self.exacts: dict[tuple[int, ...], Exact] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        """What is not looked at: the solvers' own."""
+        return getattr(self.quick, name)
+
+    def penalized(self, H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
+        w = self.quick.penalized(H, w_hat, lam1, lam2, g=self.evidence.g)
+        if self.evidence.sound and not self._tiny(w).any():
+            return w
+        lam1, lam2 = lam1.expand(w.shape[:-1]), lam2.expand(w.shape[:-1])
+        for i in self._doubtful(w, lam1, lam2, lam1 + lam2 > 0):
+            self._replace(w, i, self._exact(w, i).penalized(float(lam1[i]), float(lam2[i]), w[i].numpy()))
+        return w
+
+    def ridge(self, H: Tensor, w_hat: Tensor, lam: Tensor) -> Tensor:
+        w = self.quick.ridge(H, w_hat, lam, g=self.evidence.g)
+        lam = lam.expand(w.shape[:-1])
+        if not self.evidence.sound:
+            for i in self._doubtful(w, torch.zeros_like(lam), lam, lam > 0):
+                self._replace(w, i, self._exact(w, i).penalized(0.0, float(lam[i]), w[i].numpy()))
+        return w
+
+    def l1_ball(self, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
+        return self._on_sets(self.quick.l1_ball(H, w_hat, t), t, 1.0)
+
+    def l2_ball(self, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
+        return self._on_sets(self.quick.l2_ball(H, w_hat, t), t, 0.0)
+
+    def elastic_net_set(self, H: Tensor, w_hat: Tensor, t: Tensor, l1_ratio: float) -> Tensor:
+        return self._on_sets(self.quick.elastic_net_set(H, w_hat, t, l1_ratio), t, l1_ratio)
+
+    def _on_sets(self, w: Tensor, t: Tensor, rho: float) -> Tensor:
+        """w on the sets of size t, replaced where it is in doubt; alpha is what it should be if w is right."""
+        t = t.expand(w.shape[:-1])
+        c, error = self.evidence.quick(w)
+        rates = rho * w.sign() + (1 - rho) * w
+        alpha = (c * w).sum(-1) / (rates * w).sum(-1)
+        inside = (c.abs() <= SAFETY * error).all(-1)
+        alpha = torch.where(inside | ~alpha.isfinite(), 0.0, alpha.clamp(min=0))
+        size = rho * w.abs().sum(-1) + (1 - rho) / 2 * w.square().sum(-1)
+        radius = t if rho else t * t / 2
+        missed = (size - radius).abs() > 64 * EPS * w.shape[-1] * radius
+        missed &= ~inside | (size > radius)
+        for i in self._doubtful(w, rho * alpha, (1 - rho) * alpha, t > 0, missed & (t > 0)):
+            exact, start = self._exact(w, i), float(alpha[i])
+            if start == 0:
+                start = float(self.evidence.g.expand_as(w)[i].abs().max()) / 2
+            if rho == 1:
+                self._replace(w, i, exact.l1_ball(float(t[i]), start, w[i].numpy()))
+            else:
+                self._replace(w, i, exact.net(float(radius[i]), rho, start, w[i].numpy()))
+        return w
+
+    def _replace(self, w: Tensor, i: tuple[int, ...], found: Any) -> None:
+        if found is not None:
+            w[i] = torch.from_numpy(found)
+
+    # Which of the quick answers are in doubt
+
+    def _doubtful(
+        self, w: Tensor, lam1: Tensor, lam2: Tensor, regular: Tensor, missed: Tensor | None = None
+    ) -> list[tuple[int, ...]]:
+        """The indices of the problems that rounding may have decided wrongly; only those that are `regular`."""
+        evidence = self.evidence
+        tiny = self._tiny(w)
+        if evidence.sound:
+            doubt = (tiny & (lam1 > 0) | missed) if missed is not None else tiny & (lam1 > 0)
+            return self._indices(doubt & regular)
+        c, error = evidence.quick(w)
+        u, margin, one = c - lam2.unsqueeze(-1) * w, SAFETY * error, lam1.unsqueeze(-1)
+        gap = torch.where(w == 0, u.abs() - one, (u - one * w.sign()).abs())
+        blind = ~(error.amax(-1) <= BLIND * evidence.scale)
+        doubt = ~(gap <= margin).all(-1) | (tiny & (lam1 > 0)) | blind
+        doubt = doubt if missed is None else doubt | missed
+        near = (w == 0) & (gap >= -margin) & (lam1 > 0).unsqueeze(-1)
+        rest = regular & ~doubt & w.any(-1)
+        doubt[rest] = self._unsettled(w, lam2, near, error, rest)
+        return self._indices(doubt & regular)
+
+    def _tiny(self, w: Tensor) -> Tensor:
+        """Whether a coefficient is so small that it may be a tie."""
+        return ((w.abs() <= self.evidence.least) & (w != 0)).any(-1)
+
+    def _indices(self, chosen: Tensor) -> list[tuple[int, ...]]:
+        return [tuple(i) for i in chosen.nonzero().tolist()]
+
+    def _unsettled(self, w: Tensor, lam2: Tensor, near: Tensor, error: Tensor, rest: Tensor) -> Tensor:
+        """For each of `rest`, whether an error of the gradient can turn a sign, or a near column be the right one."""
+        p, batch = w.shape[-1], (1, *w.shape[:-1])  # an index of no numbers would take a dimension away
+        H, error, near = self.evidence.H.expand(*batch, p, p), error.expand(*batch, p), near.expand(*batch, p)
+        w, lam2 = w.unsqueeze(0), lam2.expand(batch)
+        where = rest.unsqueeze(0).nonzero(as_tuple=True)
+        if p > LOOP and self.evidence.H.numel() == p * p:  # one problem: its supports have most columns in common
+            return _screened(self.evidence.H.reshape(p, p), w[where], lam2[where], near[where], error[where])
+        found = []
+        for piece in torch.arange(len(where[0])).split(1 if p > LOOP else max(1, BLOCK // p**2)):
+            at = tuple(i[piece] for i in where)
+            used = ((w[at] != 0) | near[at]).any(0)
+            K = H[at][:, used][:, :, used]
+            K.diagonal(dim1=-2, dim2=-1).add_(lam2[at].unsqueeze(-1))
+            found.append(_can_turn(K, w[at][:, used], near[at][:, used], error[at][:, used]))
+        return torch.cat(found) if found else rest[rest]
+
+    def _exact(self, w: Tensor, i: tuple[int, ...]) -> Exact:
+        """The problem of index i, in exact arithmetic."""
+        evidence, p = self.evidence, w.shape[-1]
+        dims = [evidence.H.shape[:-2], evidence.g.shape[:-1]]
+        if evidence.X is not None and evidence.y is not None:
+            dims += [evidence.X.shape[:-2], evidence.y.shape[:-1]]
+        shape = torch.broadcast_shapes(*dims)
+        at = tuple(k if size > 1 else 0 for k, size in zip(i[len(i) - len(shape) :], shape, strict=True))
+        if at not in self.exacts:
+            X, y = evidence.X, evidence.y
+            self.exacts[at] = Exact(
+                None if X is None else X.expand(*shape, *X.shape[-2:])[at].numpy(),
+                None if y is None else y.expand(*shape, y.shape[-1])[at].numpy(),
+                evidence.H.expand(*shape, p, p)[at].numpy(),
+                evidence.g.expand(*shape, p)[at].numpy(),
+                evidence.terms.expand(*shape, p)[at].numpy(),
+            )
+        return self.exacts[at]
+
+
+def _can_turn(K: Tensor, w: Tensor, near: Tensor, error: Tensor) -> Tensor:
+    """Whether an error in the equations can turn a sign of w, or a zero that is `near` belong to the right column."""
+    active = w != 0
+    both = active.unsqueeze(-1) & active.unsqueeze(-2)
+    unit = K.diagonal(dim1=-2, dim2=-1).clamp(min=1e-300).rsqrt()
+    scaled = unit.unsqueeze(-1) * K * unit.unsqueeze(-2)
+    block = torch.where(both, scaled, 0.0)
+    block.diagonal(dim1=-2, dim2=-1).add_(~active)
+    inverse = torch.linalg.inv_ex(block).inverse
+    shift = unit * (inverse.abs() @ (unit * error).unsqueeze(-1)).squeeze(-1)
+    turned = (active & ~(shift <= UNSURE * w.abs())).any(-1)
+    # Schur complements of the near columns, H_jj = 1: 1 - h^T M h with h = H_Aj.
+    h = torch.where(active.unsqueeze(-1), scaled, 0.0)
+    schur = 1 - ((inverse @ h) * h).sum(-2)
+    return turned | (near & ~(schur > FLAT)).any(-1)
+
+
+def _screened(H: Tensor, w: Tensor, lam2: Tensor, near: Tensor, error: Tensor) -> Tensor:
+    """`_can_turn` for many w of one problem: for all at once on the union of their columns, else for either half.
+
+    With M the inverse on more columns, M_jj is larger, and |M_jk| <= sqrt(M_jj M_kk).
+    """
+    used = ((w != 0) | near).any(0)
+    H, w, near, error = H[used][:, used], w[:, used], near[:, used], error[:, used]
+    if len(w) <= 1:
+        K = H + lam2[..., None, None] * torch.eye(H.shape[-1]).to(H)
+        return _can_turn(K, w, near, error) if w.numel() else torch.zeros(len(w), dtype=torch.bool)
+    K = H + lam2.amin() * torch.eye(H.shape[-1]).to(H)
+    unit = K.diagonal().clamp(min=1e-300).rsqrt()
+    L, failed = torch.linalg.cholesky_ex(unit.unsqueeze(-1) * K * unit)
+    if not failed:
+        root = torch.cholesky_inverse(L).diagonal().sqrt() * unit
+        shift = root * (root * error).sum(-1, keepdim=True)
+        safe = ((shift <= UNSURE * w.abs()) | (w == 0)).all() and (
+            unit[near.any(0)] > root[near.any(0)] * FLAT**0.5
+        ).all()
+        if safe:
+            return torch.zeros(len(w), dtype=torch.bool)
+    half = len(w) // 2
+    halves = (slice(half), slice(half, None))
+    return torch.cat([_screened(H, w[i], lam2[i], near[i], error[i]) for i in halves])
