@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from regviz.solver.penalties import L1, ElasticNet, SquaredL2
     from regviz.solver.solution import Solution, solve
 
+__version__ = "0.1.0"
+
 __all__ = ["L1", "ElasticNet", "Path", "Quadratic", "Solution", "SquaredL2", "path", "solve"]
 
 _HOME = {
