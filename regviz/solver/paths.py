@@ -91,8 +91,9 @@ def path(loss: Quadratic, penalty: Penalty, alphas: Numbers | None = None) -> Pa
 
 
 def _exact(loss: Quadratic, penalty: Penalty) -> Path:
-    linear = not penalty.split(torch.ones(()))[1].any()
-    require(linear, "penalty", penalty, "L1 when no alphas are given: only its path is piecewise linear")
+    require(
+        penalty.piecewise_linear, "penalty", penalty, "L1 when no alphas are given: only its path is piecewise linear"
+    )
     require(
         not loss.batch_shape, "loss", f"batch shape {tuple(loss.batch_shape)}", "one problem when no alphas are given"
     )

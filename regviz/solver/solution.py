@@ -181,15 +181,13 @@ class Solution:
         """Whether no other optimum exists.
 
         Other optima lie in directions v with H v = 0 along which the penalty does not grow, Omega'(w; v) <= 0. If
-        alpha > 0 such a v moves only coordinates whose share of the gradient reaches the threshold. If these v form a
-        plane or more, another optimum is not excluded, and the answer is False.
+        alpha > 0 such a v is `movable`: for L1, it moves only coordinates whose share of the gradient reaches the
+        threshold. If these v form a plane or more, another optimum is not excluded, and the answer is False.
         """
-        lam1, _ = self.penalty.split(self.alpha)
-        idle = self.zeros & (self.gradient.abs() < (lam1 * (1 - 1e-9)).unsqueeze(-1))
-        free = (~idle).to(self.w)
-        H = self.loss.hessian * free.unsqueeze(-1) * free.unsqueeze(-2)
+        P = self.penalty.movable(self.w, -self.gradient, self.alpha)
+        H = P @ self.loss.hessian @ P
         scale = H.diagonal(dim1=-2, dim2=-1).amax(-1).clamp(min=TINY)
-        eigenvalues, vectors = torch.linalg.eigh(H / scale[..., None, None] + torch.diag_embed(1 - free))
+        eigenvalues, vectors = torch.linalg.eigh(H / scale[..., None, None] + torch.eye(P.shape[-1], dtype=P.dtype) - P)
         dimension = (eigenvalues <= ROUNDING).sum(-1)
         v = vectors[..., 0]
         blocked = self._blocked(v) & self._blocked(-v)
