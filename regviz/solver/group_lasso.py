@@ -217,7 +217,7 @@ def _each(penalty: GroupLasso, H: Tensor, w_hat: Tensor, g: Tensor, dial: Tensor
         if blocks is None or before is None:
             blocks, w = Blocks(H_of[problem[i]], g_of[problem[i]], groups, weights.numpy()), np.zeros(p)
         if penalized and dials[i] > 0:
-            w = found[i] = blocks.penalized(dials[i], w)
+            w = found[i] = blocks.penalized(dials[i], w, w_hats[i])
         elif not penalized:
             found[i] = blocks.constrained(dials[i], w_hats[i])
     whole = torch.broadcast_shapes(H.shape[:-2], w_hat.shape[:-1], g.shape[:-1], dial.shape)

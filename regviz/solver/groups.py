@@ -53,10 +53,11 @@ class Blocks:
         self.eigen = [(np.maximum(values, 0.0), Q) for values, Q in eigen]
         self.alpha_max = float((self._norms(self.g) / weights).max())
 
-    def penalized(self, alpha: float, start: Array) -> Array:
+    def penalized(self, alpha: float, start: Array, w_hat: Array) -> Array:
         """The optimum for alpha > 0, found from w = start."""
-        w = self._penalized(alpha / self.top, start * (self.unit / self.top))
-        return w * (self.top / self.unit)
+        w = self._penalized(alpha / self.top, start * (self.unit / self.top)) * (self.top / self.unit)
+        # No optimum is larger than w_hat, unless alpha is below the rounding of the gradient.
+        return w if self._omega(w) <= self._omega(w_hat) else w_hat
 
     def constrained(self, t: float, w_hat: Array) -> Array:
         """The optimum with Omega(w) <= t, for t >= 0; w_hat where that is one."""
