@@ -91,8 +91,7 @@ class Blocks:
         """Each group in turn goes to its optimum."""
         c = self.g - self.H @ w
         for group, (values, Q), weight in zip(self.groups, self.eigen, self.weights, strict=True):
-            # Where lambda_i = 0, J0 has a minimum only if r_i = 0: the rest is rounding.
-            r = np.where(values > 0, Q.T @ c[group] + values * (Q.T @ w[group]), 0.0)
+            r = Q.T @ c[group] + values * (Q.T @ w[group])
             moved = Q @ _alone(values, r, alpha * weight) - w[group]
             if moved.any():
                 w[group] += moved
@@ -152,7 +151,7 @@ class Blocks:
         """The optimum if all groups are 0 but the one that is the first to leave 0; None if it is another."""
         k = int((self._norms(self.g) / self.weights).argmax())
         group, (values, Q), radius = self.groups[k], self.eigen[k], t / self.weights[k]
-        r = np.where(values > 0, Q.T @ self.g[group], 0.0)
+        r = Q.T @ self.g[group]
         mu = max(0.0, _length(r) / radius - values.max())
         for _ in range(STEPS):
             z = r / (values + mu) if mu > 0 else r / np.where(values > 0, values, np.inf)
@@ -240,7 +239,9 @@ class Blocks:
 
 def _alone(values: Array, r: Array, lam: float) -> Array:
     """argmin 1/2 sum values z^2 - r^T z + lam |z|_2, for lam > 0."""
-    if _length(r) <= lam or not (values > 0).any():
+    if _length(np.where(values > 0, 0.0, r)) >= lam:  # J0 had no minimum, if that were more than rounding
+        r = np.where(values > 0, r, 0.0)
+    if _length(r) <= lam:
         return np.zeros_like(r)
     s = 0.0
     for _ in range(STEPS):
