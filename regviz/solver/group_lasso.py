@@ -112,11 +112,9 @@ class GroupLasso:
 
     def penalized(self, kernels: object, H: Tensor, w_hat: Tensor, alpha: Tensor) -> Tensor:
         """Problem by problem; along alphas of one problem, from the largest down."""
-        self._fitting("penalty's group", w_hat)
         return _each(self, H, w_hat, _gradient(kernels, H, w_hat), alpha, penalized=True)
 
     def constrained(self, kernels: object, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
-        self._fitting("penalty's group", w_hat)
         return _each(self, H, w_hat, _gradient(kernels, H, w_hat), t, penalized=False)
 
     def _fitting(self, name: str, value: Numbers) -> Tensor:
@@ -205,6 +203,8 @@ def _gradient(kernels: object, H: Tensor, w_hat: Tensor) -> Tensor:
 def _each(penalty: GroupLasso, H: Tensor, w_hat: Tensor, g: Tensor, dial: Tensor, penalized: bool) -> Tensor:
     """The optima of all problems, (..., p), one after the other; dial is their alpha or t."""
     p = H.shape[-1]
+    count = p if isinstance(penalty.groups, int) else sum(map(len, penalty.groups))
+    require(p == count, "loss", p, f"of {count} coefficients, those in the groups")
     own = torch.broadcast_shapes((1,), H.shape[:-2], w_hat.shape[:-1], g.shape[:-1])
     shape = torch.broadcast_shapes(own, dial.shape)
     H_of, g_of = H.expand(*own, p, p).reshape(-1, p, p).numpy(), g.expand(*own, p).reshape(-1, p).numpy()

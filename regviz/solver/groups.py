@@ -34,6 +34,7 @@ EPS = float(np.finfo(np.float64).eps)
 NOISE = 16 * EPS  # rounding of the gradient, when max |g_j| = 1 and max H_jj = 1
 ROUNDS = 500  # of a sweep and Newton's method; some ten are needed
 STEPS = 60  # of Newton's method
+SHARES = (1.0, 0.5, 0.25, 0.1, 0.01, 1e-3)  # of a step that are tried
 
 
 class Blocks:
@@ -100,23 +101,29 @@ class Blocks:
                 w[group] = 0.0
 
     def _newton(self, alpha: float, w: Array) -> None:
-        """Newton's method for the groups that are not 0, as long as the gradient shrinks."""
+        """Newton's method for the groups that are not 0: as long as J falls or, below its rounding, the gradient."""
         A = self._active(w)
         if len(A) == 0:
             return
-        gradient = self._gradient(alpha, w, A)
+        gradient, (value, rounding) = self._gradient(alpha, w, A), self._value(alpha, w)
         for _ in range(STEPS):
-            J, _ = self._jacobian(alpha, w, A)
-            step = _solve(J, gradient)
-            for share in (1.0, 0.5, 0.25, 0.1, 0.01):
+            step = _solve(self._jacobian(alpha, w, A)[0], gradient)
+            fall = float(gradient @ step)
+            for share in SHARES:
                 trial = w.copy()
                 trial[A] -= share * step
-                shrunk = self._gradient(alpha, trial, A)
-                if np.abs(shrunk).max() < np.abs(gradient).max() * (1 - 0.5 * share):
+                tilt, (lower, _) = self._gradient(alpha, trial, A), self._value(alpha, trial)
+                flatter = np.abs(tilt).max() < np.abs(gradient).max() * (1 - 0.5 * share)
+                if lower <= value - 1e-4 * share * fall + rounding and (flatter or fall > 1e3 * rounding):
                     break
             else:
                 return
-            w[A], gradient = trial[A], shrunk
+            w[A], gradient, (value, rounding) = trial[A], tilt, self._value(alpha, trial)
+
+    def _value(self, alpha: float, w: Array) -> tuple[float, float]:
+        """J less a constant, and its rounding."""
+        bend, slope, size = float(w @ self.H @ w) / 2, float(self.g @ w), alpha * self._omega(w)
+        return bend - slope + size, 8 * EPS * (bend + abs(slope) + size)
 
     def _gradient(self, alpha: float, w: Array, A: NDArray[np.intp]) -> Array:
         """Of J at the coordinates A, which lie in groups that are not 0; infinite where one of them is."""
@@ -169,40 +176,34 @@ class Blocks:
         return w if self._missed(alpha, w) <= NOISE * (1 + np.abs(w).sum()) else None
 
     def _on_boundary(self, t: float) -> Array:
-        """The optimum whose w_hat lies outside: on the boundary, or where the valley of minimizers enters the set."""
-        alpha = 1e7 * EPS * self.alpha_max  # with one 1e7 times smaller, its pull on w would be rounding
-        w = self._penalized(alpha, np.zeros_like(self.g))
-        free = w + np.linalg.pinv(self.H, hermitian=True) @ (self.g - self.H @ w)
-        most = self._omega(free)
-        return free if most <= t else self._root(t, max(alpha, self.alpha_max * (1 - t / most)), w)
-
-    def _root(self, t: float, alpha: float, w: Array) -> Array:
-        """w(alpha) with Omega(w(alpha)) = t > 0."""
-        low, high = 1e-14 * EPS * self.alpha_max, self.alpha_max
-        best, least = w, np.inf
+        """w(alpha) with Omega(w(alpha)) = t > 0; where alpha would be 0, the valley of minimizers enters the set."""
+        low, high = 0.0, self.alpha_max
+        least = 1e7 * EPS * high  # with an alpha 1e7 times smaller, its pull on w would be rounding
+        alpha, w, best, near = 0.9 * high, np.zeros_like(self.g), np.inf, (high, np.zeros_like(self.g))
         for _ in range(STEPS):
             w = self._penalized(alpha, w)
-            size, A = self._omega(w), self._active(w)
-            if abs(size / t - 1) < least:
-                best, least, at = w, abs(size / t - 1), alpha
+            size = self._omega(w)
+            if size < t and alpha <= least:
+                free = w + np.linalg.pinv(self.H, hermitian=True) @ (self.g - self.H @ w)
+                if self._omega(free) <= t:
+                    return free
+                least = 0.0
+            if abs(size / t - 1) < best:
+                best, near = abs(size / t - 1), (alpha, w)
             low, high = (alpha, high) if size > t else (low, alpha)
-            if least <= 1e-6 or high <= low * (1 + 4 * EPS):
+            if best <= 1e-6 or high <= low * (1 + 4 * EPS):
                 break
-            alpha = self._next(alpha, size / t, self._fall(alpha, w, A), t, low, high)
-        return self._polished(t, at, best)
+            alpha = max(self._next(alpha, w, t, low, high), least)
+        return self._polished(t, *near)
 
-    def _fall(self, alpha: float, w: Array, A: NDArray[np.intp]) -> float:
-        """-d Omega / d alpha."""
-        if len(A) == 0:
-            return 0.0
-        J, q = self._jacobian(alpha, w, A)
-        return float(q @ _solve(J, q))
-
-    @staticmethod
-    def _next(alpha: float, ratio: float, fall: float, t: float, low: float, high: float) -> float:
-        """Newton's method for Omega over alpha, or over its logarithm, between low and high; else the middle."""
-        plain = alpha + (ratio - 1) * t / fall if fall > 0 else -1.0
-        return plain if low < plain < high else float(np.sqrt(low) * np.sqrt(high))
+    def _next(self, alpha: float, w: Array, t: float, low: float, high: float) -> float:
+        """Newton's method for Omega over alpha, as far as it stays between low and high; else a point between them."""
+        A, plain = self._active(w), 0.0
+        if len(A):
+            J, q = self._jacobian(alpha, w, A)
+            fall = float(q @ _solve(J, q))  # -d Omega / d alpha
+            plain = alpha + (self._omega(w) - t) / fall if fall > 0 else 0.0
+        return plain if low < plain < high else (low * high) ** 0.5 if low > 0 else high / 10
 
     def _polished(self, t: float, alpha: float, w: Array) -> Array:
         """Newton's method for w and alpha together: the last bit of alpha can be much of w."""
