@@ -35,14 +35,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from regviz.solver.loss import Quadratic
     from regviz.solver.paths import Path, path
-    from regviz.solver.penalties import L1, ElasticNet, SquaredL2
+    from regviz.solver.penalties import L1, ElasticNet, GroupLasso, SquaredL2
     from regviz.solver.solution import Solution, solve
 
-__all__ = ["L1", "ElasticNet", "Path", "Quadratic", "Solution", "SquaredL2", "path", "solve"]
+__version__ = "0.1.0"
+
+__all__ = ["L1", "ElasticNet", "GroupLasso", "Path", "Quadratic", "Solution", "SquaredL2", "path", "solve"]
 
 _HOME = {
     "L1": "penalties",
     "ElasticNet": "penalties",
+    "GroupLasso": "penalties",
     "Path": "paths",
     "Quadratic": "loss",
     "Solution": "solution",
@@ -61,4 +64,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted({*globals(), *__all__})

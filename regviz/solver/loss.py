@@ -2,72 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
 import torch
-from numpy.typing import ArrayLike
 from torch import Tensor
 
+from regviz.solver.arguments import (
+    Numbers,
+    as_tensor,
+    broadcast,
+    column_names,
+    finite_range,
+    fitting,
+    require,
+    to_float64,
+)
 from regviz.solver.evidence import WELL, Evidence, gram
 from regviz.solver.pieces import PIECE
 
-__all__ = ["Quadratic", "as_tensor", "require"]
+__all__ = ["Quadratic"]
 
 INDEFINITE = 1e-12  # a least eigenvalue above -INDEFINITE * trace(H) is rounding, below it is a saddle
 ENOUGH = 1e-13  # of the gradient's scale: an error below this needs no compensated arithmetic
 UNREACHED = 1e-6  # g - H w above this share of max |g| is no rounding
 LEAST = 1e-280  # below this, H and g would lose digits
 TINY = torch.finfo(torch.float64).tiny
-
-
-def as_tensor(name: str, value: ArrayLike | Tensor, least: float | None = None) -> Tensor:
-    """`value` (tensor, array, nested list or number) as a float64 tensor without NaN and infinity.
-
-    Raises TypeError if `value` is not made of real numbers, ValueError if one of them is not finite or below `least`.
-    """
-    tensor = _as_float64(name, value)
-    low, _ = _finite_range(name, tensor)
-    if least is not None:
-        require(low >= least, name, low, f">= {least:g}")
-    return tensor
-
-
-def _as_float64(name: str, value: ArrayLike | Tensor) -> Tensor:
-    if not isinstance(value, Tensor):
-        value = _as_array(name, value)
-    if value.is_complex():
-        raise TypeError(f"{name} must be made of real numbers; got complex ones")
-    return value.detach().to(torch.float64)
-
-
-def _finite_range(name: str, tensor: Tensor) -> tuple[float, float]:
-    """The least and the greatest number; (inf, -inf) for none. ValueError if one is NaN or infinite."""
-    low, high = torch.inf, -torch.inf
-    for piece in tensor.reshape(-1).split(PIECE):
-        if piece.numel():
-            least, greatest = (x.item() for x in piece.aminmax())  # both are NaN if one entry is
-            if not (-torch.inf < least and greatest < torch.inf):
-                raise ValueError(f"{name} must be finite; it contains {piece[~piece.isfinite()][0].item()}")
-            low, high = min(low, least), max(high, greatest)
-    return low, high
-
-
-def _as_array(name: str, value: ArrayLike) -> Tensor:
-    try:
-        array = np.asarray(value)
-        if array.dtype.kind not in "biuf":  # strings, objects, complex numbers, dates
-            raise ValueError(f"type {array.dtype}")
-    except (TypeError, ValueError, RuntimeError) as reason:
-        raise TypeError(f"{name} must be made of real numbers, in equal rows; got {value!r:.80} ({reason})") from None
-    return torch.from_numpy(np.require(array, np.float64, ["C", "W"]))
-
-
-def require(condition: bool, name: str, value: object, allowed: str) -> None:
-    """Refuse: an error that names the argument, its value and what is allowed."""
-    if not condition:
-        raise ValueError(f"{name} must be {allowed}; got {value}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +38,10 @@ class Quadratic:
     hessian    H, (..., p, p): symmetric, least eigenvalue at least -1e-12 times the trace
     minimizer  w_hat, (..., p): a minimizer of J0; the only one if H is nonsingular
     constant   (...): the least value of J0
+    names      of the coefficients, (p); a table's are those of its columns, None where there are none
 
-    Tensors, arrays, nested lists and numbers are taken, kept as float64 and not copied if they are that already.
-    Leading dimensions are batches and broadcast against each other.
+    Tensors, arrays, pandas' tables, nested lists and numbers are taken, kept as float64 and not copied if they are
+    that already. Leading dimensions are batches and broadcast against each other.
 
     Raises TypeError or ValueError for NaN, infinity, wrong shapes, an asymmetric or an indefinite `hessian`.
     """
@@ -88,38 +50,47 @@ class Quadratic:
     minimizer: Tensor
     constant: Tensor = field(default_factory=lambda: torch.zeros((), dtype=torch.float64))
     evidence: Evidence | None = None  # what H and g were computed from, where that is known
+    names: tuple[str, ...] | None = None
 
     def __init__(
-        self, hessian: ArrayLike | Tensor, minimizer: ArrayLike | Tensor, constant: ArrayLike | Tensor = 0.0
+        self,
+        hessian: Numbers,
+        minimizer: Numbers,
+        constant: Numbers = 0.0,
+        names: Sequence[str] | None = None,
     ) -> None:
         H, w_hat, c = (
-            _as_float64("hessian", hessian),
+            to_float64("hessian", hessian).detach(),
             as_tensor("minimizer", minimizer),
             as_tensor("constant", constant),
         )
         square = H.ndim >= 2 and H.shape[-1] == H.shape[-2] > 0
         require(square, "hessian", f"shape {tuple(H.shape)}", "square, of shape (..., p, p) with p >= 1")
-        fits = w_hat.ndim >= 1 and w_hat.shape[-1] == H.shape[-1]
-        require(fits, "minimizer", f"shape {tuple(w_hat.shape)}", f"of shape (..., {H.shape[-1]}) like hessian")
+        fitting("minimizer", w_hat, H.shape[-1], "like hessian", minimizer)
         broadcast("minimizer", w_hat.shape[:-1], "hessian", H.shape[:-2])
         broadcast("constant", c.shape, "hessian and minimizer", broadcast("", w_hat.shape[:-1], "", H.shape[:-2]))
         object.__setattr__(self, "hessian", _semidefinite(H))
         object.__setattr__(self, "minimizer", w_hat)
         object.__setattr__(self, "constant", c)
+        names = column_names(hessian) if names is None else tuple(names)
+        require(names is None or len(names) == self.p, "names", names, f"as many as there are coefficients, {self.p}")
+        object.__setattr__(self, "names", names)
 
     @classmethod
-    def from_data(cls, X: ArrayLike | Tensor, y: ArrayLike | Tensor) -> Quadratic:
+    def from_data(cls, X: Numbers, y: Numbers) -> Quadratic:
         """J0(w) = 1/(2n) |y - X w|_2^2 for X (..., n, p) and y (..., n): H = X^T X / n.
 
         Neither centres the data nor adds an intercept. This is the scaling of scikit-learn's Lasso and ElasticNet;
         its Ridge has no 1/n, so Ridge(alpha = n * alpha, fit_intercept=False) has our alpha.
-        If X^T X is singular, w_hat is the shortest of the least-squares solutions.
+        If X^T X is singular, w_hat is the shortest of the least-squares solutions. `names` are X's columns'.
         """
+        names, given = column_names(X), y
         X, y = as_tensor("X", X), as_tensor("y", y)
         tall = X.ndim >= 2 and X.shape[-2] > 0 and X.shape[-1] > 0
         require(tall, "X", f"shape {tuple(X.shape)}", "of shape (..., n, p) with n, p >= 1")
-        fits = y.shape[-1:] == X.shape[-2:-1]
-        require(fits, "y", f"shape {tuple(y.shape)}", f"of shape (..., {X.shape[-2]}), one number for each row of X")
+        fitting("y", y, X.shape[-2], "one number for each row of X", given)
+        batch = broadcast("y", y.shape[:-1], "X", X.shape[:-2])
+        X, y = X.expand(*batch, *X.shape[-2:]), y.expand(*batch, X.shape[-2])
         H, g = gram(X, X), gram(X, y.unsqueeze(-1)).squeeze(-1)
         _representable(X, y, H)
         found = torch.linalg.lstsq(X, y.unsqueeze(-1), driver="gelsd")
@@ -127,11 +98,11 @@ class Quadratic:
         residual = y - (X @ w_hat.unsqueeze(-1)).squeeze(-1)
         sigma = found.singular_values
         sound = bool(X.shape[-2] >= X.shape[-1] and (sigma[..., -1] * WELL > sigma[..., 0]).all())
-        loss = cls(H, w_hat, residual.square().sum(-1) / (2 * X.shape[-2]))
+        loss = cls(H, w_hat, residual.square().sum(-1) / (2 * X.shape[-2]), names)
         return loss.with_evidence(Evidence(loss.hessian, g, X, y, sound))
 
     @classmethod
-    def from_gram(cls, hessian: ArrayLike | Tensor, g: ArrayLike | Tensor) -> Quadratic:
+    def from_gram(cls, hessian: Numbers, g: Numbers) -> Quadratic:
         """J0(w) = 1/2 w^T H w - g^T w for H (..., p, p) and g (..., p), the negative gradient at w = 0.
 
         For whoever has a Gram matrix or a covariance and no data: H = X^T X / n and g = X^T y / n give the optima of
@@ -139,19 +110,20 @@ class Quadratic:
 
         Raises as `Quadratic` does, and ValueError if g is so far from H w for all w that J0 has no minimum.
         """
-        g = as_tensor("g", g)
-        loss = cls(hessian, torch.zeros_like(g))
-        fits = g.ndim >= 1 and g.shape[-1] == loss.p
-        require(fits, "g", f"shape {tuple(g.shape)}", f"of shape (..., {loss.p}) like hessian")
-        w_hat = torch.linalg.lstsq(loss.hessian, g.unsqueeze(-1), driver="gelsd").solution.squeeze(-1)
+        given, g = g, as_tensor("g", g)
+        loss = cls(hessian, torch.zeros(to_float64("hessian", hessian).shape[-1:], dtype=torch.float64))
+        fitting("g", g, loss.p, "like hessian", given)
+        batch = broadcast("g", g.shape[:-1], "hessian", loss.batch_shape)
+        H, g = loss.hessian.expand(*batch, loss.p, loss.p), g.expand(*batch, loss.p)
+        w_hat = torch.linalg.lstsq(H, g.unsqueeze(-1), driver="gelsd").solution.squeeze(-1)
         missed = (_apply(loss.hessian, w_hat) - g).abs().amax(-1) > UNREACHED * g.abs().amax(-1)
         require(not missed.any(), "g", _first(g, missed), "H w for some w, else J0 has no minimum")
-        loss = cls(loss.hessian, w_hat, -(g * w_hat).sum(-1) / 2)
+        loss = cls(loss.hessian, w_hat, -(g * w_hat).sum(-1) / 2, loss.names)
         return loss.with_evidence(Evidence(loss.hessian, g))
 
     def with_evidence(self, evidence: Evidence) -> Quadratic:
         """The same loss, which knows what it was computed from."""
-        return _unchecked(self.hessian, self.minimizer, self.constant, evidence)
+        return _unchecked(self.hessian, self.minimizer, self.constant, evidence, self.names)
 
     @cached_property
     def lift(self) -> Tensor | None:
@@ -171,7 +143,7 @@ class Quadratic:
         """The same losses with one more dimension, for the alphas of a path, before the coefficients."""
         evidence = None if self.evidence is None else self.evidence.along()
         return _unchecked(
-            self.hessian.unsqueeze(-3), self.minimizer.unsqueeze(-2), self.constant.unsqueeze(-1), evidence
+            self.hessian.unsqueeze(-3), self.minimizer.unsqueeze(-2), self.constant.unsqueeze(-1), evidence, self.names
         )
 
     @property
@@ -189,9 +161,9 @@ class Quadratic:
         """The negative gradient of J0 at w = 0: H w_hat, or, where the loss was made from data, X^T y / n."""
         return _apply(self.hessian, self.minimizer) if self.evidence is None else self.evidence.g
 
-    def gradient(self, w: Tensor) -> Tensor:
+    def gradient(self, w: Numbers) -> Tensor:
         """H (w - w_hat), of the shape of w; of data, X^T (X w - y) / n."""
-        return self.gradient_and_error(w)[0]
+        return self.gradient_and_error(self._point(w))[0]
 
     def gradient_and_error(self, w: Tensor) -> tuple[Tensor, Tensor]:
         """The gradient and, for a loss made from data or from H and g, a bound on its error; else 0."""
@@ -200,12 +172,15 @@ class Quadratic:
         c, error = self.evidence.careful(w, ENOUGH)
         return -c, error
 
-    def gradient_scale(self, w: Tensor) -> Tensor:
+    def gradient_scale(self, w: Numbers) -> Tensor:
         """The size of what the gradient is the sum of, (...), on which a residual is measured.
 
         max_j sum_k |H_jk| (|w_k| + |w_hat_k|); of data, max_j sum_i |X_ij| |y_i| / n; of H and g, max |g|.
         """
-        return self.row_scales(w).amax(-1) if self.evidence is None else self.evidence.scale.expand(w.shape[:-1])
+        w = self._point(w)
+        if self.evidence is None:
+            return self.row_scales(w).amax(-1)
+        return self.evidence.scale.expand(torch.broadcast_shapes(self.evidence.scale.shape, w.shape[:-1]))
 
     def row_scales(self, w: Tensor) -> Tensor:
         """The size of the terms of each coordinate of the gradient, (..., p): rounding is eps of it."""
@@ -213,19 +188,27 @@ class Quadratic:
             return _apply(self.hessian.abs(), w.abs() + self.minimizer.abs())
         return self.evidence.row_scales(w)
 
-    def value(self, w: Tensor) -> Tensor:
+    def value(self, w: Numbers) -> Tensor:
         """J0(w). Rounding cannot take it below the constant."""
-        evidence = self.evidence
+        w, evidence = self._point(w), self.evidence
         if evidence is not None and evidence.X is not None and evidence.y is not None and not evidence.sound:
             return (evidence.y - _apply(evidence.X, w)).square().sum(-1) / (2 * evidence.X.shape[-2])
         offset = w - self.minimizer
         return (offset * _apply(self.hessian, offset)).sum(-1).clamp(min=0) / 2 + self.constant
 
+    def _point(self, w: Numbers) -> Tensor:
+        tensor = to_float64("w", w)
+        fitting("w", tensor, self.p, "one number for each coefficient", w)
+        broadcast("w", tensor.shape[:-1], "loss", self.batch_shape)
+        return tensor
 
-def _unchecked(hessian: Tensor, minimizer: Tensor, constant: Tensor, evidence: Evidence | None) -> Quadratic:
+
+def _unchecked(
+    hessian: Tensor, minimizer: Tensor, constant: Tensor, evidence: Evidence | None, names: tuple[str, ...] | None
+) -> Quadratic:
     """A loss of parts that have been through the constructor."""
     loss = object.__new__(Quadratic)
-    parts = {"hessian": hessian, "minimizer": minimizer, "constant": constant, "evidence": evidence}
+    parts = {"hessian": hessian, "minimizer": minimizer, "constant": constant, "evidence": evidence, "names": names}
     for name, value in parts.items():
         object.__setattr__(loss, name, value)
     return loss
@@ -243,16 +226,6 @@ def _representable(X: Tensor, y: Tensor, H: Tensor) -> None:
     require(not lost.any(), "y", f"entries up to {size.max().item()}", allowed)
 
 
-def broadcast(name: str, shape: torch.Size, other_name: str, other: torch.Size) -> torch.Size:
-    """The common shape of two batches; ValueError if there is none."""
-    try:
-        return torch.Size(torch.broadcast_shapes(shape, other))
-    except RuntimeError:
-        raise ValueError(
-            f"{name} has batch shape {tuple(shape)}, {other_name} has {tuple(other)}: they must broadcast"
-        ) from None
-
-
 def _apply(H: Tensor, v: Tensor) -> Tensor:
     return (H @ v.unsqueeze(-1)).squeeze(-1)
 
@@ -261,7 +234,7 @@ def _semidefinite(H: Tensor) -> Tensor:
     """H if it is finite, symmetric and positive semidefinite, its symmetric part if that differs by rounding."""
     if H.numel() == 0 or (H.shape[-1] == 2 and _plainly_semidefinite(H)):
         return H
-    _finite_range("hessian", H)
+    finite_range("hessian", H)
     gap = (H - H.mT).abs().amax((-2, -1))
     bad = gap > INDEFINITE * H.abs().amax((-2, -1))
     require(not bad.any(), "hessian", _first(H, bad), "symmetric")

@@ -6,7 +6,8 @@ tie them together, and both hold for every entry of NORMS:
     <u, w> <= |u|* |w|                                           (Hoelder; attained for each w by some u)
     v = prox_{step |.|}(v) + projection of v on {|u|* <= step}   (Moreau)
 
-All work on (..., p) tensors; t and step, (...), broadcast with the leading dimensions.
+All take vectors (..., p) as float64 tensors or as what becomes one; t and step, (...), broadcast with the leading
+dimensions and are not negative.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import ClassVar, Protocol
 
 import torch
 from torch import Tensor
+
+from regviz.solver.arguments import Numbers, as_tensor, broadcast, vector
 
 __all__ = ["NORMS", "L1Norm", "L2Norm", "LInfNorm", "Norm", "column", "soft"]
 
@@ -29,9 +32,9 @@ class Norm(Protocol):
 
     @property
     def dual(self) -> Norm: ...
-    def value(self, w: Tensor) -> Tensor: ...
-    def project(self, v: Tensor, t: float | Tensor) -> Tensor: ...
-    def prox(self, v: Tensor, step: float | Tensor) -> Tensor: ...
+    def value(self, w: Numbers) -> Tensor: ...
+    def project(self, v: Numbers, t: Numbers) -> Tensor: ...
+    def prox(self, v: Numbers, step: Numbers) -> Tensor: ...
 
 
 @dataclass(frozen=True)
@@ -44,19 +47,22 @@ class L1Norm:
     def dual(self) -> Norm:
         return LInfNorm()
 
-    def value(self, w: Tensor) -> Tensor:
+    def value(self, w: Numbers) -> Tensor:
+        w = vector("w", w)
         return w.abs().sum(-1)
 
-    def project(self, v: Tensor, t: float | Tensor) -> Tensor:
+    def project(self, v: Numbers, t: Numbers) -> Tensor:
         """soft(v, lam) with the least lam >= 0 for which |w|_1 <= t, found by sorting (Held, Wolfe, Crowder 1974)."""
+        v = vector("v", v)
         descending = v.abs().sort(-1, descending=True).values
         counts = torch.arange(1, v.shape[-1] + 1, dtype=v.dtype, device=v.device)
         # The lam with which exactly the k largest would be active, for each k: the right one is the largest of these.
-        lam = ((descending.cumsum(-1) - column(t)) / counts).amax(-1, keepdim=True).clamp(min=0)
+        lam = ((descending.cumsum(-1) - column("t", t, v)) / counts).amax(-1, keepdim=True).clamp(min=0)
         return soft(v, lam)
 
-    def prox(self, v: Tensor, step: float | Tensor) -> Tensor:
-        return soft(v, column(step))
+    def prox(self, v: Numbers, step: Numbers) -> Tensor:
+        v = vector("v", v)
+        return soft(v, column("step", step, v))
 
 
 @dataclass(frozen=True)
@@ -69,17 +75,20 @@ class L2Norm:
     def dual(self) -> Norm:
         return self
 
-    def value(self, w: Tensor) -> Tensor:
+    def value(self, w: Numbers) -> Tensor:
+        w = vector("w", w)
         largest = w.abs().amax(-1, keepdim=True).clamp(min=TINY)  # taken out, so that no square over- or underflows
         return (w / largest).square().sum(-1) ** 0.5 * largest.squeeze(-1)
 
-    def project(self, v: Tensor, t: float | Tensor) -> Tensor:
-        size = self.value(v).unsqueeze(-1)
-        return torch.where(size <= column(t), v, v / size * column(t))
+    def project(self, v: Numbers, t: Numbers) -> Tensor:
+        v = vector("v", v)
+        size, t = self.value(v).unsqueeze(-1), column("t", t, v)
+        return torch.where(size <= t, v, v / size * t)
 
-    def prox(self, v: Tensor, step: float | Tensor) -> Tensor:
-        size = self.value(v).unsqueeze(-1)
-        return torch.where(size > column(step), v * (1 - column(step) / size), 0.0)
+    def prox(self, v: Numbers, step: Numbers) -> Tensor:
+        v = vector("v", v)
+        size, step = self.value(v).unsqueeze(-1), column("step", step, v)
+        return torch.where(size > step, v * (1 - step / size), 0.0)
 
 
 @dataclass(frozen=True)
@@ -92,15 +101,19 @@ class LInfNorm:
     def dual(self) -> Norm:
         return L1Norm()
 
-    def value(self, w: Tensor) -> Tensor:
+    def value(self, w: Numbers) -> Tensor:
+        w = vector("w", w)
         return w.abs().amax(-1)
 
-    def project(self, v: Tensor, t: float | Tensor) -> Tensor:
-        return v.clamp(-column(t), column(t))
+    def project(self, v: Numbers, t: Numbers) -> Tensor:
+        v = vector("v", v)
+        t = column("t", t, v)
+        return v.clamp(-t, t)
 
-    def prox(self, v: Tensor, step: float | Tensor) -> Tensor:
+    def prox(self, v: Numbers, step: Numbers) -> Tensor:
         """By Moreau: what the projection on the L1 ball of size step leaves over."""
-        return v - L1Norm().project(v, step)
+        v = vector("v", v)
+        return v - L1Norm().project(v, as_tensor("step", step, least=0))
 
 
 NORMS: dict[str, Norm] = {norm.name: norm for norm in (L1Norm(), L2Norm(), LInfNorm())}
@@ -113,6 +126,8 @@ def soft(v: Tensor, threshold: float | Tensor) -> Tensor:
     return v - v.clamp(-threshold, threshold)
 
 
-def column(batch: float | Tensor) -> Tensor:
-    """One number for each vector, shaped to meet (..., p)."""
-    return torch.as_tensor(batch, dtype=torch.float64).unsqueeze(-1)
+def column(name: str, batch: Numbers, vector: Tensor) -> Tensor:
+    """The argument `name`, one number >= 0 for each vector, shaped to meet it: (..., 1) for (..., p)."""
+    tensor = as_tensor(name, batch, least=0)
+    broadcast(name, tensor.shape, "the vector", vector.shape[:-1])
+    return tensor.unsqueeze(-1)

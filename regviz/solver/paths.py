@@ -12,35 +12,61 @@ matrix, which is neither here nor exact, needs 0.4 s to a gap of 1e-14 there; up
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from operator import index
+from typing import SupportsIndex, cast, overload
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike
 from torch import Tensor
 
 from regviz.solver import active_set
+from regviz.solver.arguments import Numbers, as_tensor, broadcast, require
 from regviz.solver.certified import Certified
 from regviz.solver.homotopy import at, knots
-from regviz.solver.loss import Quadratic, as_tensor, broadcast, require
+from regviz.solver.loss import Quadratic
 from regviz.solver.penalties import Kernels, Penalty
-from regviz.solver.solution import Solution, kernels
+from regviz.solver.solution import Solution, check, kernels
 
 __all__ = ["Path", "path"]
 
 MANY = 400  # with more coefficients than this, the exact path loses to following it from alpha to alpha
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Path(Solution):
     """The optima along a path: a `Solution` with one more dimension, the k alphas, before the coefficients.
 
     w (..., k, p); alpha, t, value, kkt, converged (..., k); zeros (..., k, p)
+
+    `len(path)` is k, `path[i]` the Solution at the i-th alpha, `path[i:j]` a part of the path; one can iterate over it.
     """
 
+    given: Quadratic | None = None  # the loss of each single optimum, where `loss` has the dimension of the alphas too
 
-def path(loss: Quadratic, penalty: Penalty, alphas: ArrayLike | Tensor | None = None) -> Path:
+    def __len__(self) -> int:
+        return self.w.shape[-2]
+
+    @overload
+    def __getitem__(self, i: SupportsIndex) -> Solution: ...
+    @overload
+    def __getitem__(self, i: slice) -> Path: ...
+    def __getitem__(self, i: SupportsIndex | slice) -> Solution:
+        if isinstance(i, slice):
+            places = range(len(self))[i]
+            return replace(self, w=self.w[..., places, :], alpha_given=self.alpha[..., places])
+        k, place = len(self), index(i)
+        if not -k <= place < k:
+            raise IndexError(f"the path has {k} optima, from 0 to {k - 1}; got {place}")
+        loss = self.loss if self.given is None else self.given
+        return Solution(loss, self.penalty, self.w[..., place, :], alpha_given=self.alpha[..., place])
+
+    def __iter__(self) -> Iterator[Solution]:
+        return (self[i] for i in range(len(self)))
+
+
+def path(loss: Quadratic, penalty: Penalty, alphas: Numbers | None = None) -> Path:
     """The optima of J0 + alpha Omega for all `alphas`; without `alphas`, the exact path of one L1 problem.
 
     alphas  (..., k), in any order, >= 0; leading dimensions broadcast with the loss's batch. alpha = 0 gives w_hat.
@@ -50,6 +76,7 @@ def path(loss: Quadratic, penalty: Penalty, alphas: ArrayLike | Tensor | None = 
     Raises ValueError or TypeError for alphas that are negative, infinite or NaN or do not broadcast, and if the exact
     path is asked of a batch or of a penalty whose path is not piecewise linear.
     """
+    check(loss, penalty)
     if alphas is None:
         return _exact(loss, penalty)
     dial = as_tensor("alphas", alphas, least=0)
@@ -63,12 +90,13 @@ def path(loss: Quadratic, penalty: Penalty, alphas: ArrayLike | Tensor | None = 
     if along.evidence is not None:
         solver = cast(Kernels, Certified(solver, along.evidence))
     w = penalty.penalized(solver, along.hessian, along.minimizer, dial)
-    return Path(along if batch else loss, penalty, w, alpha_given=dial)
+    return Path(along if batch else loss, penalty, w, alpha_given=dial, given=loss)
 
 
 def _exact(loss: Quadratic, penalty: Penalty) -> Path:
-    linear = not penalty.split(torch.ones(()))[1].any()
-    require(linear, "penalty", penalty, "L1 when no alphas are given: only its path is piecewise linear")
+    require(
+        penalty.piecewise_linear, "penalty", penalty, "L1 when no alphas are given: only its path is piecewise linear"
+    )
     require(
         not loss.batch_shape, "loss", f"batch shape {tuple(loss.batch_shape)}", "one problem when no alphas are given"
     )

@@ -1,7 +1,7 @@
 """The penalties Omega, and what a solver may ask of them.
 
-Every penalty here is Omega(w) = rho |w|_1 + (1 - rho)/2 |w|_2^2, with rho = 1 (L1), 0 (squared L2) or in between (the
-elastic net). A solver never asks which one it has; it asks what the penalty can do:
+Three are Omega(w) = rho |w|_1 + (1 - rho)/2 |w|_2^2, with rho = 1 (L1), 0 (squared L2) or in between (the elastic net);
+`group_lasso` is none of these. Nobody asks which penalty it is; one asks what it can do:
 
     value(w)               Omega(w)
     prox(v, step)          argmin_w 1/2 |w - v|_2^2 + step Omega(w)
@@ -9,11 +9,17 @@ elastic net). A solver never asks which one it has; it asks what the penalty can
     derivative(w, v)       Omega'(w; v), the directional derivative
     size(w)                the t of the penalty's set whose boundary w lies on
     alpha_max(g)           the least alpha with g in alpha dOmega(0): from there on w = 0 (inf if there is none)
-    split(alpha)           lam1, lam2 with alpha Omega(w) = lam1 |w|_1 + lam2/2 |w|_2^2
+    movable(w, u, alpha)   for u = -gradient at an optimum w: the projection, (..., p, p), on the directions in which
+                           there may be other optima as far as the penalty is concerned (all of them if alpha = 0)
     penalized(...)         the optimum of J0 + alpha Omega, and
-    constrained(...)       the optimum of J0 on the penalty's set, each by the solver that fits the penalty
+    constrained(...)       the optimum of J0 on the penalty's set, each by the solver that fits the penalty; the
+                           penalty may bring its own and leave the `kernels` that it is given alone
 
-All work on (..., p) tensors; alpha and step have the batch's shape (...) or broadcast with it.
+and says of itself whether it is `strictly_convex`, and `piecewise_linear`: then its optima are as a function of alpha,
+and it has an exact path.
+
+All take vectors (..., p) as float64 tensors or as what becomes one, the last three float64 tensors alone; alpha and
+step have the batch's shape (...) or broadcast with it, and a step is not negative.
 A new penalty is a class with these and a line in PENALTIES; the tests' laws then hold it to account.
 """
 
@@ -21,14 +27,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, cast
 
 import torch
 from torch import Tensor
 
+from regviz.solver.arguments import Numbers, alike, require, to_float64, vector
+from regviz.solver.group_lasso import GroupLasso
 from regviz.solver.norms import L1Norm, L2Norm, column, soft
 
-__all__ = ["L1", "PENALTIES", "ElasticNet", "Kernels", "Penalty", "SquaredL2", "soft"]
+__all__ = ["L1", "PENALTIES", "ElasticNet", "GroupLasso", "Kernels", "Penalty", "SquaredL2", "instance", "soft"]
 
 
 class Kernels(Protocol):
@@ -48,13 +56,15 @@ class Penalty(Protocol):
 
     @property
     def strictly_convex(self) -> bool: ...
-    def value(self, w: Tensor) -> Tensor: ...
-    def prox(self, v: Tensor, step: float | Tensor) -> Tensor: ...
-    def distance(self, w: Tensor, u: Tensor, alpha: Tensor) -> Tensor: ...
-    def derivative(self, w: Tensor, v: Tensor) -> Tensor: ...
-    def size(self, w: Tensor) -> Tensor: ...
-    def alpha_max(self, g: Tensor) -> Tensor: ...
-    def split(self, alpha: Tensor) -> tuple[Tensor, Tensor]: ...
+    @property
+    def piecewise_linear(self) -> bool: ...
+    def value(self, w: Numbers) -> Tensor: ...
+    def prox(self, v: Numbers, step: Numbers) -> Tensor: ...
+    def distance(self, w: Numbers, u: Numbers, alpha: Numbers) -> Tensor: ...
+    def derivative(self, w: Numbers, v: Numbers) -> Tensor: ...
+    def size(self, w: Numbers) -> Tensor: ...
+    def alpha_max(self, g: Numbers) -> Tensor: ...
+    def movable(self, w: Tensor, u: Tensor, alpha: Tensor) -> Tensor: ...
     def penalized(self, kernels: Kernels, H: Tensor, w_hat: Tensor, alpha: Tensor) -> Tensor: ...
     def constrained(self, kernels: Kernels, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor: ...
 
@@ -70,30 +80,34 @@ class L1:
 
     name: ClassVar[str] = "l1"
     strictly_convex: ClassVar[bool] = False
+    piecewise_linear: ClassVar[bool] = True
 
-    def value(self, w: Tensor) -> Tensor:
+    def value(self, w: Numbers) -> Tensor:
         return L1Norm().value(w)
 
-    def prox(self, v: Tensor, step: float | Tensor) -> Tensor:
+    def prox(self, v: Numbers, step: Numbers) -> Tensor:
         return L1Norm().prox(v, step)
 
-    def distance(self, w: Tensor, u: Tensor, alpha: Tensor) -> Tensor:
-        return _l1_distance(w, u, column(alpha)).amax(-1)
+    def distance(self, w: Numbers, u: Numbers, alpha: Numbers) -> Tensor:
+        w = vector("w", w)
+        return _l1_distance(w, alike("u", u, "w", w), to_float64("alpha", alpha).unsqueeze(-1)).amax(-1)
 
-    def derivative(self, w: Tensor, v: Tensor) -> Tensor:
+    def derivative(self, w: Numbers, v: Numbers) -> Tensor:
+        w = vector("w", w)
+        v = alike("v", v, "w", w)
         return torch.where(w == 0, v.abs(), w.sign() * v).sum(-1)
 
-    def size(self, w: Tensor) -> Tensor:
+    def size(self, w: Numbers) -> Tensor:
         return self.value(w)
 
-    def alpha_max(self, g: Tensor) -> Tensor:
-        return g.abs().amax(-1)
+    def alpha_max(self, g: Numbers) -> Tensor:
+        return vector("g", g).abs().amax(-1)
 
-    def split(self, alpha: Tensor) -> tuple[Tensor, Tensor]:
-        return alpha, alpha.new_zeros(())
+    def movable(self, w: Tensor, u: Tensor, alpha: Tensor) -> Tensor:
+        return _unsettled(w, u, alpha)
 
     def penalized(self, kernels: Kernels, H: Tensor, w_hat: Tensor, alpha: Tensor) -> Tensor:
-        return kernels.penalized(H, w_hat, *self.split(alpha))
+        return kernels.penalized(H, w_hat, alpha, alpha.new_zeros(()))
 
     def constrained(self, kernels: Kernels, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
         return kernels.l1_ball(H, w_hat, t)
@@ -112,27 +126,31 @@ class SquaredL2:
 
     name: ClassVar[str] = "l2"
     strictly_convex: ClassVar[bool] = True
+    piecewise_linear: ClassVar[bool] = False
 
-    def value(self, w: Tensor) -> Tensor:
-        return w.square().sum(-1) / 2
+    def value(self, w: Numbers) -> Tensor:
+        return vector("w", w).square().sum(-1) / 2
 
-    def prox(self, v: Tensor, step: float | Tensor) -> Tensor:
-        return v / (1 + column(step))
+    def prox(self, v: Numbers, step: Numbers) -> Tensor:
+        v = vector("v", v)
+        return v / (1 + column("step", step, v))
 
-    def distance(self, w: Tensor, u: Tensor, alpha: Tensor) -> Tensor:
-        return (u - column(alpha) * w).abs().amax(-1)
+    def distance(self, w: Numbers, u: Numbers, alpha: Numbers) -> Tensor:
+        w = vector("w", w)
+        return (alike("u", u, "w", w) - to_float64("alpha", alpha).unsqueeze(-1) * w).abs().amax(-1)
 
-    def derivative(self, w: Tensor, v: Tensor) -> Tensor:
-        return (w * v).sum(-1)
+    def derivative(self, w: Numbers, v: Numbers) -> Tensor:
+        w = vector("w", w)
+        return (w * alike("v", v, "w", w)).sum(-1)
 
-    def size(self, w: Tensor) -> Tensor:
+    def size(self, w: Numbers) -> Tensor:
         return L2Norm().value(w)
 
-    def alpha_max(self, g: Tensor) -> Tensor:
-        return torch.where((g == 0).all(-1), 0.0, torch.inf).to(g)
+    def alpha_max(self, g: Numbers) -> Tensor:
+        return torch.where((vector("g", g) == 0).all(-1), 0.0, torch.inf).to(torch.float64)
 
-    def split(self, alpha: Tensor) -> tuple[Tensor, Tensor]:
-        return alpha.new_zeros(()), alpha
+    def movable(self, w: Tensor, u: Tensor, alpha: Tensor) -> Tensor:
+        return torch.diag_embed(torch.ones_like(w))
 
     def penalized(self, kernels: Kernels, H: Tensor, w_hat: Tensor, alpha: Tensor) -> Tensor:
         return kernels.ridge(H, w_hat, alpha)
@@ -149,41 +167,54 @@ class ElasticNet:
     the ball of a norm: it is a diamond when small and rounder when large.
     The optimum is 0 exactly from alpha_max = max_j |g_j| / rho on.
 
-    Raises ValueError if l1_ratio is outside [0, 1].
+    Raises TypeError if l1_ratio is no number, ValueError if it is outside [0, 1].
     """
 
     l1_ratio: float
     name: ClassVar[str] = "elastic_net"
 
     def __post_init__(self) -> None:
-        if not 0 <= self.l1_ratio <= 1:
-            raise ValueError(f"l1_ratio must be between 0 (squared L2) and 1 (L1); got {self.l1_ratio}")
+        ratio = to_float64("l1_ratio", self.l1_ratio)
+        allowed = "between 0 (squared L2) and 1 (L1), one number"
+        require(ratio.ndim == 0 and 0 <= ratio.item() <= 1, "l1_ratio", self.l1_ratio, allowed)
+        object.__setattr__(self, "l1_ratio", ratio.item())
 
     @property
     def strictly_convex(self) -> bool:
         return self.l1_ratio < 1
 
-    def value(self, w: Tensor) -> Tensor:
+    @property
+    def piecewise_linear(self) -> bool:
+        return self.l1_ratio == 1
+
+    def value(self, w: Numbers) -> Tensor:
+        w = vector("w", w)
         return self.l1_ratio * w.abs().sum(-1) + (1 - self.l1_ratio) / 2 * w.square().sum(-1)
 
-    def prox(self, v: Tensor, step: float | Tensor) -> Tensor:
-        lam1, lam2 = self.l1_ratio * column(step), (1 - self.l1_ratio) * column(step)
+    def prox(self, v: Numbers, step: Numbers) -> Tensor:
+        v = vector("v", v)
+        lam1, lam2 = self.split(column("step", step, v))
         return soft(v, lam1) / (1 + lam2)
 
-    def distance(self, w: Tensor, u: Tensor, alpha: Tensor) -> Tensor:
-        lam1, lam2 = self.split(column(alpha))
-        return _l1_distance(w, u - lam2 * w, lam1).amax(-1)
+    def distance(self, w: Numbers, u: Numbers, alpha: Numbers) -> Tensor:
+        w = vector("w", w)
+        lam1, lam2 = self.split(to_float64("alpha", alpha).unsqueeze(-1))
+        return _l1_distance(w, alike("u", u, "w", w) - lam2 * w, lam1).amax(-1)
 
-    def derivative(self, w: Tensor, v: Tensor) -> Tensor:
+    def derivative(self, w: Numbers, v: Numbers) -> Tensor:
         return self.l1_ratio * L1().derivative(w, v) + (1 - self.l1_ratio) * SquaredL2().derivative(w, v)
 
-    def size(self, w: Tensor) -> Tensor:
+    def size(self, w: Numbers) -> Tensor:
         return self.value(w)
 
-    def alpha_max(self, g: Tensor) -> Tensor:
+    def alpha_max(self, g: Numbers) -> Tensor:
         return L1().alpha_max(g) / self.l1_ratio if self.l1_ratio > 0 else SquaredL2().alpha_max(g)
 
+    def movable(self, w: Tensor, u: Tensor, alpha: Tensor) -> Tensor:
+        return _unsettled(w, u, self.l1_ratio * alpha)
+
     def split(self, alpha: Tensor) -> tuple[Tensor, Tensor]:
+        """lam1, lam2 with alpha Omega(w) = lam1 |w|_1 + lam2/2 |w|_2^2."""
         return self.l1_ratio * alpha, (1 - self.l1_ratio) * alpha
 
     def penalized(self, kernels: Kernels, H: Tensor, w_hat: Tensor, alpha: Tensor) -> Tensor:
@@ -201,10 +232,29 @@ PENALTIES: dict[str, Callable[[], Penalty]] = {
     L1.name: L1,
     SquaredL2.name: SquaredL2,
     ElasticNet.name: lambda: ElasticNet(0.5),
+    GroupLasso.name: lambda: GroupLasso(2),
 }
-"""One example of each penalty, by name; the tests iterate over it."""
+"""One example of each penalty, by name and for any number of coefficients; the tests iterate over it."""
+
+
+def instance(penalty: object) -> Penalty:
+    """`penalty` if it is one; TypeError for a class, a name, and what cannot be minimized."""
+    examples = {name: make() for name, make in PENALTIES.items()}
+    meant = [str(example) for name, example in examples.items() if penalty in (type(example), name)]
+    solvable = all(callable(getattr(penalty, method, None)) for method in ("penalized", "constrained"))
+    if isinstance(penalty, type) or not solvable:
+        got = f"the class {penalty.__name__}" if isinstance(penalty, type) else f"{penalty!r:.80}"
+        hint = f": write {meant[0]}" if meant else ""
+        raise TypeError(f"penalty must be an object like {', '.join(map(str, examples.values()))}; got {got}{hint}")
+    return cast(Penalty, penalty)
 
 
 def _l1_distance(w: Tensor, u: Tensor, lam: Tensor) -> Tensor:
     """Distance of u_j from lam d|w_j|, which is {lam sign(w_j)}, or [-lam, lam] where w_j = 0."""
     return torch.where(w == 0, soft(u, lam), u - lam * w.sign()).abs()
+
+
+def _unsettled(w: Tensor, u: Tensor, lam: Tensor) -> Tensor:
+    """All coordinates but those where w_j = 0 and |u_j| stays below lam: these are 0 in every optimum."""
+    idle = (w == 0) & (u.abs() < (lam * (1 - 1e-9)).unsqueeze(-1))
+    return torch.diag_embed((~idle).to(w))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 import torch
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 from torch import Tensor
 
-from regviz.solver import active_set, planar
+from regviz.solver import active_set, planar, shown
+from regviz.solver.arguments import Numbers, as_tensor, broadcast
 from regviz.solver.certified import Certified
-from regviz.solver.loss import Quadratic, as_tensor, broadcast
-from regviz.solver.penalties import Kernels, Penalty
+from regviz.solver.loss import Quadratic
+from regviz.solver.penalties import Kernels, Penalty, instance
 
-__all__ = ["TOLERANCE", "Solution", "kernels", "solve"]
+__all__ = ["TOLERANCE", "Solution", "check", "kernels", "solve"]
 
 TOLERANCE = 1e-10  # an optimum has converged if its KKT residual, relative to the gradient's scale, is at most this
 ROUNDING = 16 * torch.finfo(torch.float64).eps  # relative to the terms that were added, less than this is 0
@@ -27,8 +28,8 @@ def solve(
     loss: Quadratic,
     penalty: Penalty,
     *,
-    alpha: ArrayLike | Tensor | None = None,
-    t: ArrayLike | Tensor | None = None,
+    alpha: Numbers | None = None,
+    t: Numbers | None = None,
 ) -> Solution:
     """The optimum of J0 + alpha Omega (give `alpha`), or of J0 on the penalty's set of size `t` (give `t`).
 
@@ -37,14 +38,15 @@ def solve(
     Where several optima exist it is the one nearest to w_hat for two coefficients, and one of them for more.
     alpha = 0 gives w_hat itself, and so does a t that w_hat does not exceed.
 
-    Raises TypeError for both or neither of alpha and t and for what is not a number, ValueError for one that is
-    negative, infinite or NaN and for shapes that do not broadcast.
+    Raises TypeError for both or neither of alpha and t and for what is not a loss, a penalty or a number, ValueError
+    for a number that is negative, infinite or NaN and for shapes that do not broadcast.
     """
+    check(loss, penalty)
     if (alpha is None) == (t is None):
         got = "neither" if alpha is None else f"alpha={alpha!r:.40} and t={t!r:.40}"
         raise TypeError(f"give either alpha (penalized) or t (constrained); got {got}")
     name = "t" if alpha is None else "alpha"
-    dial = as_tensor(name, cast("ArrayLike", t if alpha is None else alpha), least=0)
+    dial = as_tensor(name, cast("Numbers", t if alpha is None else alpha), least=0)
     broadcast(name, dial.shape, "loss", loss.batch_shape)
     if loss.lift is not None:
         scaled = {name: dial if name == "t" else dial * loss.lift}
@@ -58,12 +60,20 @@ def solve(
     return Solution(loss, penalty, penalty.penalized(solver, H, w_hat, dial), alpha_given=dial)
 
 
+def check(loss: object, penalty: object) -> None:
+    """TypeError if loss or penalty is something else."""
+    if not isinstance(loss, Quadratic):
+        got = f"the class {loss.__name__}" if isinstance(loss, type) else f"{loss!r:.80}"
+        raise TypeError(f"loss must be a Quadratic, for example Quadratic.from_data(X, y); got {got}")
+    instance(penalty)
+
+
 def kernels(p: int) -> Kernels:
     """The solvers for p coefficients."""
     return cast(Kernels, planar if p == 2 else active_set)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Solution:
     """An optimum, or a batch of them, and what is known about it. All but w is computed when first asked for.
 
@@ -75,6 +85,8 @@ class Solution:
     zeros      (..., p) whether a coordinate is exactly 0
     converged  (...)    whether kkt is at most 1e-10
     unique     (...)    whether it is the only optimum
+
+    `print` shows what matters in at most ten lines; `numpy()` is the whole of it.
     """
 
     loss: Quadratic
@@ -82,6 +94,15 @@ class Solution:
     w: Tensor
     alpha_given: Tensor | None = None
     t_given: Tensor | None = None
+
+    def __repr__(self) -> str:
+        return shown.text(self)
+
+    def numpy(self) -> NDArray[Any]:
+        """A table, a row for each optimum: alpha, t, the coefficients by name (else w1, w2, ...), value, zeros, kkt,
+        converged. `pandas.DataFrame` takes it as it is. A name that is taken already gets a number behind it: t_2.
+        """
+        return shown.table(self)
 
     @cached_property
     def gradient(self) -> Tensor:
@@ -176,15 +197,13 @@ class Solution:
         """Whether no other optimum exists.
 
         Other optima lie in directions v with H v = 0 along which the penalty does not grow, Omega'(w; v) <= 0. If
-        alpha > 0 such a v moves only coordinates whose share of the gradient reaches the threshold. If these v form a
-        plane or more, another optimum is not excluded, and the answer is False.
+        alpha > 0 such a v is `movable`: for L1, it moves only coordinates whose share of the gradient reaches the
+        threshold. If these v form a plane or more, another optimum is not excluded, and the answer is False.
         """
-        lam1, _ = self.penalty.split(self.alpha)
-        idle = self.zeros & (self.gradient.abs() < (lam1 * (1 - 1e-9)).unsqueeze(-1))
-        free = (~idle).to(self.w)
-        H = self.loss.hessian * free.unsqueeze(-1) * free.unsqueeze(-2)
+        P = self.penalty.movable(self.w, -self.gradient, self.alpha)
+        H = P @ self.loss.hessian @ P
         scale = H.diagonal(dim1=-2, dim2=-1).amax(-1).clamp(min=TINY)
-        eigenvalues, vectors = torch.linalg.eigh(H / scale[..., None, None] + torch.diag_embed(1 - free))
+        eigenvalues, vectors = torch.linalg.eigh(H / scale[..., None, None] + torch.eye(P.shape[-1], dtype=P.dtype) - P)
         dimension = (eigenvalues <= ROUNDING).sum(-1)
         v = vectors[..., 0]
         blocked = self._blocked(v) & self._blocked(-v)

@@ -1,0 +1,271 @@
+"""The group lasso: penalized and constrained optima of one problem, with whole groups exactly 0.
+
+    minimize  1/2 w^T H w - g^T w + alpha sum_g weight_g |w_g|_2
+
+**One group alone**, with r = g_g less what the others take of it: 0 if |r| <= lam = alpha weight_g. Else, in the
+eigenbasis of H_gg, z_i = r_i / (lambda_i + lam / s) with s = |z|, so s is the root of |r / (lambda s + lam)| = 1. Its
+reciprocal is concave and grows with s, so Newton's method from s = 0 never passes the root.
+
+**All together.** Sweeps over the groups find which of them are 0 (Qin, Scheinberg, Goldfarb 2013). Between two sweeps
+Newton's method solves for those that are not,
+
+    H_AA w_A - g_A + lam_g w_g / |w_g| = 0,    J = H_AA + lam_g / |w_g| (I - w_g w_g^T / |w_g|^2) in the block of g,
+
+as the sweeps alone converge slowly where columns are correlated. When a sweep and Newton's method change nothing, the
+optimality conditions hold up to rounding.
+
+**On the set** {Omega <= t} the optimum is a penalized one too. Omega(w(alpha)) falls with alpha, by q^T J^-1 q with q
+the gradient of Omega; a safeguarded Newton's method finds alpha, and a last one, in w and alpha together, both.
+As long as one group alone is not 0, its optimum is that on a ball, whatever t: there alpha cannot be told from
+alpha_max by its digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Blocks"]
+
+Array = NDArray[np.float64]
+EPS = float(np.finfo(np.float64).eps)
+NOISE = 16 * EPS  # rounding of the gradient, when max |g_j| = 1 and max H_jj = 1
+ROUNDS = 500  # of a sweep and Newton's method; some ten are needed
+STEPS = 60  # of Newton's method
+SHARES = (1.0, 0.5, 0.25, 0.1, 0.01, 1e-3)  # of a step that are tried
+
+
+class Blocks:
+    """One problem, scaled to max |g_j| = 1 and max H_jj = 1, with its groups.
+
+    H (p, p) positive semidefinite, g (p,); groups: the indices of each; weights: one for each, > 0
+    """
+
+    def __init__(self, H: Array, g: Array, groups: Sequence[NDArray[np.intp]], weights: Array) -> None:
+        self.top, self.unit = float(np.abs(g).max()) or 1.0, float(H.diagonal().max()) or 1.0
+        self.H, self.g = H / self.unit, g / self.top
+        self.groups, self.weights = groups, weights
+        self.label = np.empty(len(g), dtype=np.intp)
+        for k, group in enumerate(groups):
+            self.label[group] = k
+        eigen = [np.linalg.eigh(self.H[np.ix_(group, group)]) for group in groups]
+        self.eigen = [(np.maximum(values, 0.0), Q) for values, Q in eigen]
+        self.alpha_max = float((self._norms(self.g) / weights).max())
+
+    def penalized(self, alpha: float, start: Array, w_hat: Array) -> Array:
+        """The optimum for alpha > 0, found from w = start."""
+        w = self._penalized(alpha / self.top, start * (self.unit / self.top)) * (self.top / self.unit)
+        # No optimum is larger than w_hat, unless alpha is below the rounding of the gradient.
+        return w if self._omega(w) <= self._omega(w_hat) else w_hat
+
+    def constrained(self, t: float, w_hat: Array) -> Array:
+        """The optimum with Omega(w) <= t, for t >= 0; w_hat where that is one."""
+        size = t * (self.unit / self.top)
+        if self._omega(w_hat) <= t:
+            return w_hat
+        if t == 0 or self.alpha_max == 0:
+            return np.zeros_like(self.g)
+        w = self._first_group(size)
+        return (self._on_boundary(size) if w is None else w) * (self.top / self.unit)
+
+    # Penalized
+
+    def _penalized(self, alpha: float, w: Array) -> Array:
+        if alpha >= self.alpha_max:
+            return np.zeros_like(self.g)
+        w, least, best = w.copy(), np.inf, w
+        idle = 0
+        for _ in range(ROUNDS):
+            self._sweep(alpha, w)
+            self._newton(alpha, w)
+            missed = self._missed(alpha, w)
+            idle = 0 if missed < 0.5 * least else idle + 1
+            if missed < least:
+                least, best = missed, w.copy()
+            if missed <= NOISE * (1 + np.abs(w).sum()) or idle > 20:
+                break
+        return best
+
+    def _sweep(self, alpha: float, w: Array) -> None:
+        """Each group in turn goes to its optimum."""
+        c = self.g - self.H @ w
+        for group, (values, Q), weight in zip(self.groups, self.eigen, self.weights, strict=True):
+            r = Q.T @ c[group] + values * (Q.T @ w[group])
+            moved = Q @ _alone(values, r, alpha * weight) - w[group]
+            if moved.any():
+                w[group] += moved
+                c -= self.H[:, group] @ moved
+            if not r.any() or _length(r) <= alpha * weight:
+                w[group] = 0.0
+
+    def _newton(self, alpha: float, w: Array) -> None:
+        """Newton's method for the groups that are not 0: as long as J falls or, below its rounding, the gradient."""
+        A = self._active(w)
+        if len(A) == 0:
+            return
+        gradient, (value, rounding) = self._gradient(alpha, w, A), self._value(alpha, w)
+        for _ in range(STEPS):
+            step = _solve(self._jacobian(alpha, w, A)[0], gradient)
+            fall = float(gradient @ step)
+            for share in SHARES:
+                trial = w.copy()
+                trial[A] -= share * step
+                tilt, (lower, _) = self._gradient(alpha, trial, A), self._value(alpha, trial)
+                flatter = np.abs(tilt).max() < np.abs(gradient).max() * (1 - 0.5 * share)
+                if lower <= value - 1e-4 * share * fall + rounding and (flatter or fall > 1e3 * rounding):
+                    break
+            else:
+                return
+            w[A], gradient, (value, rounding) = trial[A], tilt, self._value(alpha, trial)
+
+    def _value(self, alpha: float, w: Array) -> tuple[float, float]:
+        """J less a constant, and its rounding."""
+        bend, slope, size = float(w @ self.H @ w) / 2, float(self.g @ w), alpha * self._omega(w)
+        return bend - slope + size, 8 * EPS * (bend + abs(slope) + size)
+
+    def _gradient(self, alpha: float, w: Array, A: NDArray[np.intp]) -> Array:
+        """Of J at the coordinates A, which lie in groups that are not 0; infinite where one of them is."""
+        lengths = self._norms(w)[self.label[A]]
+        if not lengths.all():
+            return np.full(len(A), np.inf)
+        slope: Array = self.H[A] @ w - self.g[A] + alpha * self.weights[self.label[A]] * (w[A] / lengths)
+        return slope
+
+    def _jacobian(self, alpha: float, w: Array, A: NDArray[np.intp]) -> tuple[Array, Array]:
+        """J on A, and q, the gradient of Omega there."""
+        label = self.label[A]
+        lengths = self._norms(w)[label]
+        direction = w[A] / lengths
+        bend = alpha * self.weights[label] / lengths
+        same = label[:, None] == label
+        J = self.H[np.ix_(A, A)] + np.diag(bend) - np.where(same, np.outer(bend * direction, direction), 0.0)
+        return J, self.weights[label] * direction
+
+    def _missed(self, alpha: float, w: Array) -> float:
+        """How far the optimality conditions are missed, in the largest coordinate."""
+        c, lengths = self.g - self.H @ w, self._norms(w)
+        radius, zero = alpha * self.weights, lengths == 0
+        size = self._norms(c)
+        beyond = np.where(size > radius, 1 - radius / np.where(size > 0, size, 1.0), 0.0)[self.label] * c
+        rates = (radius / np.where(zero, 1.0, lengths))[self.label] * w
+        return float(np.abs(np.where(zero[self.label], beyond, c - rates)).max())
+
+    # On the set
+
+    def _first_group(self, t: float) -> Array | None:
+        """The optimum if all groups are 0 but the one that is the first to leave 0; None if it is another."""
+        k = int((self._norms(self.g) / self.weights).argmax())
+        group, (values, Q), radius = self.groups[k], self.eigen[k], t / self.weights[k]
+        r = Q.T @ self.g[group]
+        mu = max(0.0, _length(r) / radius - values.max())
+        for _ in range(STEPS):
+            z = r / (values + mu) if mu > 0 else r / np.where(values > 0, values, np.inf)
+            length = _length(z)
+            slope = ((z / length) ** 2 / np.where(values + mu > 0, values + mu, np.inf)).sum() if length > 0 else 0.0
+            step = (length / radius - 1) / slope if slope > 0 else 0.0
+            if not step > 4 * EPS * mu:
+                break
+            mu += step
+        if mu == 0 or length == 0:
+            return None
+        w = np.zeros_like(self.g)
+        w[group] = Q @ (z * (radius / length))
+        alpha = mu * radius / self.weights[k]
+        return w if self._missed(alpha, w) <= NOISE * (1 + np.abs(w).sum()) else None
+
+    def _on_boundary(self, t: float) -> Array:
+        """w(alpha) with Omega(w(alpha)) = t > 0; where alpha would be 0, the valley of minimizers enters the set."""
+        low, high = 0.0, self.alpha_max
+        least = 1e7 * EPS * high  # with an alpha 1e7 times smaller, its pull on w would be rounding
+        alpha, w, best, near = 0.9 * high, np.zeros_like(self.g), np.inf, (high, np.zeros_like(self.g))
+        for _ in range(STEPS):
+            w = self._penalized(alpha, w)
+            size = self._omega(w)
+            if size < t and alpha <= least:
+                free = w + np.linalg.pinv(self.H, hermitian=True) @ (self.g - self.H @ w)
+                if self._omega(free) <= t:
+                    return free
+                least = 0.0
+            if abs(size / t - 1) < best:
+                best, near = abs(size / t - 1), (alpha, w)
+            low, high = (alpha, high) if size > t else (low, alpha)
+            if best <= 1e-6 or high <= low * (1 + 4 * EPS):
+                break
+            alpha = max(self._next(alpha, w, t, low, high), least)
+        return self._polished(t, *near)
+
+    def _next(self, alpha: float, w: Array, t: float, low: float, high: float) -> float:
+        """Newton's method for Omega over alpha, as far as it stays between low and high; else a point between them."""
+        A, plain = self._active(w), 0.0
+        if len(A):
+            J, q = self._jacobian(alpha, w, A)
+            fall = float(q @ _solve(J, q))  # -d Omega / d alpha
+            plain = alpha + (self._omega(w) - t) / fall if fall > 0 else 0.0
+        return plain if low < plain < high else (low * high) ** 0.5 if low > 0 else high / 10
+
+    def _polished(self, t: float, alpha: float, w: Array) -> Array:
+        """Newton's method for w and alpha together: the last bit of alpha can be much of w."""
+        A, w = self._active(w), w.copy()
+        for _ in range(STEPS if len(A) else 0):
+            missed = max(np.abs(self._gradient(alpha, w, A)).max(), abs(self._omega(w) / t - 1))
+            J, q = self._jacobian(alpha, w, A)
+            system = np.block([[J, q[:, None]], [q[None, :], np.zeros((1, 1))]])
+            step = _solve(system, np.append(-self._gradient(alpha, w, A), t - self._omega(w)))
+            trial = w.copy()
+            trial[A] += step[:-1]
+            after = max(np.abs(self._gradient(alpha + step[-1], trial, A)).max(), abs(self._omega(trial) / t - 1))
+            if not after < missed:
+                break
+            w, alpha = trial, alpha + step[-1]
+        return w
+
+    def _active(self, w: Array) -> NDArray[np.intp]:
+        """The coordinates of the groups that are not 0."""
+        return np.flatnonzero(self._norms(w)[self.label])
+
+    def _omega(self, w: Array) -> float:
+        return float(self.weights @ self._norms(w))
+
+    def _norms(self, w: Array) -> Array:
+        """|w_g|_2 for each group."""
+        largest = np.zeros(len(self.groups))
+        np.maximum.at(largest, self.label, np.abs(w))
+        unit = np.where(largest > 0, largest, 1.0)
+        squares = np.bincount(self.label, np.square(w / unit[self.label]), len(self.groups))
+        lengths: Array = np.sqrt(squares) * largest
+        return lengths
+
+
+def _alone(values: Array, r: Array, lam: float) -> Array:
+    """argmin 1/2 sum values z^2 - r^T z + lam |z|_2, for lam > 0."""
+    if _length(np.where(values > 0, 0.0, r)) >= lam:  # J0 had no minimum, if that were more than rounding
+        r = np.where(values > 0, r, 0.0)
+    if _length(r) <= lam:
+        return np.zeros_like(r)
+    s = 0.0
+    for _ in range(STEPS):
+        z = r / (values * s + lam)
+        length = _length(z)
+        # With f = 1/|z|: f' = sum_i z_i^2 values_i / (values_i s + lam) / |z|^3. Newton's step for f = 1:
+        slope = float(((z / length) ** 2 * values / (values * s + lam)).sum())
+        step = (length - 1) / slope if slope > 0 else 0.0
+        if not step > 2 * EPS * s:
+            break
+        s += step
+    return r * (s / (values * s + lam))
+
+
+def _solve(A: Array, b: Array) -> Array:
+    """x with A x = b, the shortest if A is singular."""
+    try:
+        x = np.asarray(np.linalg.solve(A, b), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        x = np.full_like(b, np.nan)
+    return x if np.isfinite(x).all() else np.asarray(np.linalg.lstsq(A, b)[0], dtype=np.float64)
+
+
+def _length(v: Array) -> float:
+    largest = float(np.abs(v).max(initial=0.0))
+    return float(np.sqrt(np.square(v / largest).sum())) * largest if largest > 0 else 0.0
