@@ -8,9 +8,9 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from bench.certificate import Exactly
 from regviz import L1, ElasticNet, Quadratic, Solution, SquaredL2, path, solve
 from regviz.solver.penalties import Penalty
-from tests.certificate import Exactly
 
 Array = NDArray[np.float64]
 

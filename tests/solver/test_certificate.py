@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.certificate import KINDS, TOLERANCE, sets, verdicts
+from bench.certificate import KINDS, TOLERANCE, sets, verdicts
 
 ALWAYS = [kind for kind in KINDS if kind not in ("near twins", "polynomials", "Vandermonde")]
 
