@@ -104,7 +104,7 @@ def test_the_name_of_the_penalty_stands_beside_its_surface(hand: HandOn) -> None
     for kind in ("p", "max", "zero", "net"):
         at.switch("kind", kind)
         sees(at, NormsState(kind=kind))
-        (names[kind],) = [text for text in at.root.locator(".rv-omega [data-kind]").all_inner_texts() if text.strip()]
+        names[kind] = at.root.locator(".rv-omega [data-kind]:visible").inner_text()
     assert len(set(names.values())) == 4
     assert names["p"].replace("\n", "").endswith("/ p")
 
