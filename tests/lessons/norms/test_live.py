@@ -8,12 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from regviz.lessons.norms import subsets as norms_subsets
-from regviz.lessons.norms.stage import norms_answer
+from regviz.lessons.norms.answer import answer
 from regviz.lessons.norms.state import EXAMPLES, NormsState
+from regviz.lessons.norms.subsets import LARGEST
 from regviz.lessons.texts import languages, words
 from regviz.live import codec
+from regviz.live.numbers import printed
 from tests.dragging import Hand, middle
+from tests.lessons.norms.cases import table_of
 
 HandOn = Callable[..., Hand]
 MYTHS = ("count", "stuck", "jump", "same", "differ", "easy")
@@ -22,9 +24,10 @@ MYTHS = ("count", "stuck", "jump", "same", "differ", "easy")
 def picture_of(state: NormsState) -> dict[str, object]:
     """What torch says has to be drawn."""
     kept = {name: getattr(state, name) for name in ("p", "kind", "ratio", "alpha", "data", "k", "clock")}
-    table = norms_subsets.table(state.data)
+    table, right = table_of(state.data), answer(state)
     best = table["sizes"][min(int(state.k), len(table["names"]))]["best"]["members"]
-    return kept | {"vector": list(state.vector), "best": best} | norms_answer(state)
+    shown = {"vector": list(state.vector), "best": best, "sizes": right["sizes"], "minima": right["minima"]}
+    return kept | shown
 
 
 def sees(at: Hand, state: NormsState) -> None:
@@ -77,6 +80,33 @@ def test_the_slider_has_its_stops_where_the_numbers_stand(hand: HandOn) -> None:
     for _ in range(3):
         at.page.keyboard.press("ArrowRight")
     sees(at, NormsState(p=round(4 * 2 ** (3 / 128), 4)))
+
+
+@pytest.mark.parametrize(("share", "p"), [(0, 0.25), (1, 8)])
+def test_both_ends_of_the_slider_are_reached_and_exact(hand: HandOn, share: float, p: float) -> None:
+    at = hand("/norms?p=3")
+    sees(at, NormsState(p=3))
+    box = at.slider("p").bounding_box()
+    assert box is not None
+    (x, _), end = middle(at.slider("p")), box["x"] + share * box["width"]
+    (last,) = drag(at, at.slider("p"), [(end + (50 if share else -50) - x, 0)])
+    assert last["p"] == p
+    at.page.mouse.up()
+    sees(at, NormsState(p=p))
+    at.slider("p").focus()
+    at.page.keyboard.press("Home" if share else "End")
+    sees(at, NormsState(p=8.25 - p))
+
+
+def test_the_name_of_the_penalty_stands_beside_its_surface(hand: HandOn) -> None:
+    at = hand("/norms")
+    names = {}
+    for kind in ("p", "max", "zero", "net"):
+        at.switch("kind", kind)
+        sees(at, NormsState(kind=kind))
+        names[kind] = at.root.locator(".rv-omega [data-kind]:visible").inner_text()
+    assert len(set(names.values())) == 4
+    assert names["p"].replace("\n", "").endswith("/ p")
 
 
 def test_the_vector_is_dragged_and_its_sizes_follow(hand: HandOn) -> None:
@@ -157,8 +187,9 @@ def test_the_sizes_of_subsets_are_scrubbed(hand: HandOn) -> None:
     assert len({drawn["k"] for drawn in seen}) > 4
     sees(at, NormsState(k=seen[-1]["k"]))
     sets, subsets = (at.root.locator(f"[data-sentence={name}]").inner_text() for name in ("sets", "subsets"))
-    assert sets
-    assert subsets not in ("", sets)
+    assert "p = 1" in sets
+    best = table_of("diabetes")["sizes"][int(seen[-1]["k"])]["best"]["members"]
+    assert all(table_of("diabetes")["names"][j] in subsets for j in best)
 
 
 def test_the_time_is_measured_stopped_and_measured_again(hand: HandOn) -> None:
@@ -167,13 +198,13 @@ def test_the_time_is_measured_stopped_and_measured_again(hand: HandOn) -> None:
     at.root.locator("details > summary").click()
     at.switch("clock", "on")
     at.until("drawn.times > 12")
-    at.page.get_by_role("button", name=text["running.stop"], exact=True).click()
-    again = at.page.get_by_role("button", name=text["running.again"], exact=True)
+    at.root.get_by_role("button", name=text["figure.work.stop"], exact=True).click()
+    again = at.root.get_by_role("button", name=text["figure.work.again"], exact=True)
     again.wait_for()
-    assert at.drawn()["times"] < norms_subsets.LARGEST
+    assert at.drawn()["times"] < LARGEST
     again.click()
-    at.until(f"drawn.times === {norms_subsets.LARGEST} && drawn.source === 'torch'")
-    at.page.locator("[data-testid=stProgress]").wait_for(state="detached")
-    assert at.root.locator("[data-number='time.subsets']").inner_text() == str(2**norms_subsets.LARGEST)
+    at.until(f"drawn.times === {LARGEST} && drawn.source === 'torch'")
+    at.root.locator("[data-work] progress").wait_for(state="hidden")
+    assert at.root.locator("[data-number='time.subsets']").inner_text() == printed(2**LARGEST, 0)
     dots = at.root.locator("[data-chart=times] [data-trace=measured] path").get_attribute("d") or ""
-    assert dots.count("M") == norms_subsets.LARGEST
+    assert dots.count("M") == LARGEST
