@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import MultiTaskLasso
 
 from regviz import L1, GroupLasso, Quadratic, SquaredL2, path, solve
-from tests import oracles
+from tests.solver import oracles
 
 Array = NDArray[np.float64]
 GROUPS = [[0, 3], [1], [2, 4, 5]]
