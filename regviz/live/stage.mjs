@@ -22,8 +22,9 @@ export const element = (parent, tag, attributes) => {
 
 /** Plotly's dashes of a line of this width. */
 export function dashes(dash, width) {
-  const unit = Math.max(width, 3), long = 3 * unit;
-  return { dot: [unit, unit], dash: [long, long], dashdot: [long, unit, unit, unit] }[dash] ?? [];
+  const unit = Math.max(width, 3), long = 3 * unit, longer = 5 * unit;
+  return { dot: [unit, unit], dash: [long, long], dashdot: [long, unit, unit, unit],
+    longdash: [longer, longer], longdashdot: [longer, 2 * unit, unit, 2 * unit] }[dash] ?? [];
 }
 
 /** A number as `spec` has it, ".3f" or ".0%"; without one as short as it is exact. */

@@ -23,8 +23,7 @@ THEMES = {"light": ("rgb(26, 26, 26)", "rgb(253, 253, 252)"), "dark": ("rgb(230,
 
 PAGE = """<!doctype html><link rel="stylesheet" href="figure.css"><style>
   body { margin: 0; }
-  .rv { --st-font: sans-serif; }
-  #own, #plotly { position: absolute; top: 0; }
+  #own, #plotly { position: absolute; top: 0; font: 15px sans-serif; }
 </style><div class="rv"><div id="own"></div><div id="plotly"></div></div>"""
 
 START = """async () => {
@@ -33,7 +32,7 @@ START = """async () => {
   const nodes = Object.fromEntries(["own", "plotly"].map(name => [name, document.getElementById(name)]));
   window.drawBoth = async ([{ data, layout }, values, theirs, width, height, ink, paper]) => {
     document.body.style.background = paper;
-    const root = document.querySelector(".rv"), style = getComputedStyle(root);
+    const root = document.querySelector(".rv"), style = getComputedStyle(nodes.plotly);
     root.style.setProperty("--st-text-color", ink);
     root.style.setProperty("--st-background-color", paper);
     Plotly.purge(nodes.plotly);

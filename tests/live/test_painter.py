@@ -122,7 +122,7 @@ def test_a_picture_of_pixels_is_plotlys_heatmap(draw: Drawer, theme: str) -> Non
         one, other = draw.both(
             {"data": [heatmap], "layout": bare(x, y, 20)}, {"drawn": own}, theme, theirs={"drawn": theirs}
         )
-        assert unlike(one, other, contrast=6).mean() < 0.02  # a canvas smooths where two colours meet
+        assert unlike(one, other, contrast=6).mean() < 0.05  # a canvas smooths where two colours meet
 
 
 @pytest.mark.parametrize("beside", ["left", "center", "right"])
