@@ -200,9 +200,11 @@ class ElasticNet:
 PENALTIES: dict[str, Callable[[], Penalty]] = {
     L1.name: L1,
     SquaredL2.name: SquaredL2,
-    ElasticNet.name: lambda: ElasticNet(0.5),
+    ElasticNet.name: lambda: ElasticNet(0.3),
+    "elastic_net, nearly l2": lambda: ElasticNet(1e-3),
+    "elastic_net, nearly l1": lambda: ElasticNet(0.999),
 }
-"""One example of each penalty, by name; the tests iterate over it."""
+"""Examples of each penalty, by name; the tests iterate over it. No share is 1/2: rho and 1 - rho are never the same."""
 
 
 def _l1_distance(w: Tensor, u: Tensor, lam: Tensor) -> Tensor:
