@@ -43,6 +43,7 @@ class Task(NamedTuple):
     X: Array
     y: Array
     alphas: Array
+    ridge: bool = False
 
 
 class Entry(NamedTuple):
@@ -60,12 +61,17 @@ def tasks() -> list[Task]:
     pairs, answers = rng.standard_normal((10_000, 20, 2)), rng.standard_normal((10_000, 20))
     small = centred(*data.load_diabetes(scaled=False, return_X_y=True))
     large = centred(*data.make_regression(1000, 100, n_informative=20, noise=50.0, random_state=0))
+    many = centred(*data.make_regression(500, 200, n_informative=20, noise=50.0, random_state=0))
+    wide = centred(*data.make_regression(300, 500, n_informative=20, noise=50.0, random_state=0))
     return [
         Task("One problem, two coefficients", pairs[:1], answers[:1], np.array([0.05])),
         Task("One problem, two coefficients: 200 alphas", pairs[:1], answers[:1], grid(pairs, answers, 200)),
         Task("10,000 problems, two coefficients", pairs, answers, np.array([0.05])),
         Task("Diabetes, 442 x 10: 100 alphas", *small, grid(*small, 100)),
         Task("Made, 1000 x 100: 100 alphas", *large, grid(*large, 100)),
+        Task("Made, 500 x 200: 100 alphas", *many, grid(*many, 100)),
+        Task("Made, 300 x 500: 100 alphas", *wide, grid(*wide, 100)),
+        Task("Made, 1000 x 100: ridge, 200 alphas", *large, grid(*large, 200), ridge=True),
     ]
 
 
@@ -143,6 +149,18 @@ def skglm_path(X: Array, y: Array, alphas: Array) -> Callable[[], Any]:
     return lambda: model.path(columns, y[0], alphas)[1].T[None]
 
 
+def regviz_ridge(X: Array, y: Array, alphas: Array) -> Callable[[], Any]:
+    from regviz import Quadratic, SquaredL2, path
+
+    return lambda: path(Quadratic.from_data(X[0], y[0]), SquaredL2(), alphas).w[None]
+
+
+def sklearn_ridge(X: Array, y: Array, alphas: Array) -> Callable[[], Any]:
+    ridge = import_module("sklearn.linear_model").Ridge
+    models = [ridge(len(y[0]) * alpha, fit_intercept=False) for alpha in alphas]
+    return lambda: np.array([[model.fit(X[0], y[0]).coef_ for model in models]])
+
+
 def fits(module: str, **settings: Any) -> Solver:
     def prepare(X: Array, y: Array, alphas: Array) -> Callable[[], Any]:
         model = import_module(module).Lasso(alphas[0], fit_intercept=False, **settings)
@@ -171,7 +189,15 @@ PATHS = [
 ]
 
 
+RIDGES = [
+    Entry("regviz", "regviz path, from data", regviz_ridge),
+    Entry("sklearn", "scikit-learn Ridge, each alpha", sklearn_ridge),
+]
+
+
 def entries(task: Task) -> list[Entry]:
+    if task.ridge:
+        return RIDGES
     return FITS if len(task.alphas) == 1 else PATHS
 
 
@@ -200,6 +226,12 @@ def bounds(X: Array, y: Array, w: Array, alpha: float) -> tuple[float, float]:
     return float(value / (y @ y)), float((2 * y - dual) @ dual / (y @ y))
 
 
+def ridge_value(X: Array, y: Array, w: Array, alpha: float) -> float:
+    """J(w) of ridge by |y|^2 / (2n)."""
+    residual = y - X @ w
+    return float((residual @ residual + len(y) * alpha * w @ w) / (y @ y))
+
+
 def gaps(task: Task, answers: Iterable[Array]) -> Array:
     """For each w of `answers` the largest J(w) minus the best lower bound that any of them gives."""
     points = [
@@ -207,6 +239,10 @@ def gaps(task: Task, answers: Iterable[Array]) -> Array:
         for i in range(SAMPLE)[: len(task.X)]
         for k, alpha in enumerate(task.alphas)
     ]
+    if task.ridge:
+        values = np.array([[ridge_value(X, y, w[at], alpha) for X, y, at, alpha in points] for w in answers])
+        above: Array = (values - values.min(0)).max(1)
+        return above
     both = np.array([[bounds(X, y, w[at], alpha) for X, y, at, alpha in points] for w in answers])
     worst: Array = (both[..., 0] - both[..., 1].max(0)).max(1)
     return worst

@@ -186,7 +186,10 @@ class Exact:
         unit = _objects([way * (ONE >> k) for k in shrink])
         most = _shifted(self.n * Fraction(alpha), -low - self.f) if way < 0 else 1 << (2 * BITS)
         done = at.walk(_objects([0] * self.p), unit, most, reached)
-        return self.rounded(at.without_ties(), t) if done and at.stopped else None
+        if not done:
+            return None
+        # Without a stop the walk has come to alpha = 0: the minimizer of J0 with the least |w|_1 is in the set.
+        return self.rounded(at.without_ties(), t if at.stopped else 0.0)
 
     def net(self, t: float, rho: float, alpha: float, start: Array) -> Array | None:
         """The optimum with rho |w|_1 + (1 - rho)/2 |w|_2^2 = t, by Newton's method from `alpha` > 0."""
@@ -298,7 +301,7 @@ class _Point:
             stop = reached(self, d)
             if stop is not None and stop <= min(step, most):
                 step, j, self.stopped = stop, -1, True
-            elif step >= most:
+            elif step >= most - (most >> 100):  # at alpha = 0 everything ties
                 step, j = most, -1
             self.w = self.w + _down(step * d)
             self.c, self.lam, self.g = (

@@ -54,6 +54,7 @@ __all__ = ["elastic_net_set", "l1_ball", "l2_ball", "penalized", "ridge"]
 
 EPS = torch.finfo(torch.float64).eps
 TINY = torch.finfo(torch.float64).tiny
+HALLEY = 4  # steps on the circle; a fifth would change nothing
 SINGULAR = 4 * EPS  # det H below SINGULAR * a c is rounding: H counts as singular
 
 
@@ -189,7 +190,7 @@ def _tangent(A: Tensor, B: Tensor, T: Tensor) -> Tensor:
     cubic = excess * excess.clamp(min=TINY).rsqrt() + (B / k) ** (1 / 3)
     small = torch.where(A > T, torch.minimum(cubic, B / (A - T)), cubic)
     x = torch.where(small < 1, small, (B + T) / A)
-    for _ in range(4):
+    for _ in range(HALLEY):
         cos = (1 + x * x).rsqrt()
         h, slope, bend = (A - T * cos) * x - B, A - T * cos**3, 3 * T * cos**5 * x
         x = x - 2 * h * slope / (2 * slope * slope - h * bend).clamp(min=TINY)

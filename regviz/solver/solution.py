@@ -152,9 +152,10 @@ class Solution:
         missed = self.penalty.distance(self.w, -self.gradient, alpha)
         alpha = torch.where(missed <= TOLERANCE / 10 * self.gradient_scale, alpha, plain)
         alpha = torch.where(self.zeros.all(-1), self.penalty.alpha_max(-self.gradient), alpha)
-        slack = (
-            self.gradient.abs() <= (ROUNDING * rows).minimum(TOLERANCE / 10 * self.gradient_scale.unsqueeze(-1))
-        ).all(-1)
+        evidence = self.loss.evidence
+        rounding = ROUNDING if evidence is None else ROUNDING * 2 * (evidence.depth + 4)
+        noise = (rounding * rows).minimum(TOLERANCE / 10 * self.gradient_scale.unsqueeze(-1))
+        slack = (self.gradient.abs() <= noise).all(-1)
         return torch.where(slack, 0.0, alpha)
 
     @cached_property

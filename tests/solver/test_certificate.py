@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bench.certificate import KINDS, TOLERANCE, sets, verdicts
+from regviz import L1, Quadratic, solve
 
 ALWAYS = [kind for kind in KINDS if kind not in ("near twins", "polynomials", "Vandermonde")]
 
@@ -16,3 +17,13 @@ def test_converged_is_true_of_the_exact_residual(kind: str) -> None:
     found = [verdict for X, y in sets(kind, 12, seed=1) for verdict in verdicts(X, y, rng)]
     assert all(v.residual <= TOLERANCE for v in found if v.converged)
     assert sum(not v.converged for v in found) <= (0 if kind in ALWAYS else 0.2 * len(found))
+
+
+def test_a_set_that_the_valley_of_an_uneven_design_reaches_is_slack() -> None:
+    """With 4 rows and powers 0 to 5, some minimizer is much smaller than the shortest one in |w|_1."""
+    rng = np.random.default_rng(3)
+    for _ in range(10):
+        X = np.arange(4.0)[:, None] ** np.arange(6) * 10.0 ** rng.integers(-9, 10, 6)
+        loss = Quadratic.from_data(X, rng.standard_normal(4))
+        found = solve(loss, L1(), t=0.99 * loss.minimizer.abs().sum())
+        assert found.converged

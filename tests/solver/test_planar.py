@@ -91,16 +91,37 @@ def test_elastic_net_set_in_rational_arithmetic(rho: float) -> None:
         assert close(w, references.net(H[i], w_hat[i], t[i].item(), rho), H[i], w_hat[i])
 
 
+def on_the_circle() -> tuple[Tensor, Tensor, Tensor]:
+    """A, B and T over 18 decades."""
+    random = torch.Generator().manual_seed(6)
+    return tuple(10.0 ** (-18 * torch.rand(3, 20_000, dtype=torch.float64, generator=random)))
+
+
+def missed_on_the_circle(x: Tensor, A: Tensor, B: Tensor, T: Tensor) -> float:
+    """What is left of the equation, relative to its terms, at the worst."""
+    q = (1 + x * x).sqrt()
+    missed = A * x / q - B / q - T * x / (q * q)
+    return float((missed.abs() / (A * x / q + B / q + T * x / (q * q))).max())
+
+
 def test_the_start_on_the_circle_is_within_a_factor_of_two() -> None:
     """Four steps of Halley's method leave nothing over, at any ratio of the coefficients."""
-    random = torch.Generator().manual_seed(6)
-    A, B, T = 10.0 ** (-18 * torch.rand(3, 20_000, dtype=torch.float64, generator=random))
+    A, B, T = on_the_circle()
+    random = torch.Generator().manual_seed(7)
     near = torch.where(torch.rand(20_000, generator=random) < 0.5, A * (1 + 10.0 ** (-16 * B.log10() / -18)), T)
     for level in (T, near):
-        x = planar._tangent(A, B, level)
-        q = (1 + x * x).sqrt()
-        missed = A * x / q - B / q - level * x / (q * q)  # relative to the terms of the equation on the circle
-        assert (missed.abs() <= 8 * EPS * (A * x / q + B / q + level * x / (q * q))).all()
+        assert missed_on_the_circle(planar._tangent(A, B, level), A, B, level) <= 8 * EPS
+
+
+def test_three_steps_on_the_circle_are_too_few_and_a_fifth_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    A, B, T = on_the_circle()
+    x = {}
+    for steps in (3, planar.HALLEY, 5):
+        monkeypatch.setattr(planar, "HALLEY", steps)
+        x[steps] = planar._tangent(A, B, T)
+    assert missed_on_the_circle(x[3], A, B, T) > 1e3 * EPS
+    assert missed_on_the_circle(x[4], A, B, T) <= 8 * EPS
+    torch.testing.assert_close(x[5].atan(), x[4].atan(), rtol=1e-12, atol=0)
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
