@@ -22,7 +22,7 @@ alpha_max by its digits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +31,12 @@ __all__ = ["Blocks"]
 
 Array = NDArray[np.float64]
 EPS = float(np.finfo(np.float64).eps)
+TINY = 1e-200
 NOISE = 16 * EPS  # rounding of the gradient, when max |g_j| = 1 and max H_jj = 1
 ROUNDS = 500  # of a sweep and Newton's method; some ten are needed
 STEPS = 60  # of Newton's method
+FLAT = 1e-12  # of max |g_j|: a gradient below it is 0
+CLOSE = 0.1  # a group whose length falls to this share on the way through 0 is tried at 0
 SHARES = (1.0, 0.5, 0.25, 0.1, 0.01, 1e-3)  # of a step that are tried
 
 
@@ -101,24 +104,42 @@ class Blocks:
                 w[group] = 0.0
 
     def _newton(self, alpha: float, w: Array) -> None:
-        """Newton's method for the groups that are not 0: as long as J falls or, below its rounding, the gradient."""
-        A = self._active(w)
-        if len(A) == 0:
-            return
-        gradient, (value, rounding) = self._gradient(alpha, w, A), self._value(alpha, w)
-        for _ in range(STEPS):
-            step = _solve(self._jacobian(alpha, w, A)[0], gradient)
-            fall = float(gradient @ step)
-            for share in SHARES:
-                trial = w.copy()
-                trial[A] -= share * step
-                tilt, (lower, _) = self._gradient(alpha, trial, A), self._value(alpha, trial)
-                flatter = np.abs(tilt).max() < np.abs(gradient).max() * (1 - 0.5 * share)
-                if lower <= value - 1e-4 * share * fall + rounding and (flatter or fall > 1e3 * rounding):
-                    break
+        """Newton's method for the groups that are not 0: as long as J falls or, below its rounding, the gradient.
+
+        A group that a step takes through 0 becomes 0 there, if J falls: it would be in the way of all others.
+        """
+        for _ in range(STEPS * len(self.groups)):
+            A = self._active(w)
+            if len(A) == 0:
+                return
+            gradient, (value, rounding) = self._gradient(alpha, w, A), self._value(alpha, w)
+            step = np.zeros_like(w)
+            step[A] = -_solve(self._jacobian(alpha, w, A)[0], gradient)
+            fall = -float(gradient @ step[A])
+            for trial, share in self._trials(w, step):
+                lower, _ = self._value(alpha, trial)
+                if lower <= value - 1e-4 * share * fall + rounding:
+                    tilt = np.abs(self._gradient(alpha, trial, A)).max()
+                    if fall > 1e3 * rounding or tilt < np.abs(gradient).max() * (1 - 0.5 * share):
+                        break
             else:
                 return
-            w[A], gradient, (value, rounding) = trial[A], tilt, self._value(alpha, trial)
+            w[:] = trial
+
+    def _trials(self, w: Array, step: Array) -> Iterator[tuple[Array, float]]:
+        """Points along a step, and at which share of it: where the first group passes 0, then less and less of it."""
+        squares = np.bincount(self.label, step * step, len(self.groups))
+        inner = -np.bincount(self.label, w * step, len(self.groups))
+        nearest = np.divide(inner, squares, out=np.full(len(squares), np.inf), where=squares > 0)
+        passed = self._norms(w + nearest.clip(-1, 1)[self.label] * step) <= CLOSE * self._norms(w)
+        crossing = np.where(passed & (inner > 0), nearest, np.inf)
+        k = int(crossing.argmin())
+        if crossing[k] < 1:
+            trial = w + crossing[k] * step
+            trial[self.groups[k]] = 0.0
+            yield trial, float(crossing[k])
+        for share in SHARES:
+            yield w + share * step, share
 
     def _value(self, alpha: float, w: Array) -> tuple[float, float]:
         """J less a constant, and its rounding."""
@@ -184,8 +205,10 @@ class Blocks:
             w = self._penalized(alpha, w)
             size = self._omega(w)
             if size < t and alpha <= least:
-                free = w + np.linalg.pinv(self.H, hermitian=True) @ (self.g - self.H @ w)
-                if self._omega(free) <= t:
+                unit = np.sqrt(np.where(self.H.diagonal() > 0, self.H.diagonal(), 1.0))
+                inverse = np.linalg.pinv(self.H / np.outer(unit, unit), hermitian=True) / np.outer(unit, unit)
+                free = w + inverse @ (self.g - self.H @ w)
+                if self._omega(free) <= t and np.abs(self.g - self.H @ free).max() <= FLAT:
                     return free
                 least = 0.0
             if abs(size / t - 1) < best:
@@ -211,14 +234,14 @@ class Blocks:
         for _ in range(STEPS if len(A) else 0):
             missed = max(np.abs(self._gradient(alpha, w, A)).max(), abs(self._omega(w) / t - 1))
             J, q = self._jacobian(alpha, w, A)
-            system = np.block([[J, q[:, None]], [q[None, :], np.zeros((1, 1))]])
-            step = _solve(system, np.append(-self._gradient(alpha, w, A), t - self._omega(w)))
+            v, u = _solve(J, q), _solve(J, self._gradient(alpha, w, A))
+            change = (self._omega(w) - t - float(q @ u)) / float(q @ v)  # of alpha, so that Omega becomes t
             trial = w.copy()
-            trial[A] += step[:-1]
-            after = max(np.abs(self._gradient(alpha + step[-1], trial, A)).max(), abs(self._omega(trial) / t - 1))
+            trial[A] -= u + change * v
+            after = max(np.abs(self._gradient(alpha + change, trial, A)).max(), abs(self._omega(trial) / t - 1))
             if not after < missed:
                 break
-            w, alpha = trial, alpha + step[-1]
+            w, alpha = trial, alpha + change
         return w
 
     def _active(self, w: Array) -> NDArray[np.intp]:
@@ -258,12 +281,9 @@ def _alone(values: Array, r: Array, lam: float) -> Array:
 
 
 def _solve(A: Array, b: Array) -> Array:
-    """x with A x = b, the shortest if A is singular."""
-    try:
-        x = np.asarray(np.linalg.solve(A, b), dtype=np.float64)
-    except np.linalg.LinAlgError:
-        x = np.full_like(b, np.nan)
-    return x if np.isfinite(x).all() else np.asarray(np.linalg.lstsq(A, b)[0], dtype=np.float64)
+    """x with A x = b for a positive semidefinite A, made definite in each coordinate's own scale."""
+    A = A + np.diag(4 * EPS * len(A) * A.diagonal() + TINY)
+    return np.asarray(np.linalg.solve(A, b), dtype=np.float64)
 
 
 def _length(v: Array) -> float:
