@@ -46,7 +46,7 @@ def short(key: str) -> str:
 
 def by_python() -> set[str]:
     """What stands in square brackets behind `text`, `words(...)` or `labels`."""
-    texts = re.compile(r"(text|labels|words\(.*\))$")
+    texts = re.compile(r"(text|labels|words(\(.*\))?)$")
     found = [node.slice for node in nodes(ast.Subscript) if texts.match(ast.unparse(node.value))]
     return {key for index in found if not isinstance(index, ast.Subscript) for key in strings(index)}
 
@@ -54,10 +54,18 @@ def by_python() -> set[str]:
 def by_scripts() -> set[str]:
     """What stands in square brackets behind `words` in JavaScript."""
     scripts = [file.read_text(encoding="utf-8") for file in (ROOT / "regviz/live").glob("*.mjs")]
-    asked = {
-        key for script in scripts for key in re.findall(r"words\[(?:\w+\.\w+ \? )?[`\"](.*?)[`\"](?: :|\])", script)
-    }
+    inside = [index for script in scripts for index in re.findall(r"words\[(?!given)(.*?)\](?![`\"])", script)]
+    asked = {key for index in inside for key in re.findall(r"[`\"](.*?)[`\"]", index)}
     return {re.sub(r"\$\{.*?\}", HOLE, key) for key in asked}
+
+
+@cache
+def script_strings() -> set[str]:
+    """All strings in the browser's modules, with holes."""
+    scripts = [file.read_text(encoding="utf-8") for file in (ROOT / "regviz").rglob("*.mjs")]
+    return {
+        re.sub(r"\$\{.*?\}", HOLE, text) for script in scripts for text in re.findall(r"[`\"]([\w.${}]+)[`\"]", script)
+    }
 
 
 @cache
@@ -101,4 +109,4 @@ def codes() -> set[tuple[str, str]]:
 def vocabulary() -> set[str]:
     """Every word that may stand in a hole: the code knows it."""
     words = attributes("data-[a-z]+") | {name for state in STATES for name in kinds(state)}
-    return words | {text for text in all_strings() if re.fullmatch(r"\w+", text)}
+    return words | {text for text in all_strings() | script_strings() if re.fullmatch(r"\w+", text)}

@@ -236,8 +236,9 @@ PENALTIES: dict[str, Callable[[], Penalty]] = {
     "elastic_net, nearly l1": lambda: ElasticNet(0.999),
     GroupLasso.name: lambda: GroupLasso(2),
 }
-"""Examples of each penalty, for any number of coefficients, by name; the tests iterate over it. No share is 1/2: rho and
-1 - rho are never the same.
+"""Examples of each penalty, for any number of coefficients, by name; the tests iterate over it.
+
+No share is 1/2: rho and 1 - rho are never the same.
 """
 
 

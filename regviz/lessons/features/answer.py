@@ -134,7 +134,8 @@ def _certified(state: FeaturesState, name: str, penalty: Penalty) -> regviz.Path
     here, rows = problem(state), signs(state)[name]
     alpha = torch.tensor([state.alpha], dtype=torch.float64)
     s = np.array(rows[row_at(rows, state.alpha)][1])
-    lam1, lam2 = (part.numpy() for part in penalty.split(alpha))
+    ratio = {"l1": 1.0, "l2": 0.0}.get(name, state.rho)
+    lam1, lam2 = ratio * state.alpha, (1 - ratio) * state.alpha
     on, H, g = s != 0, here.loss.hessian.numpy(), here.loss.g.numpy()
     w = np.zeros((1, len(s)))
     w[0, on] = np.linalg.solve(H[np.ix_(on, on)] + lam2 * np.eye(on.sum()), g[on] - lam1 * s[on])
