@@ -98,10 +98,14 @@ function drawGrid(parent, axis, { range, length }, ticks, place, d) {
   if (hasZero) lines([0], zerolinewidth, ZERO);
 }
 
+/** What is left of an axis that is not visible: its range. */
+const BARE = { showgrid: false, zeroline: false, showticklabels: false, title: {} };
+
 /** Draws a chart's layout into an SVG of its own; `draw(width, height)` returns where the axes stand, as axesOf does. */
 export function createStage(chart, layout) {
   const svg = element(chart, "svg", { class: "rv-stage", "aria-hidden": "true" });
-  const { xaxis, yaxis, shapes = [], annotations = [], font } = layout;
+  const { shapes = [], annotations = [], font } = layout;
+  const [xaxis, yaxis] = [layout.xaxis, layout.yaxis].map(axis => axis.visible === false ? { ...axis, ...BARE } : axis);
   const sizeOf = axis => axis.tickfont?.size ?? font.size;
   return { draw(width, height) {
     svg.replaceChildren();
