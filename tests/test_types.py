@@ -11,13 +11,15 @@ import pytest
 from playwright._impl._driver import compute_driver_executable
 
 from tests.found import LESSONS, ROOT
-from tools.scripts import CHECKER, NO_NPM, is_installed
+from tools.scripts import CHECKER, is_installed
+
+MISSING = "The TypeScript checker is not installed: make types installs it, and says what it needs."
 
 
 def check(folder: Path, files: list[str]) -> str:
     """What the checker says of some files, with the project's own options."""
     if not is_installed():
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_NPM)
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(MISSING)
     options = {"extends": str(ROOT / "tsconfig.json"), "include": [], "files": files}
     (folder / "tsconfig.json").write_text(json.dumps(options), encoding="utf-8")
     command = [compute_driver_executable()[0], str(CHECKER), "-p", str(folder)]

@@ -13,7 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKER = ROOT / "node_modules" / "typescript" / "bin" / "tsc"
-STAMP = ROOT / "node_modules" / ".package-lock.json"
+LOCK = ROOT / "package-lock.json"
+STAMP = ROOT / "node_modules" / ".installed"
 NO_NPM = (
     "npm was not found, so the types of the browser's modules are not checked. "
     "Install it to have them checked (Debian and Ubuntu: sudo apt install npm)."
@@ -22,7 +23,7 @@ NO_NPM = (
 
 def is_installed() -> bool:
     """Whether the checker is there, as package-lock.json asks for it."""
-    return CHECKER.exists() and STAMP.exists() and STAMP.stat().st_mtime >= (ROOT / "package-lock.json").stat().st_mtime
+    return CHECKER.exists() and STAMP.exists() and STAMP.read_bytes() == LOCK.read_bytes()
 
 
 def main() -> None:
@@ -37,6 +38,7 @@ def main() -> None:
     done = subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"The TypeScript checker could not be installed:\n{done.stderr}")
+    shutil.copy(LOCK, STAMP)
 
 
 if __name__ == "__main__":

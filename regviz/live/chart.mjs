@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * One chart of a live figure: its stage, the painter's moving layer over it, the handles that one drags, and what is said of
  * the point under the pointer.
@@ -7,32 +8,46 @@ import { createHover } from "./hover.mjs";
 import { createPainter } from "./painter.mjs";
 import { createStage } from "./stage.mjs";
 
+/** @typedef {import("./contract.mjs").Traces} Traces */
+/** @typedef {import("./contract.mjs").Picture} Picture */
+/** @typedef {import("./contract.mjs").Vector} Vector */
+/** A handle, and where it stands in the chart, in pixels. @typedef {HTMLButtonElement & {place?: Vector}} Grip */
+/** What a hand does in a chart. @typedef {Pick<import("./contract.mjs").Hooks, "hold" | "release" | "settle"> & {
+ *   drag: (handle: string, point: Vector) => void, nudge: (handle: string, dx: number, dy: number) => void}} Hooks
+ */
+
 const FAR = 10; // steps that a key for large steps goes
+/** @type {{[key: string]: Vector}} */
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
   Home: [-FAR, 0], End: [FAR, 0], PageUp: [0, FAR], PageDown: [0, -FAR] };
 
 /**
  * Draws `setup.figures[name]` in `node`, where name is its data-chart; data-handles names its handles.
  * `paint(traces, handles, settled)` moves everything. What is folded away is drawn when it is unfolded.
+ * @param {HTMLElement} node @param {import("./contract.mjs").Setup} setup @param {Hooks} hooks
  */
 export function createChart(node, setup, { drag, nudge, hold, release, settle }) {
-  const { data, layout } = setup.figures[node.dataset.chart];
+  const { data, layout } = setup.figures[node.dataset.chart ?? ""];
   const end = new AbortController();
-  let latest, places = {}, seen = true, size = "";
+  /** @type {Traces | undefined} */
+  let latest;
+  /** @type {Picture["handles"]} */
+  let places = {};
+  let seen = true, size = "";
 
   const stage = createStage(node, layout);
   const painter = createPainter(node, data);
   const grips = (node.dataset.handles ?? "").split(" ").filter(Boolean).map(name => createHandle(name));
-  createExplore(node, setup.words, () => explorable({ data, layout }, latest, getComputedStyle(node)));
+  createExplore(node, setup.words, () => explorable({ data, layout }, latest ?? {}, getComputedStyle(node)));
   const hover = createHover(node, data, { values: () => latest, toPixels: painter.toPixels, signal: end.signal });
 
   /** Draws the stage anew where the chart's size or the font has changed, and on it what was painted last. */
   function place(now = `${node.clientWidth} ${node.clientHeight}`) {
     if (!node.offsetParent || now === size) return; // folded away, or the page is being left
     size = now;
-    const axes = stage.draw(...now.split(" ").map(Number));
+    const [width, height] = now.split(" ").map(Number), axes = stage.draw(width, height);
     painter.place(axes);
-    for (const grip of grips) for (const [i, bound] of ["min", "max"].entries()) grip.setAttribute(`aria-value${bound}`, axes.x.range[i]);
+    for (const grip of grips) for (const [i, bound] of ["min", "max"].entries()) grip.setAttribute(`aria-value${bound}`, String(axes.x.range[i]));
     if (latest) paint();
   }
   place();
@@ -40,27 +55,32 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
   watcher.observe(node);
   document.fonts.addEventListener("loadingdone", () => { size = ""; place(); }, end);
   const sight = new IntersectionObserver(entries => { // outside the window nothing needs to move with the hand
-    seen = entries.at(-1).isIntersecting;
+    seen = entries[entries.length - 1].isIntersecting;
     if (seen && latest) painter.paint(latest);
   });
   sight.observe(painter.layer);
 
+  /** @param {string} name */
   function createHandle(name) {
+    /** @type {Grip} */
     const grip = document.createElement("button");
     Object.assign(grip, { type: "button", className: `rv-handle rv-handle-${name}` });
     grip.dataset.handle = name;
     grip.setAttribute("role", "slider");
     grip.setAttribute("aria-label", `${node.getAttribute("aria-label")}. ${setup.words[`handle.${name}`]}`);
-    let offset, box;
+    /** @type {Vector | null} */
+    let offset = null;
+    /** @type {DOMRect} */
+    let box;
     const measure = () => { box = node.getBoundingClientRect(); };
-    const at = event => [event.clientX - box.left, event.clientY - box.top];
+    const at = (/** @type {PointerEvent} */ event) => [event.clientX - box.left, event.clientY - box.top];
     grip.addEventListener("pointerdown", event => {
       if (event.button) return;
       event.preventDefault(); // no mouse events beside the pointer's: they would be half of what a move costs
       grip.focus({ preventScroll: true });
       measure();
       window.addEventListener("scroll", measure, { capture: true, signal: end.signal });
-      const [x, y] = at(event), [gx, gy] = grip.place;
+      const [x, y] = at(event), [gx, gy] = grip.place ?? [x, y];
       offset = [gx - x, gy - y];
       grip.setPointerCapture(event.pointerId);
       hold();
@@ -79,14 +99,15 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
       const step = KEYS[event.key];
       if (!step) return;
       event.preventDefault();
-      nudge(name, ...step.map(part => part * (event.shiftKey ? FAR : 1)));
+      const [dx, dy] = step.map(part => part * (event.shiftKey ? FAR : 1));
+      nudge(name, dx, dy);
       settle();
     });
     node.append(grip);
     return grip;
   }
 
-  /** What a screen reader says of a handle once it has settled. */
+  /** What a screen reader says of a handle once it has settled. @param {Grip} grip @param {Vector} point */
   function describe(grip, point) {
     const text = point.map(part => part.toFixed(2)).join(", ");
     if (grip.getAttribute("aria-valuetext") === text) return;
@@ -96,9 +117,9 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
 
   function paint(settled = false) {
     if (!size) return;
-    if (seen || settled) painter.paint(latest);
+    if (seen || settled) painter.paint(/** @type {Traces} */ (latest));
     for (const grip of grips) {
-      const point = places[grip.dataset.handle], [x, y] = painter.toPixels(point);
+      const point = places[grip.dataset.handle ?? ""], [x, y] = painter.toPixels(point);
       if (settled) describe(grip, point);
       if (x === grip.place?.[0] && y === grip.place[1]) continue;
       grip.place = [x, y];
@@ -107,6 +128,7 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
   }
 
   return {
+    /** @param {Traces} next @param {Picture["handles"]} handles @param {boolean} settled */
     paint(next, handles, settled) {
       [latest, places] = [next, handles];
       paint(settled);

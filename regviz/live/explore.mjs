@@ -1,50 +1,72 @@
+// @ts-check
 /**
  * "Explore this chart": the real Plotly figure with the data on screen, in a dialog over the page, for what Plotly alone gives:
  * zooming, panning, the numbers of every point, a picture to keep. Only then plotly.js is fetched, once for the page.
  */
 
-let plotly;
-/** plotly.js, from our own server. */
+/** @typedef {import("./contract.mjs").Traces} Traces */
+/** @typedef {import("./painter.mjs").Pixels} Pixels */
+/** A figure in Plotly's words, which are not ours to type. @typedef {{data: any[], layout: any}} Figure */
+/** @typedef {{color: string, fontFamily: string}} Style */
+/** @typedef {{[key: string]: string}} Words */
+
+/** plotly.js leaves itself here. @type {Window & {Plotly?: any}} */
+const page = window;
+
+/** @type {Promise<any> | null} */
+let plotly = null;
+/** plotly.js, from our own server. @type {() => Promise<any>} */
 const library = () => plotly ??= new Promise((resolve, reject) => {
   const src = new URL("plotly.min.js", import.meta.url).href;
-  document.head.append(Object.assign(document.createElement("script"), { src, onload: () => resolve(window.Plotly), onerror: reject }));
+  document.head.append(Object.assign(document.createElement("script"), { src, onload: () => resolve(page.Plotly), onerror: reject }));
 }).catch(error => { plotly = null; throw error; });
 
+/** @type {(colour: string, alpha: number) => string} */
 const fade = (colour, alpha) => colour.replace(/rgba?\(([^,]+),([^,]+),([^,)]+).*\)/, `rgba($1,$2,$3,${alpha})`);
 
-/** A layout in the page's ink and type: what the figure leaves uncoloured takes the ink. */
+/** A layout in the page's ink and type: what the figure leaves uncoloured takes the ink. @param {any} layout @param {Style} style */
 export function themed(layout, { color: ink, fontFamily }) {
   const axis = { color: ink, gridcolor: fade(ink, 0.1), zerolinecolor: fade(ink, 0.45) };
   return { ...layout, colorway: [ink], font: { ...layout.font, color: ink, family: fontFamily },
     xaxis: { ...layout.xaxis, ...axis }, yaxis: { ...layout.yaxis, ...axis } };
 }
 
-/** A picture of pixels as Plotly takes one. */
+/** A picture of pixels as Plotly takes one. @param {Pixels} picture */
 function image({ x: [left, right], y: [bottom, top], width, height, pixels }) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
-  canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(pixels), width, height), 0, 0);
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.putImageData(new ImageData(new Uint8ClampedArray(pixels), width, height), 0, 0);
   return { source: canvas.toDataURL(), xref: "x", yref: "y", x: left, y: top, sizex: right - left, sizey: top - bottom, sizing: "stretch", layer: "below" };
 }
 
-/** A trace whose marks take the ink where it has no colour; Plotly would draw the outline of a thin one in its own grey. */
+/**
+ * A trace whose marks take the ink where it has no colour; Plotly would draw the outline of a thin one in its own grey.
+ * @type {(trace: any, style: Style) => any}
+ */
 export const inked = (trace, { color: ink }) => trace.marker?.line
   ? { ...trace, marker: { ...trace.marker, line: { ...trace.marker.line, color: trace.marker.line.color ?? ink } } } : trace;
 
-/** The figure { data, layout } with the values of its traces, free to be zoomed and asked. */
+/**
+ * The figure { data, layout } with the values of its traces, free to be zoomed and asked.
+ * @param {Figure} figure @param {Traces} values @param {Style} style
+ * @returns {Figure}
+ */
 export function explorable({ data, layout }, values, style) {
-  const free = themed(layout, style), isPicture = ({ type }) => type === "heatmap";
+  const free = themed(layout, style), isPicture = (/** @type {any} */ { type }) => type === "heatmap";
   for (const axis of [free.xaxis, free.yaxis]) axis.fixedrange = false;
-  const clear = text => `\u00a0\u00a0${text}\u00a0\u00a0`; // a Plotly label starts at the very point
+  const clear = (/** @type {string} */ text) => `\u00a0\u00a0${text}\u00a0\u00a0`; // a Plotly label starts at the very point
   return {
     data: data.filter(trace => !isPicture(trace)).map(trace => {
       const { text, ...now } = values[trace.name];
       return { ...inked(trace, style), ...now, ...text && { text: text.map(clear) }, hoverinfo: "x+y" };
     }),
-    layout: { ...free, dragmode: "zoom", modebar: { bgcolor: "rgba(0,0,0,0)", color: fade(style.color, 0.55), activecolor: style.color }, margin: { ...layout.margin, t: layout.margin.t + 30 },
-      images: data.filter(isPicture).map(({ name }) => image(values[name])) },
+    layout: { ...free, dragmode: "zoom", modebar: { bgcolor: "rgba(0,0,0,0)", color: fade(style.color, 0.55), activecolor: style.color },
+      margin: { ...layout.margin, t: layout.margin.t + 30 },
+      images: data.filter(isPicture).map(({ name }) => image(/** @type {any} */ (values[name]))) },
   };
 }
 
+/** @param {HTMLElement} opener @param {HTMLElement} node @param {string} name @param {Words} words @param {() => Figure} figure */
 async function open(opener, node, name, words, figure) {
   const dialog = Object.assign(document.createElement("dialog"), { className: "rv-explore" });
   dialog.setAttribute("aria-label", name);
@@ -54,11 +76,11 @@ async function open(opener, node, name, words, figure) {
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close(); }); // beside it
   dialog.addEventListener("close", () => {
-    window.Plotly?.purge(place);
+    page.Plotly?.purge(place);
     dialog.remove();
     opener.focus();
   });
-  node.closest(".rv").append(dialog);
+  /** @type {Element} */ (node.closest(".rv")).append(dialog);
   dialog.showModal();
   try {
     const Plotly = await library();
@@ -73,11 +95,14 @@ async function open(opener, node, name, words, figure) {
   }
 }
 
-/** Puts the button into the chart `node`; `figure()` is what is to be explored, { data, layout }. */
+/**
+ * Puts the button into the chart `node`; `figure()` is what is to be explored, { data, layout }.
+ * @param {HTMLElement} node @param {Words} words @param {() => Figure} figure
+ */
 export function createExplore(node, words, figure) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "rv-look", title: words["chart.explore"] });
   button.innerHTML = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M9.5 2H14V6.5M14 2 9 7M6.5 14H2V9.5M2 14 7 9"/></svg>';
-  const name = node.getAttribute("aria-label");
+  const name = node.getAttribute("aria-label") ?? "";
   button.setAttribute("aria-label", `${words["chart.explore"]}: ${name}`);
   button.addEventListener("click", () => open(button, node, name, words, figure));
   node.append(button);
