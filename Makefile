@@ -14,7 +14,7 @@ help:
 	@echo 'make clean   remove .venv and all caches'
 
 run: requirements.txt
-	@$(VENV) tools/run.py $(PORT)
+	@$(VENV) -m regviz run --port $(PORT)
 
 test: lint types
 	@$(VENV) -m pytest -n 2

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from regviz.lessons import HOME, Code, Download, Fold, Lesson, lesson
+from regviz.lessons.snippet import runnable
 from regviz.lessons.texts import languages, part, preferred, words
 from regviz.live import address, warm
 from regviz.live import show as live
@@ -66,7 +67,7 @@ def figure(name: str) -> None:
     if shown.code is not None:
         with st.expander(text["code.title"]):
             st.markdown(text["code.text"])
-            st.code(shown.code(state), language="python")
+            st.code(runnable(shown.code(state)), language="python")
 
 
 def _waits(shown: Lesson[Any]) -> bool:
@@ -132,7 +133,7 @@ def _fold(fold: Fold[Any], state: Any, text: dict[str, str]) -> None:
     with st.expander(text[f"{fold.name}.title"]):
         for piece in fold.parts(state, text) if fold.parts else [text[f"{fold.name}.text"]]:
             if isinstance(piece, Code):
-                st.code(piece.lines, language="python")
+                st.code(runnable(piece.lines), language="python")
             elif isinstance(piece, Download):
                 st.download_button(piece.label, piece.content, file_name=piece.file, mime="text/csv")
             else:

@@ -5,6 +5,8 @@ It does not lie beside pages/: there, the first visitor of a deep link would get
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -30,12 +32,18 @@ def _language_switch(language: str) -> None:
     )
 
 
+def _content(name: str) -> Path | Callable[[], None]:
+    """The page's file; a package that was installed has none, and shows the lesson itself."""
+    file = HERE.parent / f"pages/{name}.py"
+    return file if file.exists() else partial(page.show, name)
+
+
 def main() -> None:
     """One run: settle the language, build the navigation in it, run the page under its title, show the way on."""
     language = page.language()
     text = words(language)
     pages = [
-        st.Page(HERE.parent / f"pages/{name}.py", title=text[f"{name}.nav"], url_path=name, default=name == names()[0])
+        st.Page(_content(name), title=text[f"{name}.nav"], url_path=name, default=name == names()[0])
         for name in names()
     ]
     current = st.navigation(pages, position="top")

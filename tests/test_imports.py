@@ -30,11 +30,13 @@ MAY_USE = {
     "page": {"live", "lessons"},
     "shell": {"live", "lessons", "page"},
     "pages": {"page", "regviz"},
-    "app": {"live", "lessons"},
+    "app": {"live", "lessons", "regviz"},
+    "command": {"regviz"},
+    "__main__": {"command"},
 }
 # Who may use a package that has no place elsewhere.
 ONLY_IN = {
-    "streamlit": {"app", "shell", "page", "live"},
+    "streamlit": {"app", "shell", "page", "live", "command"},
     "starlette": {"live"},
     "plotly": {"lessons", "live"},
     "torch": {"solver", "studies", "lessons"},

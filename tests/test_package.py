@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import socket
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from importlib.metadata import requires
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from playwright.sync_api import Page
 
 import regviz
+from regviz import command
+from regviz.lessons import lesson, names
+from regviz.lessons.snippet import runnable
 from tests.test_readme import README
 from tools import check_python
+from tools.serving import started
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -66,22 +75,32 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+def elsewhere(folder: Path, installed: Path) -> dict[str, Any]:
+    """What runs a process in another folder, with the installed package and without the checkout."""
+    return {"cwd": folder, "env": {"PYTHONPATH": str(installed), "PATH": "", "HOME": str(folder / "home")}}
+
+
 def outside(folder: Path, installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run this Python in another folder, with the installed package and without the checkout."""
-    setup = {"PYTHONPATH": str(installed), "PATH": "", "HOME": str(folder)}
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=folder, env=setup, capture_output=True, text=True, check=False
-    )
+    """Run this Python there."""
+    setup = elsewhere(folder, installed)
+    return subprocess.run([sys.executable, *arguments], **setup, capture_output=True, text=True, check=False)
+
+
+SERVER = {"regviz/server/app.py": "app.py", "regviz/server/.streamlit/config.toml": ".streamlit/config.toml"}
 
 
 def test_the_wheel_holds_the_package_alone_and_all_of_it(installed: Path) -> None:
     found = {str(file.relative_to(installed)) for file in installed.rglob("*") if file.is_file()}
+    found = {name for name in found if "__pycache__" not in name}
     ours = {str(file.relative_to(ROOT)) for file in (ROOT / "regviz").rglob("*") if file.is_file()}
-    assert {name for name in found if "__pycache__" not in name and ".dist-info" not in name} - {"bin/regviz"} == {
-        name for name in ours if "__pycache__" not in name
-    }
-    assert {name.split("/")[0].split("-")[0] for name in found} <= {"regviz", "bin"}
+    apart = {name for name in found if name.startswith((f"regviz-{regviz.__version__}.dist-info/", "bin/"))}
+    assert found - apart == {name for name in ours if "__pycache__" not in name} | set(SERVER)
     assert "regviz/py.typed" in found
+
+
+@pytest.mark.parametrize("name", SERVER)
+def test_what_starts_the_app_is_that_of_the_checkout(installed: Path, name: str) -> None:
+    assert (installed / name).read_bytes() == (ROOT / SERVER[name]).read_bytes()
 
 
 def test_the_version_is_the_one_that_the_package_says(installed: Path) -> None:
@@ -140,3 +159,92 @@ def test_the_library_needs_numpy_and_torch_alone(installed: Path, tmp_path: Path
     done = outside(tmp_path, installed, "-c", BLOCKED.format(allowed=allowed))
     assert done.returncode == 0, done.stderr
     assert "converged  True" in done.stdout
+
+
+# What the pages show, and the app itself, from the package
+
+
+def test_the_lines_on_the_pages_run_as_they_stand(installed: Path, tmp_path: Path) -> None:
+    """Copied into a file of one's own, beside the library that one has installed as their first line says."""
+    for name in names():
+        shown = lesson(name)
+        if shown.code is not None:
+            lines = runnable(shown.code(shown.state()))
+            assert lines.startswith("# pip install . ") == ("regviz" in lines)
+            (tmp_path / f"{name}.py").write_text(lines, encoding="utf-8")
+    files = sorted(file.name for file in tmp_path.glob("*.py"))
+    assert len(files) >= 6
+    code = f"import runpy\nfor name in {files}: runpy.run_path(name)"  # torch is imported once
+    done = outside(tmp_path, installed, "-W", "error", "-c", code)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_command_says_its_version(installed: Path, tmp_path: Path) -> None:
+    assert outside(tmp_path, installed, "-m", "regviz", "--version").stdout == f"regviz {regviz.__version__}\n"
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Path:
+    """A folder with an app and settings of somebody else's."""
+    (tmp_path / ".streamlit").mkdir()
+    theirs = (
+        '[browser]\ngatherUsageStats = true\n[theme.light]\nprimaryColor = "#ff0000"\n[server]\nbaseUrlPath = "x"\n'
+    )
+    (tmp_path / ".streamlit" / "config.toml").write_text(theirs)
+    (tmp_path / "app.py").write_text("raise SystemExit('not this one')")
+    return tmp_path
+
+
+OPTIONS = """
+import os
+from regviz.command import main
+
+def shown(script, *_):
+    print(script, [config.get_option(name) for name in {names}], sep="\\n")
+
+def changed(path, change=os.chdir):
+    global config
+    change(path)
+    from streamlit import config
+    from streamlit.web import bootstrap
+    bootstrap.run_asgi_app = shown  # in place of a server
+
+os.chdir = changed
+main(["run", "--port", "{port}"])
+"""
+
+
+def test_the_app_has_the_projects_settings_in_any_folder(installed: Path, foreign: Path) -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    wanted = {
+        f"{section}.{key}": value
+        for section, keys in (settings | settings.pop("theme")).items()
+        for key, value in keys.items()
+    }
+    wanted = {f"theme.{name}" if name.startswith(("light.", "dark.")) else name: wanted[name] for name in wanted}
+    assert wanted["browser.gatherUsageStats"] is False
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    code = OPTIONS.format(names=[*wanted, "server.port", "server.baseUrlPath"], port=port)
+    done = outside(foreign, installed, "-c", code)
+    script, values = done.stdout.splitlines()[:2]
+    assert script == str(installed / "regviz" / "server" / "app.py"), done.stderr
+    assert ast.literal_eval(values) == [*wanted.values(), port, ""]
+
+
+def test_the_app_runs_from_the_package_in_any_folder(
+    installed: Path, foreign: Path, open_page: Callable[..., Page]
+) -> None:
+    with started([sys.executable, "-m", "regviz", "run", "--port"], **elsewhere(foreign, installed)) as app:
+        page = open_page("/norms", base=app.url)
+        assert page.locator("h1").inner_text()
+        page.get_by_role("link", name=re.compile("Geometry|Next", re.IGNORECASE)).first.click()
+        page.wait_for_url(re.compile(r"/geometry"))
+        page.locator("[data-testid=live-figure][data-drawn]").wait_for(state="attached")
+        assert "regviz runs at" in app.log()
+
+
+def test_without_streamlit_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit, match="The app needs Streamlit and Plotly, which the library does without"):
+        command.main(["run"])

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tools import check_python, install, run
+from regviz import command
+from tools import check_python, install
 from tools.serving import serving
 
 ROOT = Path(__file__).parent.parent
@@ -111,17 +112,17 @@ def test_a_changed_requirement_is_installed(project: tuple[Path, list[Path]], ch
 
 @pytest.mark.parametrize("text", ["", "0", "65536", "eight", "-1", "8501.0", "²"])
 def test_nonsense_for_a_port_is_refused(text: str) -> None:
-    assert "PORT is a number from 1 to 65535" in str(run.refusal(text))
+    assert "The port is a number from 1 to 65535" in str(command.refusal(text))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", ""])
 def test_a_port_in_use_is_said_with_what_to_do(host: str) -> None:
     with socket.create_server((host, 0)) as taken:
         port = taken.getsockname()[1]
-        sentence = str(run.refusal(str(port)))
+        sentence = str(command.refusal(str(port)))
     assert f"Port {port} is in use" in sentence
-    assert f"PORT={port % 65535 + 1} make run" in sentence
-    assert run.refusal(str(port)) is None
+    assert f"regviz run --port {port % 65535 + 1} (with make: PORT={port % 65535 + 1} make run)" in sentence
+    assert command.refusal(str(port)) is None
 
 
 def test_starting_asks_no_other_host_for_anything(monkeypatch: pytest.MonkeyPatch) -> None:

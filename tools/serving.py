@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -77,10 +77,17 @@ def _wait(app: Server, process: subprocess.Popen[bytes], seconds: float) -> None
 @contextmanager
 def serving(seconds: float = 60, script: str | Path = "app.py") -> Iterator[Server]:
     """Run the app, or another Streamlit script, at a free port until the block ends."""
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true", "--server.port"]
+    with started(command, seconds, cwd=ROOT) as app:
+        yield app
+
+
+@contextmanager
+def started(command: list[str], seconds: float = 60, **others: Any) -> Iterator[Server]:
+    """Run a command that serves the app at the port that it gets as its last argument, until the block ends."""
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen([*command, "--server.headless", "true"], cwd=ROOT, stdout=log, stderr=log)
+        process = subprocess.Popen([*command, str(port)], stdout=log, stderr=log, **others)
         app = Server(f"http://localhost:{port}", process.pid, log)
         try:
             _wait(app, process, seconds)

@@ -98,7 +98,10 @@ class Quadratic:
         residual = y - (X @ w_hat.unsqueeze(-1)).squeeze(-1)
         sigma = found.singular_values
         sound = bool(X.shape[-2] >= X.shape[-1] and (sigma[..., -1] * WELL > sigma[..., 0]).all())
-        loss = cls(H, w_hat, residual.square().sum(-1) / (2 * X.shape[-2]), names)
+        constant = residual.square().sum(-1) / (2 * X.shape[-2])
+        held = bool(constant.isfinite().all())
+        require(held, "y", f"entries up to {y.abs().max().item():g}", "such that |y - X w|^2 does not overflow")
+        loss = cls(H, w_hat, constant, names)
         return loss.with_evidence(Evidence(loss.hessian, g, X, y, sound))
 
     @classmethod

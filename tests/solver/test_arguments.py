@@ -68,6 +68,18 @@ def test_batches_of_X_and_y_broadcast(x: tuple[int, ...], y: tuple[int, ...]) ->
     np.testing.assert_allclose(loss.minimizer.reshape(-1, 4)[-1], w)
 
 
+def test_a_batch_of_g_broadcasts_with_one_hessian() -> None:
+    g = np.arange(8.0).reshape(4, 2)
+    np.testing.assert_allclose(Quadratic.from_gram(2 * np.eye(2), g).minimizer, g / 2)
+
+
+@pytest.mark.parametrize("loss", [LOSS, Quadratic.from_data(X[:, 0], Y[:, 0])], ids=["one", "of data"])
+def test_one_point_is_a_point_for_each_of_a_batch(loss: Quadratic) -> None:
+    w = torch.ones(loss.p, dtype=torch.float64)
+    for method in (loss.value, loss.gradient, loss.gradient_scale):
+        torch.testing.assert_close(method(w), method(w.expand(*loss.batch_shape, -1)))
+
+
 def test_methods_take_what_constructors_take() -> None:
     assert LOSS.value([2, 0.5]).item() == 0
     assert LOSS.gradient(np.array([2, 0])).tolist() == [-0.3, -0.5]
@@ -100,11 +112,11 @@ def test_a_value_keeps_its_gradient() -> None:
 
 # What does not
 
-OBJECTS = r"penalty must be an object like L1\(\), SquaredL2\(\), ElasticNet\(l1_ratio=0.5\)"
+OBJECTS = r"penalty must be an object like L1\(\), SquaredL2\(\), ElasticNet\(l1_ratio=0.3\)"
 REFUSED: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "a class": (lambda: solve(LOSS, L1, alpha=1), TypeError, OBJECTS + r".*got the class L1: write L1\(\)"),
     "a class of a path": (lambda: path(LOSS, SquaredL2), TypeError, r"got the class SquaredL2: write SquaredL2\(\)"),
-    "a class with a ratio": (lambda: solve(LOSS, ElasticNet, t=1), TypeError, r"write ElasticNet\(l1_ratio=0.5\)"),
+    "a class with a ratio": (lambda: solve(LOSS, ElasticNet, t=1), TypeError, r"write ElasticNet\(l1_ratio=0.3\)"),
     "any class": (lambda: solve(LOSS, int, t=1), TypeError, r"got the class int$"),
     "a name": (lambda: solve(LOSS, "l1", alpha=1), TypeError, OBJECTS + r".*got 'l1': write L1\(\)"),
     "a word": (lambda: solve(LOSS, "lasso", alpha=1), TypeError, OBJECTS + ".*got 'lasso'$"),
@@ -153,9 +165,15 @@ REFUSED: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "large": (
         lambda: Quadratic.from_data(1e155 * np.array([[1, 2], [3, 4], [5, 7]]), [1, 2, 2]),
         ValueError,
-        r"X must be made of numbers whose squares float64 holds; got numbers up to 7e\+155",
+        r"X must be such that X\^T X / n neither over- nor underflows.*got a column with entries up to 5e\+155",
     ),
     "large y": (lambda: Quadratic.from_data([[1], [2]], [1e200, -1e200]), ValueError, r"y must be .*up to 1e\+200"),
+    "a longer g": (lambda: Quadratic.from_gram(np.eye(2), [1, 2, 3]), ValueError, r"g must be of shape \(..., 2\)"),
+    "g of another batch": (
+        lambda: Quadratic.from_gram(np.broadcast_to(np.eye(2), (3, 2, 2)), np.ones((4, 2))),
+        ValueError,
+        r"g has batch shape \(4,\), hessian has \(3,\)",
+    ),
     "names": (
         lambda: Quadratic(np.eye(2), [1, 2], names=["a"]),
         ValueError,

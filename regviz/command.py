@@ -1,20 +1,37 @@
-"""Start the app, say where it is once it answers, and open the browser if there is one.
+"""The command line: `regviz run` starts the app from any folder, with the project's own settings.
 
-python tools/run.py PORT
+regviz run [--port 8501]        also: python -m regviz run; make run
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import socket
 import sys
 import threading
 import time
 import webbrowser
+from collections.abc import Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from regviz import __version__
+
+__all__ = ["main"]
+
+PORT = "8501"
+NO_APP = (
+    "The app needs Streamlit and Plotly, which the library does without. Install them: "
+    'pip install ".[app]" in a copy of regviz, or pip install streamlit plotly'
+)
+
+
+def folder() -> Path:
+    """Where app.py and .streamlit/config.toml are: in the package that was installed, else in the checkout."""
+    installed = Path(__file__).parent / "server"
+    return installed if installed.is_dir() else Path(__file__).parent.parent
 
 
 def answers(port: int) -> bool:
@@ -29,18 +46,22 @@ def answers(port: int) -> bool:
 def refusal(text: str) -> str | None:
     """One sentence why the app cannot start at this port, None if it can."""
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
-        return f"PORT is a number from 1 to 65535, not {text!r}: for example PORT=8502 make run"
+        return f"The port is a number from 1 to 65535, not {text!r}: for example {_again(8502)}"
     port = int(text)
     if answers(port):
         return (
             f"Port {port} is in use: open http://localhost:{port} to see whether it is regviz already, "
-            f"or choose another one: PORT={port % 65535 + 1} make run"
+            f"or choose another one: {_again(port % 65535 + 1)}"
         )
     try:
         socket.create_server(("", port)).close()
     except OSError as error:
-        return f"Port {port} cannot be used ({error.strerror}). Choose another one, for example: PORT=8502 make run"
+        return f"Port {port} cannot be used ({error.strerror}). Choose another one, for example {_again(8502)}"
     return None
+
+
+def _again(port: int) -> str:
+    return f"regviz run --port {port} (with make: PORT={port} make run)"
 
 
 def network_address() -> str | None:
@@ -71,14 +92,16 @@ def announce(port: int) -> None:
         webbrowser.open(f"http://localhost:{port}")
 
 
-def main(text: str) -> None:
+def run(text: str) -> None:
     """Start the app at the port."""
+    if not all(map(find_spec, ("streamlit", "plotly"))):
+        sys.exit(NO_APP)
     if sentence := refusal(text):
         sys.exit(sentence)
+    os.chdir(folder())  # where Streamlit, once imported, looks for .streamlit/config.toml
     from click import Abort
     from streamlit.web.cli import main as streamlit
 
-    os.chdir(ROOT)  # Streamlit looks for .streamlit/config.toml here
     threading.Thread(target=announce, args=(int(text),), daemon=True).start()
     with suppress(Abort):  # Ctrl+C
         streamlit(
@@ -86,5 +109,13 @@ def main(text: str) -> None:
         )
 
 
-if __name__ == "__main__":
-    main(sys.argv[1])
+def main(arguments: Sequence[str] | None = None) -> None:
+    """What `regviz` does with its arguments, sys.argv's by default."""
+    parser = argparse.ArgumentParser(prog="regviz", description="Regularized least squares, seen and solved.")
+    parser.add_argument("--version", action="version", version=f"regviz {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    running = commands.add_parser("run", help="start the app and open it in the browser")
+    running.add_argument("--port", default=PORT, help=f"where it answers (default: {PORT})")
+    running.set_defaults(do=lambda chosen: run(chosen.port))
+    chosen = parser.parse_args(arguments)
+    chosen.do(chosen)
