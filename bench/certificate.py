@@ -1,5 +1,5 @@
 """The certificate against exact rational arithmetic, on thousands of random and adversarial data sets:
-python -m bench.certificate [sets of each kind]
+python -m bench.certificate [sets of each kind [kind ...]]
 
 For each data set, one penalty and some dials: does the solver say `converged`, and what is the residual of the
 optimality conditions of its float64 answer, computed here in fractions from the float64 data, relative to the size of
@@ -55,8 +55,8 @@ def vandermonde(rng: np.random.Generator) -> tuple[Array, Array]:
     """Powers 0 to 2..9 of years or small integers: columns of very different sizes."""
     n, p = int(rng.integers(4, 16)), int(rng.integers(3, 11))
     x = np.arange(n) + float(rng.choice([0, 1, 1990]))
-    X: Array = x[:, None] ** np.arange(min(p, 8 if x[-1] > 100 else p))
-    return X, rng.standard_normal(n) * 10.0 ** rng.integers(-3, 4)
+    X = x[:, None] ** np.arange(min(p, 8 if x[-1] > 100 else p))
+    return X.astype(float), rng.standard_normal(n) * 10.0 ** rng.integers(-3, 4)
 
 
 def scales(rng: np.random.Generator) -> tuple[Array, Array]:
@@ -129,9 +129,15 @@ def sets(kind: str, count: int, seed: int = 0) -> Iterator[tuple[Array, Array]]:
 def verdicts(X: Array, y: Array, rng: np.random.Generator) -> Iterator[Verdict]:
     """What the solver says of the optima of one of the penalties: for two alphas, for those as a path, for a t."""
     from regviz import L1, ElasticNet, Quadratic, Solution, SquaredL2, path, solve
+    from regviz.solver.penalties import Penalty
 
     loss, exact = Quadratic.from_data(X, y), Exactly(X, y)
-    name, penalty, rho = [("L1", L1(), 1.0), ("net", ElasticNet(0.3), 0.3), ("L2", SquaredL2(), 0.0)][rng.integers(3)]
+    examples: list[tuple[str, Penalty, float]] = [
+        ("L1", L1(), 1.0),
+        ("net", ElasticNet(0.3), 0.3),
+        ("L2", SquaredL2(), 0.0),
+    ]
+    name, penalty, rho = examples[rng.integers(3)]
 
     def judged(call: str, found: Solution, k: tuple[int, ...] = (), t: float | None = None) -> Verdict:
         w, alpha = found.w[k].tolist(), float(found.alpha[k])
@@ -170,8 +176,8 @@ class Exactly:
             gaps.append(abs(u - share * dial * sign) if x else abs(u) - share * dial)
         worst = max(*gaps, Fraction(0)) / self.scale if self.scale else max(*gaps, Fraction(0))
         if t is not None:
-            squares = sum(x * x for x in v)
-            size, radius = share * sum(map(abs, v)) + (1 - share) / 2 * squares, Fraction(t)
+            squares = sum((x * x for x in v), Fraction(0))
+            size, radius = share * sum(map(abs, v), Fraction(0)) + (1 - share) / 2 * squares, Fraction(t)
             if not share:
                 size, radius = squares, radius * radius
             excess = (size - radius) / radius
@@ -183,7 +189,7 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     print(f"{count} data sets of each kind\n{'':<32}{'answers':>9}{'False':>9}{'worst':>10}{'lies':>6}{'seconds':>9}")
     answers = unsure = 0
-    for kind in KINDS:
+    for kind in sys.argv[2:] or KINDS:
         start = time.perf_counter()
         rng = np.random.default_rng(count)
         found = [verdict for X, y in sets(kind, count) for verdict in verdicts(X, y, rng)]

@@ -11,7 +11,7 @@
 /** @typedef {{text?: string, standoff: number, font: Font}} Title */
 /** `tickvals` may be as NumPy's lists are written. @typedef {{range: number[], dtick: number, tick0?: number, tickvals?: any,
  *   ticktext?: string[], tickformat?: string, ticksuffix?: string, scaleanchor?: string, showgrid?: boolean, zeroline?: boolean,
- *   gridwidth?: number, zerolinewidth?: number, showticklabels?: boolean, tickfont?: Font, title?: Title}} Axis
+ *   gridwidth?: number, zerolinewidth?: number, showticklabels?: boolean, tickfont?: Font, title?: Title, visible?: boolean}} Axis
  */
 /** @typedef {{xref?: string, yref?: string, x0: number, x1: number, y0: number, y1: number,
  *   line: {color?: string, width: number, dash?: string}}} Shape
@@ -140,7 +140,7 @@ function drawGrid(parent, axis, { range, length }, ticks, place, d) {
 }
 
 /** What is left of an axis that is not visible: its range. */
-const BARE = { showgrid: false, zeroline: false, showticklabels: false, title: {} };
+const BARE = { showgrid: false, zeroline: false, showticklabels: false, title: undefined };
 
 /**
  * Draws a chart's layout into an SVG of its own; `draw(width, height)` returns where the axes stand, as axesOf does.

@@ -22,6 +22,8 @@ from regviz.solver.exact import Exact
 
 __all__ = ["Certified"]
 
+ENOUGH = 1e-13  # of the gradient's scale: an error below this needs no compensated arithmetic
+MISSED = 1e-11  # of it: a minimizer with a larger gradient is no good one
 SAFETY = 16  # times the rounding of an equation
 FLAT = 1e-6  # a Schur complement below this share of H_jj: the column nearly lies in the span of the active ones
 UNSURE = 0.1  # of w_j: an error above this share can turn its sign
@@ -41,7 +43,7 @@ class Certified:
         return getattr(self.quick, name)
 
     def penalized(self, H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
-        w = self.quick.penalized(H, w_hat, lam1, lam2, g=self.evidence.g)
+        w: Tensor = self.quick.penalized(H, w_hat, lam1, lam2, g=self.evidence.g)
         if self.evidence.sound and not self._tiny(w).any():
             return w
         lam1, lam2 = lam1.expand(w.shape[:-1]), lam2.expand(w.shape[:-1])
@@ -50,7 +52,7 @@ class Certified:
         return w
 
     def ridge(self, H: Tensor, w_hat: Tensor, lam: Tensor) -> Tensor:
-        w = self.quick.ridge(H, w_hat, lam, g=self.evidence.g)
+        w: Tensor = self.quick.ridge(H, w_hat, lam, g=self.evidence.g)
         lam = lam.expand(w.shape[:-1])
         if not self.evidence.sound:
             for i in self._doubtful(w, torch.zeros_like(lam), lam, lam > 0):
@@ -87,6 +89,18 @@ class Certified:
             else:
                 self._replace(w, i, exact.net(float(radius[i]), rho, start, w[i].numpy()))
         return w
+
+    def minimizers(self, w_hat: Tensor) -> Tensor:
+        """w_hat, or a minimizer of J0 near it at which the gradient is smaller, where it is not nearly 0."""
+        before, w = self._gradient_at_most(w_hat), w_hat.clone()
+        for i in self._indices(~(before <= MISSED * self.evidence.scale)):
+            self._replace(w, i, self._exact(w, i).penalized(0.0, 0.0, w[i].numpy()))
+        return torch.where((self._gradient_at_most(w) < before).unsqueeze(-1), w, w_hat)
+
+    def _gradient_at_most(self, w: Tensor) -> Tensor:
+        """max |c_j|, with its error, (...)."""
+        c, error = self.evidence.careful(w, ENOUGH)
+        return (c.abs() + error).amax(-1)
 
     def _replace(self, w: Tensor, i: tuple[int, ...], found: Any) -> None:
         if found is not None:
@@ -172,7 +186,8 @@ def _can_turn(K: Tensor, w: Tensor, near: Tensor, error: Tensor) -> Tensor:
     # Schur complements of the near columns, H_jj = 1: 1 - h^T M h with h = H_Aj.
     h = torch.where(active.unsqueeze(-1), scaled, 0.0)
     schur = 1 - ((inverse @ h) * h).sum(-2)
-    return turned | (near & ~(schur > FLAT)).any(-1)
+    wrong: Tensor = turned | (near & ~(schur > FLAT)).any(-1)
+    return wrong
 
 
 def _screened(H: Tensor, w: Tensor, lam2: Tensor, near: Tensor, error: Tensor) -> Tensor:

@@ -256,7 +256,8 @@ class _Point:
         self.g = self.c + product
 
     def product(self, v: Integers) -> Integers:
-        return self.problem.apply(v, self.A) + _down(self.ridge * v)
+        product: Integers = self.problem.apply(v, self.A) + _down(self.ridge * v)
+        return product
 
     def settle(self, w: Integers) -> None:
         """Take these values on A."""
@@ -281,7 +282,8 @@ class _Point:
 
     def solve(self, b: Integers) -> Integers:
         """x with K_AA x = b."""
-        return self.factor.solve(b)
+        x: Integers = self.factor.solve(b)
+        return x
 
     def walk(
         self,

@@ -19,6 +19,7 @@ from regviz.solver.arguments import (
     require,
     to_float64,
 )
+from regviz.solver.certified import Certified
 from regviz.solver.evidence import WELL, Evidence, gram
 from regviz.solver.pieces import PIECE
 
@@ -94,15 +95,16 @@ class Quadratic:
         H, g = gram(X, X), gram(X, y.unsqueeze(-1)).squeeze(-1)
         _representable(X, y, H)
         found = torch.linalg.lstsq(X, y.unsqueeze(-1), driver="gelsd")
-        w_hat = found.solution.squeeze(-1)
-        residual = y - (X @ w_hat.unsqueeze(-1)).squeeze(-1)
-        sigma = found.singular_values
+        w_hat, sigma = found.solution.squeeze(-1), found.singular_values
         sound = bool(X.shape[-2] >= X.shape[-1] and (sigma[..., -1] * WELL > sigma[..., 0]).all())
+        evidence = Evidence(_semidefinite(H), g, X, y, sound)
+        if not sound:
+            w_hat = Certified(None, evidence).minimizers(w_hat)
+        residual = y - _apply(X, w_hat)
         constant = residual.square().sum(-1) / (2 * X.shape[-2])
         held = bool(constant.isfinite().all())
         require(held, "y", f"entries up to {y.abs().max().item():g}", "such that |y - X w|^2 does not overflow")
-        loss = cls(H, w_hat, constant, names)
-        return loss.with_evidence(Evidence(loss.hessian, g, X, y, sound))
+        return _unchecked(evidence.H, as_tensor("minimizer", w_hat), constant, evidence, names)
 
     @classmethod
     def from_gram(cls, hessian: Numbers, g: Numbers) -> Quadratic:

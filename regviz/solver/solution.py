@@ -142,7 +142,7 @@ class Solution:
         """
         if self.alpha_given is not None:
             return self.alpha_given.expand(self.w.shape[:-1])
-        if self._lifted is not None:
+        if self._lifted is not None and self.loss.lift is not None:
             return self._lifted.alpha / self.loss.lift
         # The same holds for each coordinate with w_j != 0 alone. So give those more weight that are known better: a row
         # of large H_jk has much rounding. But not where H is indefinite by rounding, and a small row is nonsense.
@@ -156,6 +156,8 @@ class Solution:
         rounding = ROUNDING if evidence is None else ROUNDING * 2 * (evidence.depth + 4)
         noise = (rounding * rows).minimum(TOLERANCE / 10 * self.gradient_scale.unsqueeze(-1))
         slack = (self.gradient.abs() <= noise).all(-1)
+        if self.t_given is not None:
+            slack |= self.penalty.size(self.w) < self.t_given * (1 - TOLERANCE / 10)  # the set does not hold w back
         return torch.where(slack, 0.0, alpha)
 
     @cached_property

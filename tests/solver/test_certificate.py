@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bench.certificate import KINDS, TOLERANCE, sets, verdicts
+from bench.certificate import KINDS, TOLERANCE, Exactly, sets, verdicts
 from regviz import L1, Quadratic, solve
 
 ALWAYS = [kind for kind in KINDS if kind not in ("near twins", "polynomials", "Vandermonde")]
@@ -27,3 +27,14 @@ def test_a_set_that_the_valley_of_an_uneven_design_reaches_is_slack() -> None:
         loss = Quadratic.from_data(X, rng.standard_normal(4))
         found = solve(loss, L1(), t=0.99 * loss.minimizer.abs().sum())
         assert found.converged
+
+
+@pytest.mark.parametrize("kind", ALWAYS)
+def test_the_minimizer_itself_is_certified(kind: str) -> None:
+    for X, y in sets(kind, 12, seed=2):
+        loss, exact = Quadratic.from_data(X, y), Exactly(X, y)
+        slack = 1.1 * float(loss.minimizer.abs().sum()) + 1e-300
+        for found in (solve(loss, L1(), alpha=0), solve(loss, L1(), t=slack)):
+            assert found.converged
+            assert found.alpha == 0
+            assert exact.residual(found.w.tolist(), 0.0, 1.0, None) <= TOLERANCE
