@@ -35,7 +35,7 @@ STATIC = Path(st.__file__).parent / "static"
 LATE = ["BidiComponent", "ButtonGroup", "PageLink"]
 """The modules that Streamlit imports only when an element needs them: a component, the language switch, the way on."""
 FONT = "SourceSansVF-Italic"
-"""The font that Streamlit asks for only when it sets the first slanted letter; the line would be broken anew with it."""
+"""The font that Streamlit asks for only with the first slanted letter; the line would be broken anew with it."""
 COMPRESSED = {".js": "text/javascript", ".css": "text/css"}
 IMPORT = re.compile(r"""(?:from|import)\s*["'](\.{1,2}/[^"']+)["']""")
 CONDITIONS = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
