@@ -34,6 +34,8 @@ from regviz.live.routes import base, files
 STATIC = Path(st.__file__).parent / "static"
 LATE = ["BidiComponent", "ButtonGroup", "PageLink"]
 """The modules that Streamlit imports only when an element needs them: a component, the language switch, the way on."""
+FONT = "SourceSansVF-Italic"
+"""The font that Streamlit asks for only with the first slanted letter; the line would be broken anew with it."""
 COMPRESSED = {".js": "text/javascript", ".css": "text/css"}
 IMPORT = re.compile(r"""(?:from|import)\s*["'](\.{1,2}/[^"']+)["']""")
 CONDITIONS = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
@@ -77,6 +79,11 @@ def _late() -> list[str]:
 
 
 @cache
+def _fonts() -> list[str]:
+    return [file.relative_to(STATIC).as_posix() for file in STATIC.glob(f"static/media/{FONT}*.woff2")]
+
+
+@cache
 def _files() -> set[str]:
     """Streamlit's scripts and styles; nothing else is answered for."""
     kinds = (STATIC.glob(f"static/**/*{kind}") for kind in COMPRESSED)
@@ -112,6 +119,7 @@ def head(path: str, language: str, host: str) -> str:
             f"<script>window.__streamlit = {{ BACKEND_BASE_URL: {server}, HOST_CONFIG: {host} }}</script>",
             f'<link rel="stylesheet" href="./{base()}/live/figure.css">',
             *(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _late()),
+            *(f'<link rel="preload" as="font" crossorigin href="./{name}">' for name in _fonts()),
             *(f'<link rel="modulepreload" href="./{base()}/{name}">' for name in dict.fromkeys(modules)),
             *(f'<link rel="preload" as="fetch" crossorigin href="./{base()}/{name}">' for name in data),
         ]

@@ -53,12 +53,12 @@ def test_streamlits_files_are_the_very_same_and_compressed(server: Server) -> No
     "path", ["/static/js/../index.html", "/static/js/none.js", "/_stcore/health", "/live-figure/x/y"]
 )
 def test_everything_else_is_passed_on(server: Server, path: str) -> None:
+    assert path.strip("/") not in delivery._files()
     try:
-        headers, content = fetched(server.url + path, Accept_Encoding="gzip")
+        _, content = fetched(server.url + path, Accept_Encoding="gzip")
     except HTTPError as refused:
-        headers, content = {name.lower(): value for name, value in refused.headers.items()}, refused.read()
+        content = refused.read()
     assert b"window.__streamlit" not in content
-    assert headers["content-type"]
 
 
 def test_a_page_names_what_its_figure_is_built_from_once_it_has_been_seen(
