@@ -50,6 +50,7 @@ def figure(name: str) -> None:
     state, text = address.current_state(name, shown.state), part(code, name)
     work = _progress(shown, state)
     run = work.run if work else None
+    table = shown.table
     live.show(
         name,
         state,
@@ -58,7 +59,7 @@ def figure(name: str) -> None:
         setup=setup(name, code),
         trouble=words(code)["shell.trouble"],
         answer=lambda: None if _waits(shown) else shown.answer(state, run and run.known),
-        table=None if shown.table is None else lambda: shown.table(state, run and run.known),
+        table=None if table is None else lambda: table(state, run and run.known),
         work=lambda state: _progress(shown, state),
     )
     for fold in shown.folds:

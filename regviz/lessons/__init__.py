@@ -132,7 +132,7 @@ def lesson(name: str) -> Lesson[Any]:
     if isinstance(record, Door):
         figure = lesson(record.shows)
         return replace(figure, place=record.place, name=name, shows=record.shows, code=None, myths={}, folds=())
-    return replace(record, name=name, shows=name)  # type: ignore[no-any-return]
+    return replace(record, name=name, shows=name)
 
 
 @cache

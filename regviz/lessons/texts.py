@@ -47,7 +47,7 @@ def preferred(locale: str | None) -> str:
 
 def spoken(named: str | None, locale: str | None) -> str:
     """The language that is named if there is one of that name, else the browser's."""
-    return named if named in languages() else preferred(locale)  # type: ignore[return-value]
+    return named if named is not None and named in languages() else preferred(locale)
 
 
 def part(language: str, *sections: str) -> dict[str, str]:

@@ -209,7 +209,7 @@ class Blocks:
                 inverse = np.linalg.pinv(self.H / np.outer(unit, unit), hermitian=True) / np.outer(unit, unit)
                 free = w + inverse @ (self.g - self.H @ w)
                 if self._omega(free) <= t and np.abs(self.g - self.H @ free).max() <= FLAT:
-                    return free
+                    return np.asarray(free)
                 least = 0.0
             if abs(size / t - 1) < best:
                 best, near = abs(size / t - 1), (alpha, w)
