@@ -29,6 +29,7 @@ types: requirements-dev.txt
 
 bench: requirements-bench.txt
 	@$(VENV) -m bench.solver
+	@$(VENV) -m bench.certificate
 	@$(VENV) -m bench.page
 	@$(VENV) -m bench.classroom
 
