@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar, cast
 
 State = TypeVar("State")
@@ -32,8 +33,9 @@ class Number:
     log: bool = False
 
     def snap(self, value: float) -> float:
-        """The value clipped to its bounds and rounded to its grid; never -0.0."""
-        return round(min(max(value, self.low), self.high), self.decimals) + 0.0
+        """The value clipped to its bounds and rounded to its grid, halves away from zero as in JavaScript; never -0.0."""
+        inside = Decimal(min(max(value, self.low), self.high))
+        return float(inside.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)) + 0.0
 
     def parse(self, text: str) -> float | None:
         """The number that the text stands for, None if it stands for none."""

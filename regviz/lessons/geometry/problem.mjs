@@ -70,7 +70,7 @@ export const hasTouched = ({ view, level }, optimum) => view !== "set" || level 
  * @type {(state: State, name: string, given: Answer) => number[]}
  */
 export function events(state, name, { optima, paths }) {
-  if (name === "level") return PENALTIES.map((penalty) => Math.ceil(100 * touchLevel(optima[penalty])) / 100);
+  if (name === "level") return PENALTIES.map((penalty) => Math.ceil(1000 * touchLevel(optima[penalty])) / 1000);
   const { alpha, w1, w2 } = paths.l1;
   if (name !== "alpha") return [];
   return alpha.filter((_, k) => k > 0 && [w1, w2].some((w) => (w[k] === 0) !== (w[k - 1] === 0)));

@@ -38,7 +38,7 @@ class GeometryState:
     stretch: float = number(0.6, 0, 3, step=0.005, decimals=3)
     flat: float = number(0, 0, 1, step=1, decimals=0)
     view: str = choice("set", "sum", "posterior")
-    level: float = number(FULL, 0, FULL, step=0.01, decimals=2)
+    level: float = number(FULL, 0, FULL, step=0.005, decimals=3)
 
     @property
     def minimizer(self) -> tuple[float, float]:
