@@ -60,7 +60,7 @@ def state_of(drawn: Drawn) -> GeometryState:
     x, y = drawn["minimizer"]
     (a, b), (_, c) = drawn["hessian"]
     shared = {drawn["share"]: drawn[drawn["share"]]["l1"]}
-    same = {name: drawn[name] for name in ("share", "angle", "stretch", "view")}
+    same = {name: drawn[name] for name in ("share", "angle", "stretch", "view", "level")}
     return GeometryState(x=x, y=y, flat=float(a * c - b * b < 1e-6), **shared, **same)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from regviz import L1, Quadratic, path, solve
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 PLAIN = pd.DataFrame(
     {"rooms": [3, 5, 4, 2], "area": [70.5, 120.0, 95.0, 41.0], "balcony": [True, False, True, True]},
     index=["a", "b", "c", "d"],
