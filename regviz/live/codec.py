@@ -33,7 +33,7 @@ class Number:
     log: bool = False
 
     def snap(self, value: float) -> float:
-        """The value clipped to its bounds and rounded to its grid, halves away from zero as in JavaScript; never -0.0."""
+        """The value clipped to its bounds and rounded to its grid, halves away from 0 as in JavaScript; never -0.0."""
         inside = Decimal(min(max(value, self.low), self.high))
         return float(inside.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)) + 0.0
 
