@@ -157,13 +157,11 @@ def test_a_slider_that_is_let_go_far_from_its_track_is_let_go(hand: HandOn) -> N
     assert same(at.drawn(), picture_of(after))
 
 
-def withheld(times: int) -> Callable[[Page], None]:
-    """The lesson's module fails to load so many times."""
-    left = [times]
+def withheld(*, always: bool) -> Callable[[Page], None]:
+    """The lesson's module does not load: under its first address, or never."""
 
     def withhold(route: Route) -> None:
-        left[0] -= 1
-        if left[0] >= 0:
+        if always or "-again/" not in route.request.url:
             route.abort()
         else:
             route.continue_()
@@ -172,12 +170,12 @@ def withheld(times: int) -> Callable[[Page], None]:
 
 
 def test_a_module_that_fails_to_load_is_tried_again(hand: HandOn) -> None:
-    at = hand("/geometry?alpha=1", prepare=withheld(1))
+    at = hand("/geometry?alpha=1", prepare=withheld(always=False))
     at.sees(GeometryState(alpha=1.0))
     at.click("alpha", 0.4)
 
 
 @pytest.mark.parametrize("language", languages())
 def test_a_module_that_cannot_be_loaded_is_said(open_page: Callable[..., Page], language: str) -> None:
-    page = open_page(f"/geometry?lang={language}", wait=ROOT, prepare=withheld(2))
+    page = open_page(f"/geometry?lang={language}", wait=ROOT, prepare=withheld(always=True))
     page.locator(ROOT, has_text=words(language)["shell.trouble"]).wait_for()
