@@ -1,6 +1,6 @@
 """The look of all figures: colours that mean one thing everywhere, lines, markers, axes.
 
-Every trace carries its name as `uid`, and every moving trace exists always, also when it is empty: the page draws the
+Every trace carries its name, and every moving trace exists always, also when it is empty: the page draws the
 same figures while a hand moves. What has no colour of its own takes the ink, `layout.colorway`, so that one figure
 serves light and dark.
 """
