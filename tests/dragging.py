@@ -97,10 +97,12 @@ class Hand:
         """Wait until what has just been done is on screen."""
         self.page.evaluate(FRAME)
 
-    def until(self, condition: str, given: object = None) -> None:
-        """Wait until a JavaScript condition on `drawn`, which may use `given` and `near`, holds."""
+    def until(self, condition: str, given: object = None, seconds: float = 30) -> None:
+        """Wait until a JavaScript condition on `drawn`, which may use `given` and `near`, holds; long work has more time."""
         try:
-            self.page.wait_for_function(WATCH.replace("CONDITION", condition), arg=[ROOT, given], timeout=30_000)
+            self.page.wait_for_function(
+                WATCH.replace("CONDITION", condition), arg=[ROOT, given], timeout=1000 * seconds
+            )
         except Late:
             raise AssertionError(f"still not {condition}\n given {given}\n drawn {self.drawn()}") from None
 

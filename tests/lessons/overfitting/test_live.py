@@ -22,6 +22,9 @@ WITHIN = "e => e.getBoundingClientRect().top - e.closest('.rv').getBoundingClien
 
 CLOUDS = [name for name, state in EXAMPLES.items() if state.view == "cloud"]
 VERDICTS = {"under": "Underfit", "right": "Just right", "over": "Overfit"}
+LONG = 240
+"""Seconds in which a busy machine has trained three networks, for two people at once."""
+
 TRAINED = (
     """drawn.source === "torch" && document.querySelector("[data-word='flexible.verdict']:not(:empty)") !== null"""
 )
@@ -50,7 +53,7 @@ def shows(at: Hand, name: str) -> None:
     state = EXAMPLES[name]
     if state.view == "cloud":
         at.until("drawn.source === 'torch' && near(given, drawn)", vars(state))
-        at.until(TRAINED)
+        at.until(TRAINED, seconds=LONG)
         assert CLAIMS_OF_NETWORKS[name](at, {key: tuple(errors) for key, errors in at.drawn()["errors"].items()})
         return
     sees(at, state)
@@ -172,7 +175,7 @@ def test_the_networks_are_trained_and_then_alpha_scrubs_through_them(hand: HandO
     at = hand(f"/overfitting?lang=en&{urlencode(codec.write(EXAMPLES['nets']))}")
     at.until("drawn.trained === 0")
     early = at.drawn()["errors"]
-    at.until(TRAINED)
+    at.until(TRAINED, seconds=LONG)
     assert at.drawn()["errors"] != early
     at.root.locator("[data-work]").wait_for(state="hidden")
     seen = drag(at, "alpha", 260)
@@ -199,7 +202,7 @@ def test_a_training_can_be_stopped_and_started_again(hand: HandOn) -> None:
     at.frame()
     assert at.drawn() == stopped
     again.click()
-    at.until(TRAINED)
+    at.until(TRAINED, seconds=LONG)
     assert at.drawn()["trained"] == 0
     work.wait_for(state="hidden")
 
@@ -210,7 +213,7 @@ def test_the_training_shows_how_far_it_is_and_moves_nothing_when_it_is_done(hand
     slider, progress = at.slider("alpha"), at.root.locator("[data-work] progress")
     place, early = slider.evaluate(WITHIN), progress.evaluate("bar => bar.value")
     at.until("document.querySelector('[data-work] progress').value > given", early)
-    at.until(TRAINED)
+    at.until(TRAINED, seconds=LONG)
     at.root.locator("[data-work]").wait_for(state="hidden")
     assert slider.evaluate(WITHIN) == place
     at.switch("view", "curve")
@@ -221,6 +224,6 @@ def test_the_training_shows_how_far_it_is_and_moves_nothing_when_it_is_done(hand
 def test_two_people_train_at_the_same_time(hand: HandOn) -> None:
     one, other = hand("/overfitting?view=cloud&seed=4"), hand("/overfitting?view=cloud&seed=4&alpha=0.01")
     for at in (one, other):
-        at.until(TRAINED)
+        at.until(TRAINED, seconds=LONG)
     assert one.drawn()["trained"] == 0
     assert other.drawn()["trained"] == pytest.approx(0.01)
