@@ -98,7 +98,7 @@ class Hand:
         self.page.evaluate(FRAME)
 
     def until(self, condition: str, given: object = None, seconds: float = 30) -> None:
-        """Wait until a JavaScript condition on `drawn`, which may use `given` and `near`, holds; long work has more time."""
+        """Wait until a JavaScript condition on `drawn`, which may use `given` and `near`, holds; `seconds` for long work."""
         try:
             self.page.wait_for_function(
                 WATCH.replace("CONDITION", condition), arg=[ROOT, given], timeout=1000 * seconds
