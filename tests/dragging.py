@@ -98,7 +98,7 @@ class Hand:
         self.page.evaluate(FRAME)
 
     def until(self, condition: str, given: object = None, seconds: float = 30) -> None:
-        """Wait until a JavaScript condition on `drawn`, which may use `given` and `near`, holds; `seconds` for long work."""
+        """Wait until a JavaScript condition on `drawn`, which may use `given` and `near`, holds."""
         try:
             self.page.wait_for_function(
                 WATCH.replace("CONDITION", condition), arg=[ROOT, given], timeout=1000 * seconds
