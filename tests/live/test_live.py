@@ -8,13 +8,12 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Locator
 
-from regviz.lessons.geometry.state import ANSWERS, GeometryState
+from regviz.lessons.geometry.state import ANSWERS, EXAMPLES, GeometryState
 from regviz.lessons.texts import words
 from regviz.live import codec
 from tests.dragging import Hand, middle, picture_of, same, state_of
-from tests.found import EXAMPLES, PAGES, path_of
+from tests.found import PAGES, path_of
 
-GEOMETRY = EXAMPLES[GeometryState]
 HandOn = Callable[..., Hand]
 
 STEPS = 8
@@ -119,7 +118,7 @@ def test_a_slider_goes_step_by_step_and_to_both_ends(hand: HandOn) -> None:
         low, high, step = (getattr(codec.kinds(GeometryState)[name], bound) for bound in ("low", "high", "step"))
         shared = {"share": name} if name in ("alpha", "t") else {}
         at.root.locator("[data-example=corner]").click()
-        at.sees(state := GEOMETRY["corner"])
+        at.sees(state := EXAMPLES["corner"])
         at.slider(name).focus()
         for key, value in {"Home": low, "ArrowRight": low + step, "End": high}.items():
             at.page.keyboard.press(key)
@@ -130,16 +129,16 @@ def test_a_slider_goes_step_by_step_and_to_both_ends(hand: HandOn) -> None:
 def test_every_example_is_one_click_away(hand: HandOn) -> None:
     at = hand("/geometry")
     buttons = at.root.locator("[data-example]")
-    assert [button.get_attribute("data-example") for button in buttons.all()] == list(GEOMETRY)
+    assert [button.get_attribute("data-example") for button in buttons.all()] == list(EXAMPLES)
     for button in buttons.all():
         button.click()
-        at.sees(GEOMETRY[button.get_attribute("data-example") or ""])
+        at.sees(EXAMPLES[button.get_attribute("data-example") or ""])
         assert at.root.locator("[aria-pressed=true]").all_inner_texts() == [button.inner_text()]
 
 
 def test_switching_what_is_shared_keeps_the_diamonds_point(hand: HandOn) -> None:
     at = hand("/geometry")
-    for name, example in GEOMETRY.items():
+    for name, example in EXAMPLES.items():
         at.root.locator(f"[data-example={name}]").click()
         at.sees(example)
         point = at.drawn()["w"]["l1"]

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from regviz.lessons.geometry.answer import GeometryAnswer, answer
-from regviz.lessons.geometry.state import EXAMPLES, GeometryState
+from regviz.lessons.geometry.state import EXAMPLES, FULL, GeometryState
 from regviz.live import codec
 
 BOUNDS = {name: kind for name, kind in codec.kinds(GeometryState).items() if isinstance(kind, codec.Number)}
@@ -17,7 +17,7 @@ VIEWS = codec.kinds(GeometryState)["view"].codes
 
 def random_state(rng: np.random.Generator) -> GeometryState:
     numbers = {name: kind.snap(rng.uniform(kind.low, kind.high)) for name, kind in BOUNDS.items()}
-    return GeometryState(**{**numbers, "flat": 0.0}, share=rng.choice(["alpha", "t"]), view=rng.choice(VIEWS))
+    return GeometryState(**{**numbers, "flat": 0.0, "level": FULL}, share=rng.choice(["alpha", "t"]), view=rng.choice(VIEWS))
 
 
 RANDOM = [random_state(np.random.default_rng(seed)) for seed in range(20)]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from regviz import page
-from regviz.lessons.geometry.state import GeometryState
+from regviz.lessons.geometry.state import FULL, GeometryState
 from regviz.lessons.texts import languages, part
 from tests.lessons.geometry.cases import STATES, VIEWS, answer_of
 from tests.node import Node
@@ -33,12 +33,15 @@ def keys_said(node: Node, state: GeometryState, answer: Any) -> list[str]:
 def everywhere() -> Iterator[tuple[GeometryState, Any]]:
     """An answer for each place where the optima can stand, in each view."""
     places = [(0.0, 0.0), (0.0, 1.5), (-0.5, 0.0), (-0.001, -2.0)]
-    for l1, l2, alpha, unique, view in product(places, places, [0.0, 0.7], [True, False], VIEWS):
+    levels = [0.5, 1.5, FULL]  # no ellipse has touched its set, one has, both have
+    touches = [(1.0, 2.0), (2.0, 1.0)]
+    every = product(places, places, [0.0, 0.7], [True, False], VIEWS, levels, touches)
+    for l1, l2, alpha, unique, view, level, touched in every:
         optima = {
-            name: {"w": list(w), "zeros": [x == 0 for x in w], "alpha": alpha, "unique": unique}
-            for name, w in {"l1": l1, "l2": l2}.items()
+            name: {"w": list(w), "zeros": [x == 0 for x in w], "alpha": alpha, "unique": unique, "value": r**2 / 2}
+            for (name, w), r in zip({"l1": l1, "l2": l2}.items(), touched, strict=True)
         }
-        yield replace(GeometryState(), view=view), {"optima": optima, "paths": {"l1": {"alpha": [0.0, 2.5]}}}
+        yield replace(GeometryState(), view=view, level=level), {"optima": optima, "paths": {"l1": {"alpha": [0.0, 2.5]}}}
 
 
 @pytest.mark.parametrize("language", languages())

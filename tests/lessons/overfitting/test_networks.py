@@ -48,7 +48,7 @@ def pixels(panel: dict[str, Any]) -> np.ndarray:
     """RGBA of each point of the grid."""
     shade = panel["shade"]
     assert (shade["width"], shade["height"]) == (cloud.COLUMNS, cloud.ROWS)
-    return np.array(list(shade["pixels"].values())).reshape(cloud.ROWS, cloud.COLUMNS, 4)
+    return np.frombuffer(shade["pixels"], np.uint8).reshape(cloud.ROWS, cloud.COLUMNS, 4)
 
 
 def test_the_boundary_is_where_the_logit_is_0(call: Call) -> None:
@@ -142,7 +142,7 @@ def test_before_the_first_step_there_are_the_points_alone(call: Call) -> None:
     (picture,) = call("picture", [[asdict(STATE), given(STATE, [])]])
     assert picture["drawn"]["trained"] is None
     assert picture["traces"]["small"]["boundary"] == {"x": [], "y": []}
-    assert picture["traces"]["small"]["shade"]["pixels"] == {"0": 0, "1": 0, "2": 0, "3": 0}
+    assert picture["traces"]["small"]["shade"]["pixels"] == bytes(4)
     assert len(picture["traces"]["small"]["one"]["x"]) == cloud.POINTS / 2
     assert picture["numbers"].get("small.train") is None
     assert all(trace == {"x": [], "y": []} for trace in picture["traces"]["net_alpha"].values())
