@@ -17,6 +17,9 @@ from tools.serving import NO_BROWSER, QUIET, Server, chromium, serving
 if TYPE_CHECKING:
     from tests.dragging import Hand
 
+# Two processes of tests and their servers share the cores; torch's threads would wait for one another, spinning.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # A busy machine is no failure of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
