@@ -5,19 +5,23 @@ PYTHON ?= $(shell for p in .venv/bin/python python3 python3.14 python3.13 python
 	$$p tools/check_python.py >/dev/null 2>&1 && echo $$p && exit; done; echo python3)
 VENV = .venv/bin/python
 
-.PHONY: help run test lint types bench clean requirements.txt requirements-dev.txt requirements-bench.txt
+.PHONY: help run test test-long lint types bench clean requirements.txt requirements-dev.txt requirements-bench.txt
 
 help:
-	@echo 'make run     start the app and open it in the browser (PORT=$(PORT))'
-	@echo 'make test    lint, types and all tests'
-	@echo 'make bench   measure the solver and the pages'
-	@echo 'make clean   remove .venv and all caches'
+	@echo 'make run         start the app and open it in the browser (PORT=$(PORT))'
+	@echo 'make test        lint, types and the tests: a quarter of an hour at most'
+	@echo 'make test-long   the tests that take longer'
+	@echo 'make bench       measure the solver and the pages'
+	@echo 'make clean       remove .venv and all caches'
 
 run: requirements.txt
 	@$(VENV) -m regviz run --port $(PORT)
 
 test: lint types
-	@$(VENV) -m pytest -n 2
+	@$(VENV) -m pytest -n 2 -m 'not long'
+
+test-long: requirements-dev.txt
+	@$(VENV) -m pytest -n 2 -m long
 
 lint: requirements-dev.txt
 	@$(VENV) -m ruff check .
