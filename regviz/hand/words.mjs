@@ -20,6 +20,12 @@
  * }} Say
  */
 
+/** @type {{[sign: string]: string}} */
+const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+/** A text that may be anything, such as the name of a column, for a sentence, which is HTML. @type {(text: string) => string} */
+export const literal = (text) => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign]);
+
 /** @type {(pattern: string, values: Values) => string} */
 const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (hole, name) => (name in values ? String(values[name]) : hole));
 

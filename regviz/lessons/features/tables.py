@@ -15,6 +15,7 @@ from regviz.lessons import Download, Part, Words
 from regviz.lessons.features import problem as choosing
 from regviz.lessons.features.answer import optima
 from regviz.lessons.features.held_out import errors
+from regviz.lessons.features.names import literal
 from regviz.lessons.features.problem import PENALTIES
 from regviz.lessons.features.state import FeaturesState
 from regviz.live.numbers import printed, short
@@ -72,7 +73,7 @@ def _choices(state: FeaturesState) -> list[Choice]:
 def coefficients(state: FeaturesState, words: Words) -> list[Part]:
     """The coefficients at the alpha on screen, and the file of all paths."""
     rows = coefficient_rows(state)
-    columns = {words["table.feature"]: [row.name for row in rows]}
+    columns = {words["table.feature"]: [literal(row.name) for row in rows]}
     for penalty in PENALTIES:
         own = {"name": words[f"penalty.{penalty}"]}
         columns[words["table.effect"].format(**own)] = [short(row.effect[penalty]) for row in rows]
@@ -100,8 +101,8 @@ def knots(state: FeaturesState, words: Words) -> list[Part]:
     kept = [sum(a != 0 or b != 0 for a, b in zip(k.w, n.w, strict=True)) for k, n in pairwise([*found, found[-1]])]
     columns = {
         words["knots.alpha"]: [printed(knot.alpha, 5) for knot in found],
-        words["knots.enters"]: [", ".join(knot.enters) for knot in found],
-        words["knots.leaves"]: [", ".join(knot.leaves) for knot in found],
+        words["knots.enters"]: [", ".join(map(literal, knot.enters)) for knot in found],
+        words["knots.leaves"]: [", ".join(map(literal, knot.leaves)) for knot in found],
         words["knots.kept"]: [str(k) for k in kept],
     }
     return [_table_below(words["knots.text"], columns)]

@@ -2,6 +2,7 @@
 /** What the page on choosing features says of its picture: who is in, who is out, who shares. */
 
 import { print, short } from "../../hand/numbers.mjs";
+import { literal } from "../../hand/words.mjs";
 
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("./problem.mjs").Answer} Answer */
@@ -13,7 +14,7 @@ const largest = (values) => values.reduce((best, value) => (Math.abs(value) > Ma
 /** @type {(state: State, given: Answer, say: Say) => string} */
 export function sentence({ alpha }, { optima, back, table: { names, twins } }, say) {
   const kept = Object.fromEntries(
-    Object.entries(optima).map(([penalty, { zeros }]) => [penalty, names.filter((_, j) => !zeros[j])]),
+    Object.entries(optima).map(([penalty, { zeros }]) => [penalty, names.filter((_, j) => !zeros[j]).map(literal)]),
   );
   const p = names.length;
   const values = { alpha: short(alpha), p, kept: kept.l1.length, names: say.listed(kept.l1) };
@@ -23,12 +24,12 @@ export function sentence({ alpha }, { optima, back, table: { names, twins } }, s
       ? say.text(`l1.${how[kept.l1.length]}`, values)
       : say.counted("l1.some", p - kept.l1.length, values),
   ];
-  if (back.length) said.push(say.text("back", { names: say.listed(back) }));
+  if (back.length) said.push(say.text("back", { names: say.listed(back.map(literal)) }));
   said.push(say.text(`net.${how[kept.net.length] ?? "some"}`, { kept: kept.net.length, p }));
   said.push(say.text("l2", { p, largest: print(largest(optima.l2.w), 2) }));
   const [one, half, net] = ["l1", "l2", "net"].map((penalty) => largest((twins?.rows ?? []).map((j) => optima[penalty].w[j]).concat(0)));
   if (twins && one) {
-    said.push(say.text("twins", { name: twins.name, one: print(one, 2), half: print(half, 2), net: print(net, 2) }));
+    said.push(say.text("twins", { name: literal(twins.name), one: print(one, 2), half: print(half, 2), net: print(net, 2) }));
   }
   return say.joined(said);
 }

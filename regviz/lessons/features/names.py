@@ -1,0 +1,18 @@
+"""The names of columns in Markdown: they are data and may hold anything, so none of it is markup."""
+
+from __future__ import annotations
+
+import re
+
+PLAIN = re.compile(r"(?!www)[^\W_]+(?:[ ′][^\W_]+)*′?")
+"""Letters and digits of any script, alone or with single blanks between: Markdown does nothing with these."""
+
+
+def literal(name: str) -> str:
+    """The name in a cell of a Markdown table, to be read as it is; as code where Markdown might make more of it."""
+    text = " ".join(name.split())
+    if PLAIN.fullmatch(text):
+        return text
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") or not text else ""
+    return f"{fence}{pad}{text}{pad}{fence}".replace("|", r"\|")
