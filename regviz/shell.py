@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from regviz import page
 from regviz.lessons import names
 from regviz.lessons.texts import languages, words
-from regviz.live import address
+from regviz.live import address, delivery
 
 HERE = Path(__file__).parent
 
@@ -38,6 +39,12 @@ def _content(name: str) -> Path | Callable[[], None]:
     return file if file.exists() else partial(page.show, name)
 
 
+def _astray() -> bool:
+    """Whether the address names a page that there is not: Streamlit shows the first one."""
+    path = urlsplit(st.context.url or "").path
+    return path.removeprefix(delivery.root()).strip("/") not in {"", *names()}
+
+
 def main() -> None:
     """One run: settle the language, build the navigation in it, run the page under its title, show the way on."""
     language = page.language()
@@ -54,6 +61,8 @@ def main() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="headline"):
         st.title(text[f"{name}.title"], anchor=False)
         _language_switch(language)
+    if _astray():
+        st.info(text["shell.astray"])
     current.run()
     if current != pages[-1]:
         following = names()[names().index(name) + 1]

@@ -75,17 +75,17 @@ def _wait(app: Server, process: subprocess.Popen[bytes], seconds: float) -> None
 
 
 @contextmanager
-def serving(seconds: float = 60, script: str | Path = "app.py") -> Iterator[Server]:
-    """Run the app, or another Streamlit script, at a free port until the block ends."""
+def serving(seconds: float = 60, script: str | Path = "app.py", port: int = 0) -> Iterator[Server]:
+    """Run the app, or another Streamlit script, at a port, 0 for any free one, until the block ends."""
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true", "--server.port"]
-    with started(command, seconds, cwd=ROOT) as app:
+    with started(command, seconds, port, cwd=ROOT) as app:
         yield app
 
 
 @contextmanager
-def started(command: list[str], seconds: float = 60, **others: Any) -> Iterator[Server]:
+def started(command: list[str], seconds: float = 60, port: int = 0, **others: Any) -> Iterator[Server]:
     """Run a command that serves the app at the port that it gets as its last argument, until the block ends."""
-    port = _free_port()
+    port = port or _free_port()
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen([*command, str(port)], stdout=log, stderr=log, **others)
         app = Server(f"http://localhost:{port}", process.pid, log)

@@ -5,7 +5,8 @@ root it looks for its server twice in vain before it asks at the root. So a midd
 memory, and adds to the end of the page's head, where it does not queue ahead of Streamlit's own bundle:
 
 - `window.__streamlit`, by which Streamlit knows its server without looking for it (not documented; if a later Streamlit
-  ignores it, it looks again);
+  ignores it, it looks again), and that it shows no dialog of its own over everything when the server does not answer:
+  the figure says that in a line, and goes on;
 - the figure's style, so that the page has its shape before the figure comes;
 - preloads of the modules that Streamlit imports late, of the figure's modules, and, once somebody has seen the page in
   the language, of what its figure is built from.
@@ -90,7 +91,7 @@ def _files() -> set[str]:
     return {file.relative_to(STATIC).as_posix() for found in kinds for file in found}
 
 
-def _root() -> str:
+def root() -> str:
     """The path that the app is served below, "" or "/path"."""
     path = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"/{path}" if path else ""
@@ -110,13 +111,14 @@ def warm() -> None:
 
 def head(path: str, language: str, host: str) -> str:
     """What is added to the head of the page at `path`; `host` is Streamlit's own configuration of the host, as JSON."""
-    server = f"location.origin + {json.dumps(_root())}"
+    calm = json.dumps({**json.loads(host), "blockErrorDialogs": True})
+    server = f"location.origin + {json.dumps(root())}"
     named = _needed.get((path, language), [])
     modules = [name for entry in ["live/figure.mjs", *filter(is_module, named)] for name in _own(entry)]
     data = [name for name in named if not is_module(name)]
     return "\n".join(
         [
-            f"<script>window.__streamlit = {{ BACKEND_BASE_URL: {server}, HOST_CONFIG: {host} }}</script>",
+            f"<script>window.__streamlit = {{ BACKEND_BASE_URL: {server}, HOST_CONFIG: {calm} }}</script>",
             f'<link rel="stylesheet" href="./{base()}/live/figure.css">',
             *(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _late()),
             *(f'<link rel="preload" as="font" crossorigin href="./{name}">' for name in _fonts()),
@@ -143,7 +145,7 @@ class Delivery:
             await self.app(scope, receive, send)
             return
         asked = dict(scope["headers"])
-        name = scope["path"].removeprefix(_root()).strip("/")
+        name = scope["path"].removeprefix(root()).strip("/")
         if b"gzip" in asked.get(b"accept-encoding", b"") and name in _files():
             kind = COMPRESSED[PurePosixPath(name).suffix]
             await _answer(send, await asyncio.to_thread(_compressed, name), kind, FOR_GOOD)
@@ -161,7 +163,7 @@ class Delivery:
             await send({"type": "http.response.start", "status": status, "headers": list(headers.items())})
             await send({"type": "http.response.body", "body": body})
             return
-        path = f"{_root()}/_stcore/host-config"
+        path = f"{root()}/_stcore/host-config"
         _, _, host = await _get(self.app, {**scope, "headers": [], "path": path, "raw_path": path.encode()}, receive)
         page = body.replace(
             b"</head>", f"{head(name, self._language(scope, asked), host.decode())}\n</head>".encode(), 1

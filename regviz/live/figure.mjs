@@ -11,6 +11,7 @@
 import { createChart } from "./chart.mjs";
 import { createControls } from "./controls.mjs";
 import { createPlayer } from "./player.mjs";
+import { createServer } from "./server.mjs";
 import { read, write } from "../hand/fields.mjs";
 import { speaking } from "../hand/words.mjs";
 
@@ -133,6 +134,7 @@ function createFigure(root) {
     Object.values(charts).forEach(chart => chart.remove());
     charts = {};
     root.innerHTML = template;
+    root.append(server.node);
     for (const each of root.querySelectorAll("template[data-each]")) {
       each.outerHTML = given(each, "each").split(" ").map(name => each.innerHTML.replaceAll("@", name)).join("");
     }
@@ -252,13 +254,17 @@ function createFigure(root) {
   /** @param {string} button */
   const press = button => release(button);
 
-  let patience = 0;
+  let patience = 0, again = () => {};
   /** @param {{number: number, state: State, press: Press | null}} asked */
   function demand(asked) {
     clearTimeout(patience);
+    again = () => { if (alive && asked.number === sent && newest.number < sent) demand(asked); };
+    server.asked();
+    if (!server.connected()) return; // once it is there again
     send("released", asked);
-    patience = window.setTimeout(() => { if (alive && asked.number === sent && newest.number < sent) demand(asked); }, PATIENCE);
+    patience = window.setTimeout(again, PATIENCE);
   }
+  const server = createServer({ words: () => setup.words["server.gone"], back: () => again() });
 
   /** A release for the keyboard: one for a whole run of key presses. */
   function settle() {
@@ -286,6 +292,7 @@ function createFigure(root) {
       if (wish) wish.number = sent + 1;
       if (missed) return release();
     }
+    if (data.number >= sent) server.answered();
     if (held || data.number < sent) return;
     const changed = state && JSON.stringify(state) !== JSON.stringify(data.state);
     ({ state, answer } = data);
@@ -367,6 +374,7 @@ function createFigure(root) {
       clearTimeout(timer);
       clearTimeout(next);
       clearTimeout(patience);
+      server.remove();
       window.removeEventListener("popstate", goBack);
       document.removeEventListener("click", notice, true);
       cancelAnimationFrame(frame);

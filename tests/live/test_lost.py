@@ -1,0 +1,77 @@
+"""A server that is gone or frozen is said in a quiet line; the hand goes on, and what it did reaches the server in the end."""
+
+import os
+import signal
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+from regviz.lessons.texts import words
+from tests.dragging import Hand, middle, state_of
+from tools.serving import Server, serving
+
+OpenPage = Callable[..., Page]
+FreshServer = Callable[[], AbstractContextManager[Server]]
+
+SAID = "[role=status]:not(:empty)"
+GIVES_UP = "Is Streamlit still running?"
+"""What Streamlit's page writes to the console when it would open its dialog."""
+
+
+def drag(at: Hand) -> None:
+    """Drag alpha; every step is the browser's own picture."""
+    x, y = middle(at.slider("alpha"))
+    at.page.mouse.move(x, y)
+    at.page.mouse.down()
+    seen = set()
+    for step in range(1, 6):
+        at.page.mouse.move(x + 12 * step, y)
+        at.frame()
+        assert at.drawn()["source"] == "browser"
+        seen.add(at.drawn()["alpha"]["l1"])
+    assert len(seen) == 5
+    at.page.mouse.up()
+
+
+def test_a_server_that_is_gone_gets_what_was_dragged_once_another_is_there(
+    open_page: OpenPage, fresh_server: FreshServer
+) -> None:
+    with fresh_server() as app:
+        at = Hand(open_page("/geometry?lang=zh", base=app.url))
+        at.settle()
+        with at.page.expect_console_message(lambda message: GIVES_UP in message.text, timeout=60_000):
+            os.kill(app.pid, signal.SIGKILL)
+            at.root.locator(SAID).wait_for()
+        assert at.root.locator(SAID).inner_text() == words("zh")["figure.server.gone"]
+        drag(at)
+        at.frame()
+        assert at.page.locator("[role=dialog], [inert] [data-testid=live-figure]").count() == 0
+        dragged = state_of(at.drawn())
+    with serving(port=urlsplit(app.url).port or 0):
+        at.sees(dragged)
+        at.root.locator(SAID).wait_for(state="detached")
+
+
+def test_a_server_that_is_frozen_gets_it_when_it_goes_on(open_page: OpenPage, fresh_server: FreshServer) -> None:
+    with fresh_server() as app:
+        at = Hand(open_page("/geometry", base=app.url))
+        at.settle()
+        os.kill(app.pid, signal.SIGSTOP)
+        try:
+            drag(at)
+            at.root.locator(SAID).wait_for()
+            assert at.root.locator(SAID).inner_text() == words("en")["figure.server.gone"]
+            drag(at)
+            dragged = state_of(at.drawn())
+        finally:
+            os.kill(app.pid, signal.SIGCONT)
+        at.sees(dragged)
+        at.root.locator(SAID).wait_for(state="detached")
+
+
+def test_an_address_without_a_page_is_said(open_page: OpenPage) -> None:
+    page = open_page("/nowhere")
+    page.get_by_text(words("en")["shell.astray"]).wait_for()
+    assert page.locator("[role=dialog]").count() == 0
