@@ -1,4 +1,4 @@
-"""A server that is gone or frozen is said in a quiet line; the hand goes on, and what it did reaches the server in the end."""
+"""A server that is gone or frozen is said in a line; the hand goes on, and what it did gets there in the end."""
 
 import os
 import signal
