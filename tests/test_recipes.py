@@ -13,6 +13,8 @@ import pytest
 
 from tests.found import ROOT
 
+pytestmark = pytest.mark.long
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COPIED = ["app.py", "pages", "regviz", "tests", "tools", "README.md", "pyproject.toml", "tsconfig.json", ".streamlit"]
 BLOCK = re.compile(r"```\w+\n(?:#|//|<!--) (?P<place>[^\n]+?)(?: -->)?\n(?P<text>.*?)```", re.DOTALL)

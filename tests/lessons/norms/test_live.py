@@ -190,6 +190,7 @@ def test_the_sizes_of_subsets_are_scrubbed(hand: HandOn) -> None:
     assert all(table_of("diabetes")["names"][j] in subsets for j in best)
 
 
+@pytest.mark.long
 def test_the_time_is_measured_stopped_and_measured_again(hand: HandOn) -> None:
     at, text = hand("/norms?lang=en"), words("en")
     sees(at, NormsState())
@@ -201,7 +202,7 @@ def test_the_time_is_measured_stopped_and_measured_again(hand: HandOn) -> None:
     again.wait_for()
     assert at.drawn()["times"] < LARGEST
     again.click()
-    at.until(f"drawn.times === {LARGEST} && drawn.source === 'torch'")
+    at.until(f"drawn.times === {LARGEST} && drawn.source === 'torch'", seconds=240)
     at.root.locator("[data-work] progress").wait_for(state="hidden")
     assert at.root.locator("[data-number='time.subsets']").inner_text() == printed(2**LARGEST, 0)
     dots = at.root.locator("[data-chart=times] [data-trace=measured] path").get_attribute("d") or ""
