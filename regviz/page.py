@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from regviz.lessons import HOME, Code, Download, Fold, Lesson, lesson
+from regviz.lessons import HOME, Code, Download, Fold, Lesson, lesson, terms
 from regviz.lessons.snippet import runnable
 from regviz.lessons.texts import languages, part, preferred, words
 from regviz.live import address, warm
@@ -32,7 +32,7 @@ def language() -> str:
 def show(name: str) -> None:
     """The page `name`."""
     shown, text = lesson(name), part(language(), name)
-    st.markdown(text["lead"])
+    _say(text["lead"])
     figure(name)
     if shown.myths:
         _misconceptions(shown, text)
@@ -40,7 +40,7 @@ def show(name: str) -> None:
         if not fold.live:
             _fold(fold, None, text)
     if "about" in text:
-        st.caption(text["about"])
+        st.caption(terms.linked(text["about"], language()))
 
 
 @st.fragment
@@ -57,6 +57,7 @@ def figure(name: str) -> None:
         path=path(name),
         language=code,
         setup=setup(name, code),
+        glossary=terms.opened(code),
         trouble=words(code)["shell.trouble"],
         answer=lambda: None if _waits(shown) else shown.answer(state, run and run.known),
         table=None if table is None else lambda: table(state, run and run.known),
@@ -67,7 +68,7 @@ def figure(name: str) -> None:
             _fold(fold, state, text)
     if shown.code is not None:
         with st.expander(text["code.title"]):
-            st.markdown(text["code.text"])
+            _say(text["code.text"])
             st.code(runnable(shown.code(state)), language="python")
 
 
@@ -91,6 +92,7 @@ def setup(name: str, language: str) -> str:
         module=f"lessons/{shown.shows}/figure.mjs",
         language=language,
         words=labels | sentences | joins,
+        terms={"pattern": terms.pattern(language), "forms": terms.forms(language)},
         figures=shown.stages(labels),
         examples=shown.examples,
         constants=shown.constants,
@@ -121,7 +123,7 @@ def _misconceptions(shown: Lesson[Any], text: dict[str, str]) -> None:
     """A fold with what people often think; below each, buttons that set the figure to what answers it."""
     with st.expander(words(language())["shell.myths"]):
         for myth, examples in shown.myths.items():
-            st.markdown(text[f"myths.{myth}.text"])
+            _say(text[f"myths.{myth}.text"])
             with st.container(horizontal=True):
                 for example in examples:
                     answer = (shown.answers or shown.examples)[example]
@@ -138,4 +140,19 @@ def _fold(fold: Fold[Any], state: Any, text: dict[str, str]) -> None:
             elif isinstance(piece, Download):
                 st.download_button(piece.label, piece.content, file_name=piece.file, mime="text/csv")
             else:
-                st.markdown(piece)
+                _say(piece)
+
+
+def _say(text: str) -> None:
+    """A text of the page, its words of the glossary linked."""
+    st.markdown(terms.linked(text, language()))
+
+
+def glossary() -> None:
+    """The page with all words of the glossary."""
+    code = language()
+    address.arrive(terms.PAGE)
+    st.markdown(words(code)[f"{terms.PAGE}.lead"])
+    for key, entry in terms.entries(code).items():
+        st.subheader(entry.name, anchor=key)
+        st.markdown(f'<div class="rv-entry" lang="{code}">{terms.explained(key, code)}</div>', unsafe_allow_html=True)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from regviz import page
-from regviz.lessons import names
+from regviz.lessons import names, terms
 from regviz.lessons.texts import languages, words
 from regviz.live import address, delivery
 
@@ -36,7 +36,7 @@ def _language_switch(language: str) -> None:
 def _content(name: str) -> Path | Callable[[], None]:
     """The page's file; a package that was installed has none, and shows the lesson itself."""
     file = HERE.parent / f"pages/{name}.py"
-    return file if file.exists() else partial(page.show, name)
+    return file if file.exists() else page.glossary if name == terms.PAGE else partial(page.show, name)
 
 
 def _astray() -> bool:
@@ -49,12 +49,12 @@ def main() -> None:
     """One run: settle the language, build the navigation in it, run the page under its title, show the way on."""
     language = page.language()
     text = words(language)
+    every = [*names(), terms.PAGE]
     pages = [
-        st.Page(_content(name), title=text[f"{name}.nav"], url_path=name, default=name == names()[0])
-        for name in names()
+        st.Page(_content(name), title=text[f"{name}.nav"], url_path=name, default=name == every[0]) for name in every
     ]
     current = st.navigation(pages, position="top")
-    name = names()[pages.index(current)]
+    name = every[pages.index(current)]
     st.set_page_config(
         page_title=f"{text[f'{name}.title']} · regviz", page_icon=str(HERE / "live/icon.svg"), layout="wide"
     )
@@ -65,8 +65,8 @@ def main() -> None:
         st.info(text["shell.astray"])
     current.run()
     if current != pages[-1]:
-        following = names()[names().index(name) + 1]
-        st.page_link(pages[names().index(following)], label=text["shell.next"].format(nav=text[f"{following}.nav"]))
+        following = pages[pages.index(current) + 1]
+        st.page_link(following, label=text["shell.next"].format(nav=following.title))
 
 
 main()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from regviz.lessons import terms
 from regviz.live.codec import Choice, kinds
 from tests.found import PAGES, ROOT, STATES
 
@@ -108,5 +109,5 @@ def codes() -> set[tuple[str, str]]:
 
 def vocabulary() -> set[str]:
     """Every word that may stand in a hole: the code knows it."""
-    words = attributes("data-[a-z]+") | {name for state in STATES for name in kinds(state)}
+    words = attributes("data-[a-z]+") | {name for state in STATES for name in kinds(state)} | set(terms.places())
     return words | {text for text in all_strings() | script_strings() if re.fullmatch(r"\w+", text)}

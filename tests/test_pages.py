@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from streamlit.testing.v1 import AppTest
 
+from regviz.lessons import terms
 from regviz.lessons.geometry.answer import answer as geometry_answer
 from regviz.lessons.geometry.code import code
 from regviz.lessons.geometry.state import GeometryState
@@ -70,7 +71,7 @@ def test_every_page_opens_whatever_its_address_says(name: str, language: str, ad
 
 
 def test_every_page_is_in_the_navigation() -> None:
-    assert sorted(PAGES) == sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
+    assert sorted([*PAGES, terms.PAGE]) == sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
 
 
 def assert_shows(app: AppTest, query: dict) -> None:

@@ -50,10 +50,16 @@ def current_state(name: str, kind: type[State]) -> State:
     """The state of the page `name`, read from its address."""
     left = _left()
     query = {key: value for key, value in st.query_params.items() if key != LANGUAGE}
-    arrived = st.session_state.get("page") != name
-    st.session_state["page"] = name
+    arrived = arrive(name)
     left[name] = left[name] if arrived and not query and name in left else codec.read(kind, query)
     return left[name]  # type: ignore[no-any-return]
+
+
+def arrive(name: str) -> bool:
+    """Remember that the page `name` is shown; whether it was another one before."""
+    before = st.session_state.get("page")
+    st.session_state["page"] = name
+    return bool(before != name)
 
 
 def release(name: str, state: object) -> None:

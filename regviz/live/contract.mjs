@@ -33,8 +33,8 @@
 /**
  * A figure's setup: what Python declares, the same as long as the language is.
  * @typedef {{name: string, template: string, module: string, language: string, fields: Fields,
- *   words: {[key: string]: string}, figures: {[chart: string]: any}, examples: {[name: string]: State}, constants: any}}
- *   Setup
+ *   words: {[key: string]: string}, terms: import("./terms.mjs").Terms, figures: {[chart: string]: any},
+ *   examples: {[name: string]: State}, constants: any}} Setup
  */
 
 /**
@@ -70,7 +70,7 @@
  *   cancel: () => void, press: (button: string) => void,
  *   player: ReturnType<typeof import("./player.mjs").createPlayer>}} Hooks
  */
-/** What the server says. @typedef {{setup: string, language: string, path: string, session: string, trouble: string,
+/** What the server says. @typedef {{setup: string, glossary: string, language: string, path: string, session: string, trouble: string,
  *   state: State, number: number, answer: Answer | null, work: Work | null, kept: {[name: string]: string}}} Message
  */
 

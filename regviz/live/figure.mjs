@@ -12,6 +12,7 @@ import { createChart } from "./chart.mjs";
 import { createControls } from "./controls.mjs";
 import { createPlayer } from "./player.mjs";
 import { createServer } from "./server.mjs";
+import { createGlossary, mark } from "./terms.mjs";
 import { read, write } from "../hand/fields.mjs";
 import { speaking } from "../hand/words.mjs";
 
@@ -121,6 +122,7 @@ function createFigure(root) {
     const nodes = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]);
     charts = Object.fromEntries(nodes.map(node => [given(node, "chart"),
       createChart(node, setup, { drag: moveHandle, nudge: nudgeHandle, hold: grasp, release, settle })]));
+    mark(root, setup.terms);
     draw();
     take(newest);
     if (!answer) release();
@@ -141,6 +143,12 @@ function createFigure(root) {
     for (const node of root.querySelectorAll("[data-words]")) node.innerHTML = setup.words[given(node, "words")];
     for (const node of root.querySelectorAll("[data-name]")) node.setAttribute("aria-label", setup.words[given(node, "name")]);
   }
+
+  const glossary = createGlossary(root, {
+    entries: async () => (await file(newest.glossary)).json(),
+    close: () => setup.words["chart.close"],
+    kept: () => newest.kept,
+  });
 
   const look = () => module.picture(state, answer ?? module.answer(state, latest), near);
 
@@ -347,6 +355,7 @@ function createFigure(root) {
     if (said.get(node) === sentence) return;
     said.set(node, sentence);
     node.innerHTML = sentence;
+    mark(node, setup.terms);
   }
 
   /** @param {Message} data */
@@ -371,6 +380,7 @@ function createFigure(root) {
     remove() {
       alive = false;
       player.yields();
+      glossary.remove();
       clearTimeout(timer);
       clearTimeout(next);
       clearTimeout(patience);

@@ -54,11 +54,15 @@ def setup(
     module: str,
     language: str,
     words: Mapping[str, str],
+    terms: Mapping[str, Any],
     figures: Mapping[str, Any],
     examples: Mapping[str, Any],
     constants: Mapping[str, Any],
 ) -> str:
-    """What a figure is built from, as JSON. It stays the same while the language does."""
+    """What a figure is built from, as JSON. It stays the same while the language does.
+
+    `terms` says how the words of the glossary are found: a `pattern`, and of each of the `forms` the key of its entry.
+    """
     return json.dumps(
         {
             "template": template,
@@ -66,6 +70,7 @@ def setup(
             "language": language,
             "fields": fields(kind),
             "words": dict(words),
+            "terms": dict(terms),
             "figures": {name: json.loads(figure.to_json()) for name, figure in figures.items()},
             "examples": {name: asdict(state) for name, state in examples.items()},
             "constants": dict(constants),
@@ -139,6 +144,7 @@ def show(
     path: str,
     language: str,
     setup: str,
+    glossary: str,
     trouble: str,
     answer: Callable[[], Mapping[str, Any] | None],
     table: Callable[[], str] | None = None,
@@ -147,9 +153,9 @@ def show(
     """Mount or update the figure of the page `name`, which lies at `path`.
 
     `answer()` is torch's answer to the state, None where it is not ready to give one; `table()` is the JSON text of
-    what of it is large. While torch is still being imported the first picture is the browser's own, and it then asks
-    for torch's. While there is long `work(state)` that is not done, the browser asks for its next slice once it has
-    drawn this one, unless a hand is on the figure.
+    what of it is large, `glossary` that of the glossary's entries. While torch is still being imported the first
+    picture is the browser's own, and it then asks for torch's. While there is long `work(state)` that is not done, the
+    browser asks for its next slice once it has drawn this one, unless a hand is on the figure.
     """
     sent, progress = hand(name), work(state)
     if sent is not None:
@@ -161,6 +167,7 @@ def show(
     delivery.needs(path.strip("."), language, [built["module"], built["template"], published])
     data = {
         "setup": published,
+        "glossary": publish(glossary),
         "language": language,
         "path": path,
         "session": address.session(),

@@ -5,31 +5,49 @@ from collections import Counter
 
 import pytest
 
+from regviz.lessons import terms
 from regviz.lessons.texts import languages, preferred, words
 from tests import asked
 from tests.node import plural_kinds
 
-# The field's terms: where the English text has the one, the Chinese text has the other.
-GLOSSARY = {
-    r"normal cone": "法锥",
-    r"\bgradient": "梯度",
-    r"residual": "残差",
-    r"coefficient": "系数",
-    r"optim(um|a)\b": "最优点",
-    r"constraint": "约束",
-    r"contours?|ellipses?": "等值线|椭圆",
-    r"penalt(y|ies)": "惩罚",
+# The field's terms beside those of the glossary: where the English text has the one, the Chinese text has the other.
+TERMS = {
     r"diamond": "菱形",
     r"\bcircle": "圆",
-    r"\bloss": "损失",
-    r"ridge": "岭回归",
     r"\bedge": "边",
     r"\bcorners?\b": "顶点",
     r"\baxis": "轴",
-    r"weight_decay": "权重衰减",
     r"\bexactly": "恰好",
     r"\bslack": "不起作用",
-    r"features?\b": "特征",
+    r"least squares": "最小二乘",
+}
+# One word for one thing: what is also said for a term of the field, here or there, and the term.
+OTHERWISE = {
+    "居中|中心化处理": "中心化",
+    "最低点|极小值处|(?<!值)最小点": "最小值点",
+    "(?<!应)响应(?!变量)": "响应变量",
+    "正规化|规则化": "正则化",
+    "代价函数|成本函数|目标损失": "损失",
+    "罚项|罚函数|惩处": "惩罚",
+    "弹性网络": "弹性网",
+    "脊回归": "岭回归",
+    "次微分|子梯度": "次梯度",
+    "软门限|软阀值": "软阈值",
+    "先验概率分布": "先验",
+    "组套索|群 lasso|组 L1": "组 lasso",
+    "过度拟合|过学习": "过拟合",
+    "普适|推广能力": "泛化",
+    "L2 的平方|平方 L2": "L2 范数的平方",
+    "贪心步骤": "贪心算法",
+    "拐点(?!处)|节点": "折点",
+    "权值": "权重",
+    "偏移量|偏差项": "偏置",
+    "双胞胎|孪生": "重复特征",
+    "小批次|迷你批": "小批量",
+    "最佳点|最优值点": "最优点",
+    "条件值": "条件数",
+    "标准误差": "标准误",
+    "规范化|归一化(?!。)": "标准化",
 }
 
 FORMS = {"zero", "one", "two", "few", "many", "other"}
@@ -101,9 +119,14 @@ def test_formulas_and_placeholders_are_the_same_in_all_languages(language: str, 
 
 @each_in_chinese
 def test_chinese_uses_the_terms_of_the_field(key: str) -> None:
-    for english, chinese in GLOSSARY.items():
+    for english, chinese in TERMS.items():
         if re.search(english, words("en")[key], re.IGNORECASE):
             assert re.search(chinese, words("zh")[key]), f"{english}: {words('zh')[key]}"
+    for match in re.finditer(terms.pattern("en"), bare(words("en")[key])):
+        forms = terms.entries("zh")[terms.key_of(match[0], "en") or ""].forms
+        assert any(form in words("zh")[key] for form in forms), f"{match[0]}: {words('zh')[key]}"
+    for other, term in OTHERWISE.items():
+        assert not re.search(other, words("zh")[key]), f"{term}: {words('zh')[key]}"
 
 
 @each_in_chinese

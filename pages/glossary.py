@@ -1,0 +1,5 @@
+"""The words of all pages, with what they mean and where one sees it."""
+
+from regviz import page
+
+page.glossary()

@@ -1,0 +1,119 @@
+"""The words of the glossary in a browser: marked in every figure, and opened where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator
+
+from regviz.lessons import terms
+from regviz.lessons.texts import languages, words
+from tests.dragging import Hand
+from tests.found import PAGES, path_of
+from tests.live.test_look import PHONE
+
+HandOn = Callable[..., Hand]
+
+# The texts of the figure in order, as [text, the entry that it leads to or null]; but not those of controls and charts,
+# which do something else when they are pressed, nor the sentence and the words that follow the picture.
+SAID = """
+root => {
+  const other = "button, label, legend, summary, select, svg, .rv-chart, .rv-entry, [data-sentence], [data-word]";
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), said = [];
+  for (let node; (node = walker.nextNode()); ) {
+    if (node.parentElement.closest(other)) continue;
+    const link = node.parentElement.closest("a");
+    said.push([node.textContent, link && link.hash.slice(1)]);
+  }
+  return said;
+}
+"""
+
+
+def entry_of(at: Hand) -> Locator:
+    return at.page.locator(".rv-entry:popover-open")
+
+
+def forms_in(text: str, forms: tuple[str, ...]) -> bool:
+    spelt = "|".join(f"(?:{form}|{form[:1].upper()}{form[1:]})" for form in map(re.escape, forms))
+    return re.search(rf"(?<![A-Za-z])(?:{spelt})(?![A-Za-z])", text) is not None
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", PAGES)
+def test_in_a_figure_a_word_is_a_link_where_it_stands_first(hand: HandOn, name: str, language: str) -> None:
+    at = hand(f"{path_of(name)}?lang={language}")
+    at.until("drawn.source === 'torch'")
+    said: list[tuple[str, str | None]] = [tuple(each) for each in at.root.evaluate(SAID)]
+    links = [key for _, key in said if key]
+    assert links
+    assert len(set(links)) == len(links)
+    entries = terms.entries(language)
+    for key, entry in entries.items():
+        longer = [form for other in entries.values() for form in other.forms if any(own in form for own in entry.forms)]
+        longer = [form for form in longer if form not in entry.forms]
+        for text, link in said:
+            if link == key:
+                assert forms_in(text, entry.forms)
+                break
+            for form in longer:
+                text = text.replace(form, "")
+            assert not forms_in(text, entry.forms), f"{key}: {text}"
+
+
+def assert_opened(at: Hand, key: str, language: str) -> None:
+    entry, shown = terms.entries(language)[key], entry_of(at)
+    shown.wait_for()
+    assert entry.text in shown.inner_text()
+    assert shown.get_attribute("aria-label") == entry.name
+    box, size = shown.bounding_box(), at.page.viewport_size
+    assert box is not None
+    assert size is not None
+    assert 0 <= box["x"] <= size["width"] - box["width"]
+    assert 0 <= box["y"] <= size["height"] - box["height"]
+
+
+def test_an_entry_opens_by_keyboard_and_escape_leads_back_to_the_word(hand: HandOn) -> None:
+    at = hand("/geometry")
+    at.until("drawn.source === 'torch'")
+    for word in (at.page.locator("p a[href='glossary#optimum']").first, at.root.locator("a[href='glossary#kkt']")):
+        word.focus()
+        at.page.keyboard.press("Enter")
+        assert_opened(at, "optimum" if "optimum" in word.inner_text() else "kkt", "en")
+        at.page.keyboard.press("Escape")
+        entry_of(at).wait_for(state="hidden")
+        assert word.evaluate("word => word === document.activeElement")
+    assert len(at.page.context.pages) == 1
+
+
+def test_a_word_in_the_sentence_opens_too_and_scrolling_closes(hand: HandOn) -> None:
+    at = hand("/geometry")
+    at.until("drawn.source === 'torch'")
+    at.root.locator("[data-sentence] a[href='glossary#l1']").click()
+    assert_opened(at, "l1", "en")
+    at.page.mouse.wheel(0, 200)
+    entry_of(at).wait_for(state="hidden")
+
+
+def test_a_finger_opens_an_entry_and_the_way_on_keeps_the_language(hand: HandOn) -> None:
+    at = hand("/features?lang=zh", **PHONE)
+    at.until("drawn.source === 'torch'")
+    at.page.locator("p a[href='glossary#l1']").first.tap()
+    assert_opened(at, "l1", "zh")
+    entry_of(at).locator("a").first.tap()
+    at.page.wait_for_url("**/geometry?*")
+    at.until("drawn.source === 'torch'")
+    assert at.query() == {"alpha": "0.8", "x": "0.9", "y": "1.8", "angle": "150", "stretch": "0.7"}
+    assert at.page.locator("h1").inner_text() == words("zh")["geometry.title"]
+
+
+def test_without_entries_a_word_leads_to_the_page_that_has_them(hand: HandOn, open_page: Callable[..., Any]) -> None:
+    at = hand("/norms")
+    at.until("drawn.source === 'torch'")
+    link = at.page.locator("p a[href='glossary#convex']").first
+    page = open_page(f"/{link.get_attribute('href')}", wait="h3#convex")
+    page.wait_for_function("() => document.querySelector('h3#convex').getBoundingClientRect().top < innerHeight")
+    assert page.locator("h1").inner_text() == "Glossary"
