@@ -42,7 +42,7 @@ def _content(name: str) -> Path | Callable[[], None]:
 def _astray() -> bool:
     """Whether the address names a page that there is not: Streamlit shows the first one."""
     path = urlsplit(st.context.url or "").path
-    return path.removeprefix(delivery.root()).strip("/") not in {"", *names()}
+    return path.removeprefix(delivery.root()).strip("/") not in {"", *names(), terms.PAGE}
 
 
 def main() -> None:
