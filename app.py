@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 import regviz
-from regviz.lessons.texts import spoken
+from regviz.lessons.texts import spoken, words
 from regviz.live.delivery import middleware
 from regviz.live.routes import routes
 from regviz.live.warm import warm
@@ -15,4 +15,6 @@ from regviz.live.warm import warm
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 SHELL = Path(regviz.__file__).parent / "shell.py"  # the package may be installed elsewhere
-app = st.App(SHELL, routes=routes(), middleware=middleware(spoken), lifespan=warm)
+app = st.App(
+    SHELL, routes=routes(), middleware=middleware(spoken, lambda code: words(code)["shell.too_old"]), lifespan=warm
+)

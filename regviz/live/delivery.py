@@ -7,6 +7,7 @@ memory, and adds to the end of the page's head, where it does not queue ahead of
 - `window.__streamlit`, by which Streamlit knows its server without looking for it (not documented; if a later Streamlit
   ignores it, it looks again), and that it shows no dialog of its own over everything when the server does not answer:
   the figure says that in a line, and goes on;
+- a sentence for a browser that is too old, which would show nothing;
 - the figure's style, so that the page has its shape before the figure comes;
 - preloads of the modules that Streamlit imports late, of the figure's modules, and, once somebody has seen the page in
   the language, of what its figure is built from.
@@ -43,8 +44,25 @@ CONDITIONS = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"rang
 """What a browser says of the page that it has or wants: it is about Streamlit's own page, not about ours."""
 FOR_GOOD = (b"cache-control", b"public, max-age=31536000, immutable")
 
+NEEDED = [
+    'CSS.supports("color", "color-mix(in srgb, red, red)")',  # Chrome and Edge 111, Firefox 113
+    'RegExp("(?<=a)b")',  # Safari 16.4
+]
+"""Which browser is too old: what it would have to have, in words that every browser understands."""
+TOO_OLD = """<script>
+try { if (!(CHECKS)) throw 0; } catch (missing) {
+  document.addEventListener("DOMContentLoaded", function () {
+    var said = document.createElement("h1");
+    said.appendChild(document.createTextNode(SENTENCE));
+    document.body.insertBefore(said, document.body.firstChild);
+  });
+}
+</script>"""
+
 Language: TypeAlias = Callable[[str, str | None], str]
 """The language of a page for the one that its address names, "" for none, and the browser's locale."""
+Sentence: TypeAlias = Callable[[str], str]
+"""What is said in a language to whom has too old a browser."""
 
 _needed: dict[tuple[str, str], list[str]] = {}
 
@@ -109,15 +127,20 @@ def warm() -> None:
     threading.Thread(target=lambda: [_compressed(name) for name in names], daemon=True).start()
 
 
-def head(path: str, language: str, host: str) -> str:
-    """What is added to the head of the page at `path`; `host` is Streamlit's own configuration of the host, as JSON."""
+def head(path: str, language: str, host: str, too_old: str) -> str:
+    """What is added to the head of the page at `path`.
+
+    `host` is Streamlit's own configuration of the host, as JSON, `too_old` what is said to whom has too old a browser.
+    """
     calm = json.dumps({**json.loads(host), "blockErrorDialogs": True})
     server = f"location.origin + {json.dumps(root())}"
     named = _needed.get((path, language), [])
     modules = [name for entry in ["live/figure.mjs", *filter(is_module, named)] for name in _own(entry)]
     data = [name for name in named if not is_module(name)]
+    sentence = TOO_OLD.replace("CHECKS", " && ".join(NEEDED)).replace("SENTENCE", json.dumps(too_old))
     return "\n".join(
         [
+            sentence,
             f"<script>window.__streamlit = {{ BACKEND_BASE_URL: {server}, HOST_CONFIG: {calm} }}</script>",
             f'<link rel="stylesheet" href="./{base()}/live/figure.css">',
             *(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _late()),
@@ -136,9 +159,10 @@ def is_module(name: str) -> bool:
 class Delivery:
     """The middleware; everything but a page and Streamlit's scripts and styles is passed on as it is."""
 
-    def __init__(self, app: ASGIApp, language: Language) -> None:
+    def __init__(self, app: ASGIApp, language: Language, too_old: Sentence) -> None:
         self.app = app
         self.language = language
+        self.too_old = too_old
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -165,9 +189,9 @@ class Delivery:
             return
         path = f"{root()}/_stcore/host-config"
         _, _, host = await _get(self.app, {**scope, "headers": [], "path": path, "raw_path": path.encode()}, receive)
-        page = body.replace(
-            b"</head>", f"{head(name, self._language(scope, asked), host.decode())}\n</head>".encode(), 1
-        )
+        language = self._language(scope, asked)
+        added = head(name, language, host.decode(), self.too_old(language))
+        page = body.replace(b"</head>", f"{added}\n</head>".encode(), 1)
         zipped = b"gzip" in asked.get(b"accept-encoding", b"")
         page = gzip.compress(page, compresslevel=6, mtime=0) if zipped else page
         await _answer(send, page, "text/html; charset=utf-8", (b"cache-control", b"no-cache"), zipped=zipped)
@@ -202,6 +226,6 @@ def _locales(asked: dict[bytes, bytes]) -> Iterator[str]:
             yield part.split(";")[0].strip()
 
 
-def middleware(language: Language) -> list[Middleware]:
+def middleware(language: Language, too_old: Sentence) -> list[Middleware]:
     """The middleware to hand to the app."""
-    return [Middleware(Delivery, language=language)]
+    return [Middleware(Delivery, language=language, too_old=too_old)]

@@ -10,8 +10,9 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from regviz.lessons.texts import languages, words
 from regviz.live import delivery
 from tests.dragging import Hand
 from tests.found import PAGES, path_of
@@ -93,3 +94,17 @@ def test_nothing_jumps_while_a_page_comes_and_nothing_is_asked_for_in_vain(
         at.frame()
     assert at.page.evaluate("() => window.shifts") <= 0.05
     assert missing == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_browser_that_is_too_old_is_told_which_ones_are_not(browser: Browser, server: Server, language: str) -> None:
+    page = browser.new_page()
+    page.add_init_script("CSS.supports = undefined")
+    page.goto(f"{server.url}/?lang={language}")
+    page.get_by_role("heading", name=words(language)["shell.too_old"]).wait_for()
+    page.close()
+    fine = browser.new_page()
+    fine.goto(f"{server.url}/?lang={language}")
+    fine.locator("[data-testid=live-figure][data-drawn]").wait_for(state="attached")
+    assert fine.get_by_text(words(language)["shell.too_old"]).count() == 0
+    fine.close()
