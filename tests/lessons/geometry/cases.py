@@ -17,7 +17,8 @@ VIEWS = codec.kinds(GeometryState)["view"].codes
 
 def random_state(rng: np.random.Generator) -> GeometryState:
     numbers = {name: kind.snap(rng.uniform(kind.low, kind.high)) for name, kind in BOUNDS.items()}
-    return GeometryState(**{**numbers, "flat": 0.0, "level": FULL}, share=rng.choice(["alpha", "t"]), view=rng.choice(VIEWS))
+    grown = {**numbers, "flat": 0.0, "level": FULL}
+    return GeometryState(**grown, share=rng.choice(["alpha", "t"]), view=rng.choice(VIEWS))
 
 
 RANDOM = [random_state(np.random.default_rng(seed)) for seed in range(20)]

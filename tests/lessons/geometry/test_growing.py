@@ -1,4 +1,4 @@
-"""The ellipse grows from its minimum, stops where it first touches the set, and says so: the module, on torch's answers."""
+"""The ellipse grows from its minimum and stops where it first touches the set: the module, on torch's answers."""
 
 from __future__ import annotations
 

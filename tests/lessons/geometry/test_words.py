@@ -41,7 +41,8 @@ def everywhere() -> Iterator[tuple[GeometryState, Any]]:
             name: {"w": list(w), "zeros": [x == 0 for x in w], "alpha": alpha, "unique": unique, "value": r**2 / 2}
             for (name, w), r in zip({"l1": l1, "l2": l2}.items(), touched, strict=True)
         }
-        yield replace(GeometryState(), view=view, level=level), {"optima": optima, "paths": {"l1": {"alpha": [0.0, 2.5]}}}
+        paths = {"l1": {"alpha": [0.0, 2.5]}}
+        yield replace(GeometryState(), view=view, level=level), {"optima": optima, "paths": paths}
 
 
 @pytest.mark.parametrize("language", languages())
