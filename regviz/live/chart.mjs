@@ -16,6 +16,7 @@ import { createStage } from "./stage.mjs";
  *   drag: (handle: string, point: Vector) => void, nudge: (handle: string, dx: number, dy: number) => void}} Hooks
  */
 
+const TYPE = 16; // pixels: the root's type for which charts are designed
 const FAR = 10; // steps that a key for large steps goes
 /** @type {{[key: string]: Vector}} */
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
@@ -33,21 +34,25 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
   let latest;
   /** @type {Picture["handles"]} */
   let places = {};
-  let seen = true, size = "";
+  let seen = true, size = "", type = 1; // how much larger than designed its type is
 
   const stage = createStage(node, layout);
   const painter = createPainter(node, data);
+  const toPixels = (/** @type {Vector} */ point) => painter.toPixels(point).map(part => type * part);
   const grips = (node.dataset.handles ?? "").split(" ").filter(Boolean).map(name => createHandle(name));
   createExplore(node, setup.words, () => explorable({ data, layout }, latest ?? {}, getComputedStyle(node)));
-  const hover = createHover(node, data, { values: () => latest, toPixels: painter.toPixels, signal: end.signal });
+  const hover = createHover(node, data, { values: () => latest, toPixels, signal: end.signal });
 
-  /** Draws the stage anew where the chart's size or the font has changed, and on it what was painted last. */
-  function place(now = `${node.clientWidth} ${node.clientHeight}`) {
+  /** Draws the stage anew where the chart's size or the page's type has changed, and on it what was painted last. */
+  function place() {
+    const root = parseFloat(getComputedStyle(document.documentElement).fontSize), now = `${node.clientWidth} ${node.clientHeight} ${root}`;
     if (!node.offsetParent || now === size) return; // folded away, or the page is being left
     size = now;
-    const [width, height] = now.split(" ").map(Number), axes = stage.draw(width, height);
-    painter.place(axes);
-    for (const grip of grips) for (const [i, bound] of ["min", "max"].entries()) grip.setAttribute(`aria-value${bound}`, String(axes.x.range[i]));
+    type = root / TYPE;
+    const [width, height] = [node.clientWidth / type, node.clientHeight / type];
+    painter.place(stage.draw(width, height), width, height);
+    node.style.setProperty("--shape", `${width} / ${height}`); // kept on paper
+    for (const grip of grips) for (const [i, bound] of ["min", "max"].entries()) grip.setAttribute(`aria-value${bound}`, String(layout.xaxis.range[i]));
     if (latest) paint();
   }
   place();
@@ -88,7 +93,7 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
     grip.addEventListener("pointermove", event => {
       if (!offset) return;
       const [x, y] = at(event);
-      drag(name, painter.toData([x + offset[0], y + offset[1]]));
+      drag(name, painter.toData([(x + offset[0]) / type, (y + offset[1]) / type]));
     });
     grip.addEventListener("lostpointercapture", () => {
       window.removeEventListener("scroll", measure, true);
@@ -119,7 +124,7 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
     if (!size) return;
     if (seen || settled) painter.paint(/** @type {Traces} */ (latest));
     for (const grip of grips) {
-      const point = places[grip.dataset.handle ?? ""], [x, y] = painter.toPixels(point);
+      const point = places[grip.dataset.handle ?? ""], [x, y] = toPixels(point);
       if (settled) describe(grip, point);
       if (x === grip.place?.[0] && y === grip.place[1]) continue;
       grip.place = [x, y];
@@ -134,6 +139,7 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
       paint(settled);
       hover.follow();
     },
+    place,
     remove() {
       watcher.disconnect();
       sight.disconnect();

@@ -19,6 +19,7 @@ import { speaking } from "../hand/words.mjs";
 const REHEARSALS = 60, TURNS = 30, ENOUGH_TIME = 8; // ms
 const PATIENCE = 5000; // ms, after which an unanswered release is sent again
 const AGAIN = 1000; // ms, after which what did not load is asked for once more
+const PAPER = "44rem"; // A4 or Letter between its margins
 const EMBED = ["embed", "embed_options"]; // Streamlit's own words in an address
 const FILES = new URL("../", import.meta.url); // what is served, by its path in the package
 
@@ -325,11 +326,25 @@ function createFigure(root) {
   document.addEventListener("click", notice, true);
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  /**
+   * Paper: printing lays the page out anew, but tells nobody. So the charts are drawn beforehand about as wide as they will be;
+   * the style makes up the rest.
+   * @param {Event} event
+   */
+  function print({ type }) {
+    root.style.width = type === "beforeprint" ? PAPER : "";
+    root.dataset.address = location.href;
+    for (const chart of Object.values(charts)) chart.place();
+  }
+  const prints = new AbortController();
+  for (const when of ["beforeprint", "afterprint"]) window.addEventListener(when, print, prints);
+
   const here = () => new URL(newest.path, document.baseURI).pathname === location.pathname;
 
   /** An address is written in one way only; a release has done that already. @param {Message["kept"]} kept */
   function writeAddress(kept) {
     const now = new URLSearchParams(location.search);
+    root.dataset.address = location.href;
     const embed = [...now].filter(([name]) => EMBED.includes(name));
     const query = new URLSearchParams([...write(setup.fields, state), ...Object.entries(kept), ...embed]).toString();
     if (query !== now.toString()) history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
@@ -386,6 +401,7 @@ function createFigure(root) {
       clearTimeout(patience);
       server.remove();
       window.removeEventListener("popstate", goBack);
+      prints.abort();
       document.removeEventListener("click", notice, true);
       cancelAnimationFrame(frame);
       Object.values(charts).forEach(chart => chart.remove());

@@ -108,9 +108,9 @@ function picturePainter(area, name) {
   area.append(canvas);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
   const style = /** @type {any} */ (canvas.style);
-  return (/** @type {Pixels} */ { x, y, width, height, pixels }, /** @type {Scale} */ { px, py }) => {
-    const [left, right, top, bottom] = [px(x[0]), px(x[1]), py(y[1]), py(y[0])];
-    for (const [side, value] of Object.entries({ left, top, width: right - left, height: bottom - top })) style[side] = `${value / PIXEL}px`;
+  return (/** @type {Pixels} */ { x, y, width, height, pixels }, /** @type {Scale} */ { px, py, right: wide, bottom: high }) => {
+    const [left, right, top, bottom] = [px(x[0]) / wide, px(x[1]) / wide, py(y[1]) / high, py(y[0]) / high];
+    for (const [side, share] of Object.entries({ left, top, width: right - left, height: bottom - top })) style[side] = `${100 * share}%`;
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     context.putImageData(new ImageData(new Uint8ClampedArray(pixels), width, height), 0, 0);
   };
@@ -178,8 +178,8 @@ const scaleOf = ([x0, x1], [y1, y0], width, height) => {
 };
 
 /**
- * Layers for the traces of a chart. `layer` is the element of what moves; `place(axes)` says where the axes stand, as the
- * stage's `draw` does; `paint(traces)` draws {name: {x, y, text}}, once it has been placed; `toData`, `toPixels` convert between
+ * Layers for the traces of a chart. `layer` is the element of what moves; `place(axes, width, height)` says where the axes
+ * stand in a chart of this size, as the stage's `draw` does; `paint(traces)` draws {name: {x, y, text}}, once it has been placed; `toData`, `toPixels` convert between
  * a point of the chart in pixels and a point of the axes.
  * @param {Element} chart @param {Declared[]} traces
  */
@@ -206,11 +206,12 @@ export function createPainter(chart, traces) {
   let seen = {};
   return {
     layer: areas.moving,
-    /** @param {import("./stage.mjs").Axes} axes */
-    place({ x, y }) {
+    /** @param {import("./stage.mjs").Axes} axes @param {number} width @param {number} height */
+    place({ x, y }, width, height) {
       [left, top, scale] = [x.offset, y.offset, scaleOf(x.range, y.range, x.length, y.length)];
       for (const area of Object.values(areas)) {
-        for (const [name, value] of Object.entries({ left, top, width: x.length, height: y.length })) area.style.setProperty(name, `${value}px`);
+        const box = { left: left / width, top: top / height, width: x.length / width, height: y.length / height };
+        for (const [name, share] of Object.entries(box)) area.style.setProperty(name, `${100 * share}%`);
         if (area !== areas.picture) area.setAttribute("viewBox", `0 0 ${PIXEL * x.length} ${PIXEL * y.length}`);
       }
       seen = {};

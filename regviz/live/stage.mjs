@@ -154,7 +154,7 @@ export function createStage(chart, layout) {
   const sizeOf = (/** @type {Axis} */ axis) => axis.tickfont?.size ?? font.size;
   return { draw(width, height) {
     svg.replaceChildren();
-    for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) svg.setAttribute(name, String(value));
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`); // its size is the chart's, on paper another one
     const axes = axesOf(layout, width, height), { x, y } = axes;
     const [left, right, top, bottom] = [x.offset, x.offset + x.length, y.offset, y.offset + y.length];
     const px = (/** @type {number} */ at) => left + x.length * (at - x.range[0]) / (x.range[1] - x.range[0]);

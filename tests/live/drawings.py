@@ -42,7 +42,7 @@ START = """async () => {
     });
     const axes = own.axes = createStage(nodes.own, layout).draw(width, height);
     const painter = createPainter(nodes.own, data);
-    painter.place(axes);
+    painter.place(axes, width, height);
     painter.paint(values);
     const traces = data.map(trace => ({ ...inked(trace, style), ...theirs[trace.name] }));
     await Plotly.newPlot(nodes.plotly, traces, themed(layout, style), { displayModeBar: false });
