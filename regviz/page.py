@@ -85,6 +85,8 @@ def setup(name: str, language: str) -> str:
     said = [f"{owner}.sentence" for owner in dict.fromkeys((shown.shows, name))]
     labels = {**part(language, "figure"), **part(language, *sections)}
     sentences = {f"sentence.{key}": text for key, text in part(language, *said).items()}
+    lines = [f"{owner}.describe" for owner in dict.fromkeys((shown.shows, name))]
+    sentences |= {f"sentence.chart.{key}": text for key, text in part(language, *lines).items()}
     joins = {f"join.{key}": text for key, text in part(language, "join").items()}
     return live.setup(
         shown.state,

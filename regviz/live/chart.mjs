@@ -3,6 +3,7 @@
  * One chart of a live figure: its stage, the painter's moving layer over it, the handles that one drags, and what is said of
  * the point under the pointer.
  */
+import { newId } from "./controls.mjs";
 import { createExplore, explorable } from "./explore.mjs";
 import { createHover } from "./hover.mjs";
 import { createPainter } from "./painter.mjs";
@@ -36,6 +37,7 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
   let places = {};
   let seen = true, size = "", type = 1; // how much larger than designed its type is
 
+  const axisNames = [layout.xaxis, layout.yaxis].map(({ title }, i) => title?.text?.replace(/<[^>]*>/g, "") ?? "xy"[i]);
   const stage = createStage(node, layout);
   const painter = createPainter(node, data);
   const toPixels = (/** @type {Vector} */ point) => painter.toPixels(point).map(part => type * part);
@@ -114,11 +116,14 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
 
   /** What a screen reader says of a handle once it has settled. @param {Grip} grip @param {Vector} point */
   function describe(grip, point) {
-    const text = point.map(part => part.toFixed(2)).join(", ");
+    const text = point.map((part, i) => `${axisNames[i]} ${part.toFixed(2)}`).join(", ");
     if (grip.getAttribute("aria-valuetext") === text) return;
     grip.setAttribute("aria-valuenow", point[0].toFixed(2));
     grip.setAttribute("aria-valuetext", text);
   }
+
+  const described = node.appendChild(Object.assign(document.createElement("p"), { id: newId(), hidden: true }));
+  node.setAttribute("aria-describedby", described.id);
 
   function paint(settled = false) {
     if (!size) return;
@@ -140,6 +145,8 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
       hover.follow();
     },
     place,
+    /** What it shows, for whom cannot see it. @param {string} line */
+    describe(line) { described.textContent = line; },
     remove() {
       watcher.disconnect();
       sight.disconnect();

@@ -47,6 +47,7 @@
  *                                 through which the hand scrubs
  *   picture(state, answer, near)  all that is drawn; `near` says where the handles were or a hand has one
  *   sentence(state, answer, say)  what is said of it, as HTML, or as {NAME: HTML} for several places
+ *   describe(state, answer, say)  what each chart shows, in one line without HTML: {CHART: line}; for whom cannot see it
  *   events(state, name, answer)   the values of a slider at which something happens; a play pauses there for a breath
  * @typedef {{
  *   configure: (setup: {fields: Fields, constants: any}) => void,
@@ -56,6 +57,7 @@
  *   answer: (state: any, latest?: any) => any,
  *   picture: (state: any, answer: any, near: {[handle: string]: Vector}) => Picture,
  *   sentence: (state: any, answer: any, say: Say) => string | {[place: string]: string},
+ *   describe?: (state: any, answer: any, say: Say) => {[chart: string]: string},
  *   events?: (state: any, name: string, answer: any) => number[],
  * }} Module
  */

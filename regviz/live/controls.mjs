@@ -30,8 +30,8 @@ const all = (place, selector) => /** @type {any} */ ([...place.querySelectorAll(
 const plain = html => new DOMParser().parseFromString(html, "text/html").body.textContent ?? "";
 
 let made = 0;
-/** A name of its own for a control that a label points to. */
-const newId = () => `rv-${++made}`;
+/** A name of its own for what another element points to. */
+export const newId = () => `rv-${++made}`;
 
 /**
  * The readout is no part of the name: it is what the slider says of its value.

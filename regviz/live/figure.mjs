@@ -43,9 +43,21 @@ const figures = new WeakMap();
 export function mount(component) {
   const root = /** @type {HTMLElement} */ (component.parentElement.querySelector("[data-testid=live-figure]"));
   const figure = figures.get(root) ?? createFigure(root);
+  if (!figures.has(root)) arrive();
   figures.set(root, figure);
   figure.update(component);
   return () => { figure.remove(); figures.delete(root); };
+}
+
+let visited = false;
+/** Who comes from another page by a link that is gone has the focus nowhere: it goes to the page's title. */
+function arrive() {
+  const title = /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=stMain] h1"));
+  if (visited && title && document.activeElement === document.body) {
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
+  }
+  visited = true;
 }
 
 /** @type {(data: any) => Message} */
@@ -313,7 +325,7 @@ function createFigure(root) {
     if (data.work && data.work.more !== null) goOn(data);
     if (!controls) return;
     if (here()) writeAddress(data.kept);
-    if (answer) speak(answer);
+    if (answer) speak(answer, Boolean(data.work?.running));
     controls.work(data.work);
     schedule();
   }
@@ -357,10 +369,21 @@ function createFigure(root) {
   }
   window.addEventListener("popstate", goBack);
 
-  /** Says what torch's answer shows. @param {Answer} answer */
-  function speak(answer) {
-    const sentence = module.sentence(state, answer, say);
-    for (const node of root.querySelectorAll("[data-sentence]")) tell(node, typeof sentence === "string" ? sentence : sentence[given(node, "sentence")]);
+  /**
+   * Says what torch's answer shows. A screen reader reads out what changes with a release: not what is there from the start,
+   * and not what long work changes while it runs.
+   * @param {Answer} answer @param {boolean} working
+   */
+  function speak(answer, working) {
+    const sentence = module.sentence(state, answer, say), lines = module.describe?.(state, answer, say) ?? {};
+    const nodes = [...root.querySelectorAll("[data-sentence]")];
+    const aloud = (/** @type {Element} */ node, /** @type {boolean} */ on) => node.setAttribute("aria-live", on ? "polite" : "off");
+    for (const node of nodes) {
+      if (working || !said.has(node)) aloud(node, false);
+      tell(node, typeof sentence === "string" ? sentence : sentence[given(node, "sentence")]);
+    }
+    if (!working) requestAnimationFrame(() => nodes.forEach(node => aloud(node, true)));
+    for (const [name, chart] of Object.entries(charts)) chart.describe(lines[name] ?? "");
   }
 
   /** @type {WeakMap<Element, string>} */

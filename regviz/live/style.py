@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 INK = "#1a1a1a"
 GREY = "#8c8c8c"
 COLOURS = {"l1": (0, 114, 178), "l2": (213, 94, 0), "net": (0, 158, 115)}
-AMBER = (230, 168, 23)
+AMBER = (184, 121, 0)
 AXIS = {
     "fixedrange": True,
     "zerolinewidth": 1.5,

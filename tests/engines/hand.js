@@ -37,9 +37,10 @@
       return [[x, y], [x < toX ? 7 : -7, y < toY ? 5 : -5]];
     },
 
-    /** Where the first example is that is not on. */
+    /** Where the first example is that is not on; null on a page without any. */
     async example() {
       window.hand.button = shown("[data-example]").find(button => button.getAttribute("aria-pressed") !== "true");
+      if (!window.hand.button) return null;
       await reach(window.hand.button);
       return middle(window.hand.button);
     },

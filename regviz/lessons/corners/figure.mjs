@@ -12,6 +12,7 @@ import { PENALTIES, forBoth, minimizer, pointsOf, possible } from "./problem.mjs
 export { answer } from "./answer.mjs";
 export { drag, edit, nudge } from "./edits.mjs";
 export { configure } from "./problem.mjs";
+export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 
 /** @typedef {import("./problem.mjs").State} State */

@@ -15,6 +15,7 @@ import { bars, cursor, paths, rows } from "./paths.mjs";
 import { PENALTIES, byPenalty, constants, optima, pairOf, ratioOf } from "./problem.mjs";
 
 export { answer, configure, edit, optimum } from "./problem.mjs";
+export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 
 /** @typedef {import("../../live/contract.mjs").Picture} Picture */

@@ -30,6 +30,7 @@ ALPHA = {
 }
 ZERO_MARKS = {"l1": "diamond-open", "l2": "circle-open", "net": "square-open"}
 DASHES = {"l1": "solid", "l2": "dash", "net": "dashdot"}
+STRENGTHS = {"l1": 0.9, "l2": 0.35, "net": 0.6}  # bars that are told apart without colours as well
 MOVING = ("cursor", "dot", "zero", "l1", "l2", "net", "many", "diamond", "circle", "touch")
 """How the names of the traces begin that alpha moves; the others are drawn in a layer of their own."""
 
@@ -61,7 +62,10 @@ def _path_styles(penalty: str, labels: Labels) -> Styles:
 
 
 def _bar_styles(labels: Labels) -> Styles:
-    bars = {name: line(tone(COLOURS[name]), 1, fill="toself", fillcolor=tone(COLOURS[name], 0.8)) for name in PENALTIES}
+    bars = {
+        name: line(tone(COLOURS[name]), 1, fill="toself", fillcolor=tone(COLOURS[name], STRENGTHS[name]))
+        for name in PENALTIES
+    }
     zeros = {f"zero_{name}": marker(ZERO_MARKS[name], 8, 2, tone(COLOURS[name])) for name in PENALTIES}
     return {"many": line(tone(COLOURS["l1"]), 1.5, dash="dot"), **bars, **zeros, **_names()}
 

@@ -16,6 +16,7 @@ import { PENALTIES, answer, constants, forBoth, hasTouched, minimizer } from "./
 
 export { drag, edit, nudge } from "./edits.mjs";
 export { answer, configure, events } from "./problem.mjs";
+export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */

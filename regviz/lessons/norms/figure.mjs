@@ -14,6 +14,7 @@ import { sizeShown, subsetCharts, timeChart, timeNumbers } from "./subsets.mjs";
 
 export { drag, edit, nudge } from "./edits.mjs";
 export { answer, configure } from "./problem.mjs";
+export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 
 /** @typedef {import("./problem.mjs").State} State */

@@ -12,6 +12,7 @@ import { solve } from "./polynomial.mjs";
 import { strength } from "./problem.mjs";
 
 export { answer, configure, edit } from "./problem.mjs";
+export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 
 /** @typedef {import("./problem.mjs").State} State */

@@ -14,6 +14,7 @@ import { networkNumbers, networkTraces } from "./networks.mjs";
 import { answer, at, constants, methods, set } from "./steps.mjs";
 
 export { answer, configure } from "./steps.mjs";
+export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */

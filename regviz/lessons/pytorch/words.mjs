@@ -10,7 +10,7 @@ import { at, constants, methods } from "./steps.mjs";
 /** @typedef {import("./steps.mjs").Answer} Answer */
 
 /** Proximal SGD is called ISTA where it has neither momentum nor noise. @type {(state: State, method: string) => string} */
-const nameOf = ({ momentum, noise }, method) => (method === "proximal" && momentum === 0 && noise === 0 ? "ista" : method);
+export const nameOf = ({ momentum, noise }, method) => (method === "proximal" && momentum === 0 && noise === 0 ? "ista" : method);
 
 /** @type {(state: State, answer: Answer, say: Say) => string} */
 export function sentence(state, { table: { steps } }, say) {

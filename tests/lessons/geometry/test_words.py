@@ -18,7 +18,9 @@ from tests.lessons.geometry.cases import STATES, VIEWS, answer_of
 from tests.node import Node
 
 SENTENCES = {
-    key.removeprefix("sentence.") for key in json.loads(page.setup("geometry", "en"))["words"] if "sentence." in key
+    key.removeprefix("sentence.")
+    for key in json.loads(page.setup("geometry", "en"))["words"]
+    if key.startswith("sentence.") and not key.startswith("sentence.chart.")
 }
 
 

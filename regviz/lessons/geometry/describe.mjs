@@ -1,0 +1,27 @@
+// @ts-check
+/** What each chart of the geometry page shows, in a line for whom cannot see it. */
+
+import { point, print } from "../../hand/numbers.mjs";
+import { PENALTIES, hasTouched, minimizer } from "./problem.mjs";
+
+/** @typedef {import("./problem.mjs").State} State */
+/** @typedef {import("./problem.mjs").Answer} Answer */
+/** @typedef {import("../../hand/words.mjs").Say} Say */
+
+/** {chart: what it shows}. @type {(state: State, given: Answer, say: Say) => {[chart: string]: string}} */
+export function describe(state, { optima, paths }, say) {
+  const entries = PENALTIES.flatMap((penalty) => {
+    const [best, { alpha, w1, w2 }] = [optima[penalty], paths[penalty]];
+    const last = alpha.length - 1;
+    const values = {
+      minimizer: point(minimizer(state)),
+      ...{ w: point(best.w), alpha: print(best.alpha), t: print(best.t) },
+      ...{ first: point([w1[0], w2[0]]), last: point([w1[last], w2[last]]), end: print(alpha[last]) },
+    };
+    return [
+      [penalty, say.text(`chart.${penalty}${hasTouched(state, best) ? "" : ".growing"}`, values)],
+      [`${penalty}_path`, say.text("chart.path", values)],
+    ];
+  });
+  return Object.fromEntries(entries);
+}
