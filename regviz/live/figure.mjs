@@ -153,6 +153,7 @@ function createFigure(root) {
     for (const each of root.querySelectorAll("template[data-each]")) {
       each.outerHTML = given(each, "each").split(" ").map(name => each.innerHTML.replaceAll("@", name)).join("");
     }
+    for (const icon of root.querySelectorAll("svg")) icon.setAttribute("aria-hidden", "true"); // the word stands beside it
     for (const node of root.querySelectorAll("[data-words]")) node.innerHTML = setup.words[given(node, "words")];
     for (const node of root.querySelectorAll("[data-name]")) node.setAttribute("aria-label", setup.words[given(node, "name")]);
   }
@@ -392,8 +393,10 @@ function createFigure(root) {
   function tell(node, sentence) {
     if (said.get(node) === sentence) return;
     said.set(node, sentence);
-    node.innerHTML = sentence;
-    mark(node, setup.terms);
+    const made = document.createElement("span"); // all at once, or it would be read out in pieces
+    made.innerHTML = sentence;
+    mark(made, setup.terms);
+    node.replaceChildren(...made.childNodes);
   }
 
   /** @param {Message} data */
