@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 import regviz
-from regviz.lessons.texts import spoken, words
+from regviz.lessons.texts import spoken, too_old
 from regviz.live.delivery import middleware
 from regviz.live.routes import routes
 from regviz.live.warm import warm
@@ -15,6 +15,4 @@ from regviz.live.warm import warm
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 SHELL = Path(regviz.__file__).parent / "shell.py"  # the package may be installed elsewhere
-app = st.App(
-    SHELL, routes=routes(), middleware=middleware(spoken, lambda code: words(code)["shell.too_old"]), lifespan=warm
-)
+app = st.App(SHELL, routes=routes(), middleware=middleware(spoken, too_old), lifespan=warm)

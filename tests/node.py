@@ -77,11 +77,13 @@ class Node:
         return lambda function, calls: self.call(module, function, calls)
 
     def lesson(self, name: str, language: str = "en") -> Call:
-        """The same for the module of a lesson's figure, configured as on the page; `sentence` and `describe` speak the language."""
+        """The same for the module of a lesson's figure, configured as on the page, whose words are in the language."""
         setup = json.loads(page.setup(name, language))
 
         def call(function: str, calls: Sequence[Sequence[Any]]) -> list[Any]:
-            speaks = {"say": {"language": language, "words": setup["words"]}} if function in ("sentence", "describe") else {}
+            speaks = (
+                {"say": {"language": language, "words": setup["words"]}} if function in ("sentence", "describe") else {}
+            )
             module = f"lessons/{lesson(name).shows}/figure.mjs"
             return self.call(module, function, calls, setup=setup, **speaks)
 

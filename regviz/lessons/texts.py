@@ -50,6 +50,11 @@ def spoken(named: str | None, locale: str | None) -> str:
     return named if named is not None and named in languages() else preferred(locale)
 
 
+def too_old(language: str) -> str:
+    """What is said to whom has too old a browser."""
+    return words(language)["shell.too_old"]
+
+
 def part(language: str, *sections: str) -> dict[str, str]:
     """The texts of some sections, keys without the section's name; later sections win."""
     return {
