@@ -39,6 +39,8 @@ def show(name: str) -> None:
     for fold in shown.folds:
         if not fold.live:
             _fold(fold, None, text)
+    if shown.questions:
+        _summary(shown, text)
     if "about" in text:
         st.caption(terms.linked(text["about"], language()))
 
@@ -132,6 +134,18 @@ def _misconceptions(shown: Lesson[Any], text: dict[str, str]) -> None:
                     key = f"{shown.name} {myth} {example}"
                     label = text[f"myths.{example}"]
                     st.button(label, key=key, on_click=address.release, args=(shown.name, answer))
+
+
+def _summary(shown: Lesson[Any], text: dict[str, str]) -> None:
+    """A fold with the page in three lines, and questions; each answer is folded, with a button that shows it."""
+    with st.expander(words(language())["shell.summary"]):
+        _say(text["summary"])
+        for question, state in shown.questions.items():
+            with st.expander(text[f"questions.{question}.ask"]):
+                _say(text[f"questions.{question}.answer"])
+                key = f"{shown.name} question {question}"
+                label = words(language())["shell.show"]
+                st.button(label, key=key, on_click=address.release, args=(shown.name, shown.named[state]))
 
 
 def _fold(fold: Fold[Any], state: Any, text: dict[str, str]) -> None:

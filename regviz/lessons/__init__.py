@@ -94,6 +94,8 @@ class Lesson(Generic[State]):
     constants  what the browser's half needs to know besides
     code       the lines of Python that compute what is on screen
     myths      what people often think -> the answers that are buttons below it
+    questions  what one can ask oneself at the end -> the named state that answers it; the texts are questions.NAME.ask
+               and .answer, and above them `summary`
     folds      what is folded away
     work       long work
     optimizers whether the answer takes torch.optim, which loads for another second after torch
@@ -110,19 +112,26 @@ class Lesson(Generic[State]):
     code: Callable[[State], str] | None = None
     answers: Mapping[str, State] = field(default_factory=dict)
     myths: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    questions: Mapping[str, str] = field(default_factory=dict)
     folds: Sequence[Fold[State]] = ()
     work: Work[State] | None = None
     optimizers: bool = False
     name: str = ""
     shows: str = ""
 
+    @property
+    def named(self) -> Mapping[str, State]:
+        """All named states."""
+        return {**self.examples, **self.answers}
+
 
 @dataclass(frozen=True)
 class Door:
-    """A page that shows the figure of another lesson, in a template and with texts of its own."""
+    """A page that shows the figure of another lesson, in a template and with texts and questions of its own."""
 
     place: int
     shows: str
+    questions: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -131,7 +140,8 @@ def lesson(name: str) -> Lesson[Any]:
     record = import_module(f"{__name__}.{name}").LESSON
     if isinstance(record, Door):
         figure = lesson(record.shows)
-        return replace(figure, place=record.place, name=name, shows=record.shows, code=None, myths={}, folds=())
+        own: dict[str, Any] = {"place": record.place, "shows": record.shows, "questions": record.questions}
+        return replace(figure, **own, name=name, code=None, myths={}, folds=())
     return replace(record, name=name, shows=name)
 
 

@@ -53,7 +53,7 @@ def address(see: str) -> str:
     """The address, relative to any page, of "PAGE" or of "PAGE STATE", one of its named states."""
     name, _, state = see.partition(" ")
     shown = lesson(name)
-    query = codec.write({**shown.examples, **shown.answers}[state]) if state else {}
+    query = codec.write(shown.named[state]) if state else {}
     return ("." if name == HOME else name) + (f"?{urlencode(query)}" if query else "")
 
 

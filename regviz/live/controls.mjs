@@ -3,7 +3,8 @@
  * The controls of a live figure, made where its template has a place for them:
  *
  *     data-control="alpha"   a slider (a number) or a switch (a choice), as the page's state declares the field
- *     data-examples          one button for each named example, or for each that is named here
+ *     data-examples          one button for each named example, or for each that is named here; below them, of the example that
+ *                            is shown, what to look for, and folded what one sees
  *     data-next="seed"       a button that takes the next value of a number
  *     data-stops="p 1 2"     buttons at these values of a slider, to be placed under it
  *     data-toggle="fista"    a box to tick: a choice of "on" and "off"
@@ -186,12 +187,20 @@ function createExamples(place, examples, words, { edit, release }) {
     place.append(button);
     return /** @type {const} */ ([button, JSON.stringify(example)]);
   });
+  const guide = place.appendChild(Object.assign(document.createElement("div"), { className: "rv-guide" }));
+  guide.setAttribute("aria-live", "polite");
   return (/** @type {State} */ state) => {
     const now = JSON.stringify(state);
+    let active = "";
     for (const [button, text] of buttons) {
       const pressed = String(text === now);
+      if (text === now) active = button.dataset.example ?? "";
       if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
     }
+    if (guide.dataset.of === active) return;
+    guide.dataset.of = active;
+    guide.innerHTML = words[`look.${active}`] // what to look for; folded, what one sees
+      ? `<p>${words[`look.${active}`]}</p><details><summary>${words["example.saw"]}</summary><p>${words[`saw.${active}`]}</p></details>` : "";
   };
 }
 

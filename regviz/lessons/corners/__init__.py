@@ -26,6 +26,7 @@ LESSON = Lesson(
     code=code,
     answers=ANSWERS,
     myths={"search": ("coarse", "fine"), "longer": ("diagonal", "turn"), "share": ("slack",)},
+    questions={"any": "random", "grid": "fine", "degree": "turn"},
     folds=(Fold("mathematics"),),
     work=Work(key=measured_by, start=count_on, steps=MORE, asked=True, more=True),
 )

@@ -26,6 +26,7 @@ LESSON = Lesson(
     },
     code=code,
     myths={"units": ("units",), "true": ("copy", "other"), "small": ("shrunk",), "best": ("least",)},
+    questions={"standard": "units", "copy": "copy", "choose": "fewest"},
     folds=(
         Fold("table", coefficients, live=True),
         Fold("cv", validation, live=True),

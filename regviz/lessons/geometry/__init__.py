@@ -27,5 +27,6 @@ LESSON = Lesson(
         "prior": ("posterior",),
         "never": ("bend",),
     },
+    questions={"returns": "returns", "slack": "inside", "twins": "duplicated"},
     folds=(Fold("why"), Fold("two"), Fold("prior")),
 )

@@ -75,6 +75,8 @@ EXAMPLES: dict[str, GeometryState] = {
 ANSWERS: dict[str, GeometryState] = EXAMPLES | {
     # as long as "axis", but no corner
     "turned": replace(EXAMPLES["axis"], angle=135),
+    # beyond L1's largest alpha, 1.70
+    "gone": GeometryState(alpha=2.2),
     # the mode is exactly 0, though the posterior gives the axis no probability
     "posterior": replace(EXAMPLES["corner"], view="posterior"),
 }

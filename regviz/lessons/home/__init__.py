@@ -2,4 +2,4 @@
 
 from regviz.lessons import Door
 
-LESSON = Door(place=0, shows="geometry")
+LESSON = Door(place=0, shows="geometry", questions={"zero": "corner", "always": "edge", "large": "gone"})

@@ -17,6 +17,7 @@ LESSON = Lesson(
     constants=CONSTANTS,
     code=code,
     myths={"counts": ("count",), "smaller": ("stuck", "jump"), "same": ("same", "differ"), "never": ("easy",)},
+    questions={"crease": "crease", "smooth": "smooth", "star": "star"},
     folds=(Fold("mathematics"), Fold("hard")),
     work=Work(
         key=lambda state: "timing" if state.clock == "on" else None,

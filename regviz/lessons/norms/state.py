@@ -57,6 +57,9 @@ EXAMPLES: dict[str, NormsState] = {
     # a little more, and 0 is the deeper one, though the other is still there
     "jump": NormsState(p=0.5, alpha=0.325),
     "same": NormsState(k=5),
+    # the same alpha, beyond the slope 1 of the loss at 0: exactly 0 with a crease, and small without
+    "crease": NormsState(alpha=1.1),
+    "smooth": NormsState(p=2, alpha=1.1),
     # uncorrelated features: the lasso's supports are the best subsets, of every size
     "easy": NormsState(data="orthogonal", k=4),
 }

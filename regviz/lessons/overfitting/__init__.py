@@ -26,6 +26,7 @@ LESSON = Lesson(
     },
     code=code,
     myths={"same": ("fewer", "smaller"), "smaller": ("too_small",), "more": ("wild", "calm", "nets_l1")},
+    questions={"train": "wild", "much": "too_small", "network": "nets_l1"},
     folds=(Fold("mathematics"),),
     work=Work(
         key=lambda state: (int(state.seed), state.penalty) if state.view == "cloud" else None,

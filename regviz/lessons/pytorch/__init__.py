@@ -34,6 +34,7 @@ LESSON = Lesson(
     },
     code=code,
     myths={"loss": ("rattle", "slower"), "adam": ("adamw",), "stays": ("noise",)},
+    questions={"decay": "adamw", "zeros": "rattle", "stays": "noise"},
     folds=(Fold("recipe", recipe), Fold("mistakes", mistakes), Fold("mathematics")),
     work=Work(
         key=lambda state: int(state.seed),
