@@ -12,10 +12,13 @@ A penalty asks a `Certified` as it would ask `planar` or `active_set`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from regviz.solver.active_set import BLOCK
@@ -25,6 +28,8 @@ from regviz.solver.fixed import Array
 from regviz.solver.refined import FLAT, Size, refined
 
 __all__ = ["Certified"]
+
+Flags = NDArray[np.bool_]
 
 ENOUGH = 1e-12  # of the gradient's scale: an error below this needs no compensated arithmetic
 MISSED = 1e-11  # of it: a minimizer with a larger gradient is no good one
@@ -163,7 +168,8 @@ class Certified:
         w, lam2 = w.unsqueeze(0), lam2.expand(batch)
         where = rest.unsqueeze(0).nonzero(as_tuple=True)
         if p > LOOP and self.evidence.H.numel() == p * p:  # one problem: its supports have most columns in common
-            return _screened(self.evidence.H.reshape(p, p), w[where], lam2[where], near[where], error[where])
+            args = (x.numpy() for x in (self.evidence.H.reshape(p, p), *(v[where] for v in (w, lam2, near, error))))
+            return torch.from_numpy(_screened(*args))
         found = []
         for piece in torch.arange(len(where[0])).split(1 if p > LOOP else max(1, BLOCK // p**2)):
             at = tuple(i[piece] for i in where)
@@ -207,27 +213,25 @@ def _can_turn(K: Tensor, w: Tensor, near: Tensor, error: Tensor) -> Tensor:
     return wrong
 
 
-def _screened(H: Tensor, w: Tensor, lam2: Tensor, near: Tensor, error: Tensor) -> Tensor:
+def _screened(H: Array, w: Array, lam2: Array, near: Flags, error: Array) -> Flags:
     """`_can_turn` for many w of one problem: for all at once on the union of their columns, else for either half.
 
     With M the inverse on more columns, M_jj is larger, and |M_jk| <= sqrt(M_jj M_kk).
     """
     used = ((w != 0) | near).any(0)
-    H, w, near, error = H[used][:, used], w[:, used], near[:, used], error[:, used]
+    H, w, near, error = H[np.ix_(used, used)], w[:, used], near[:, used], error[:, used]
     if len(w) <= 1:
-        K = H + lam2[..., None, None] * torch.eye(H.shape[-1]).to(H)
-        return _can_turn(K, w, near, error) if w.numel() else torch.zeros(len(w), dtype=torch.bool)
-    K = H + lam2.amin() * torch.eye(H.shape[-1]).to(H)
-    unit = K.diagonal().clamp(min=1e-300).rsqrt()
-    L, failed = torch.linalg.cholesky_ex(unit.unsqueeze(-1) * K * unit)
-    if not failed:
-        root = torch.cholesky_inverse(L).diagonal().sqrt() * unit
-        shift = root * (root * error).sum(-1, keepdim=True)
-        safe = ((shift <= UNSURE * w.abs()) | (w == 0)).all() and (
-            unit[near.any(0)] > root[near.any(0)] * FLAT**0.5
-        ).all()
-        if safe:
-            return torch.zeros(len(w), dtype=torch.bool)
+        K = H + lam2[..., None, None] * np.eye(len(H))
+        args = (torch.from_numpy(x) for x in (K, w, near, error))
+        return _can_turn(*args).numpy() if w.size else np.zeros(len(w), dtype=bool)
+    K = H + lam2.min() * np.eye(len(H))
+    unit = 1 / np.sqrt(np.maximum(K.diagonal(), 1e-300))
+    with suppress(np.linalg.LinAlgError):
+        L = np.linalg.cholesky(unit[:, None] * K * unit)
+        root = np.sqrt(np.square(np.linalg.inv(L)).sum(0))
+        shift = unit * root * (error @ (unit * root))[:, None]
+        if ((shift <= UNSURE * np.abs(w)) | (w == 0)).all() and (root[near.any(0)] * FLAT**0.5 < 1).all():
+            return np.zeros(len(w), dtype=bool)
     half = len(w) // 2
     halves = (slice(half), slice(half, None))
-    return torch.cat([_screened(H, w[i], lam2[i], near[i], error[i]) for i in halves])
+    return np.concatenate([_screened(H, w[i], lam2[i], near[i], error[i]) for i in halves])

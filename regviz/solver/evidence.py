@@ -112,6 +112,17 @@ class Evidence:
                 found.append(sum(_remainder(H, g, w[at])))  # type: ignore[arg-type]
         return torch.cat(found)
 
+    def sharp(self, w: Tensor, wanted: Tensor) -> Tensor:
+        """c_j(w), compensated, for the columns j that are `wanted`, of one problem."""
+        A = w.nonzero().squeeze(-1)
+        if self.X is None or self.y is None:
+            high, low = _remainder(self.H[wanted][:, A], self.g[wanted], w[A])
+            return high + low
+        r, rest = _remainder(self.X[:, A], self.y, w[A])
+        columns = self.X[:, wanted].mT
+        c, more = _dot(columns, r.unsqueeze(-2))
+        return (c + (more + columns @ rest)) / len(self.y)
+
     @property
     def batch_shape(self) -> torch.Size:
         shapes = [self.H.shape[:-2], self.g.shape[:-1]]
@@ -186,7 +197,7 @@ def _in_pairs(parts: Iterable[Tensor]) -> Tensor:
 
 def _remainder(A: Tensor, b: Tensor, w: Tensor) -> tuple[Tensor, Tensor]:
     """b - A w as a sum of two float64 numbers."""
-    return _dot(torch.cat([b.unsqueeze(-1), -A], -1), torch.cat([torch.ones_like(w[..., :1]), w], -1).unsqueeze(-2))
+    return _dot(torch.cat([b.unsqueeze(-1), -A], -1), torch.cat([w.new_ones(*w.shape[:-1], 1), w], -1).unsqueeze(-2))
 
 
 def _dot(A: Tensor, x: Tensor) -> tuple[Tensor, Tensor]:

@@ -92,8 +92,7 @@ def _newton(
     for _ in range(STEPS if len(A) else 0):
         if size is not None:
             lam1, lam2 = size.rho * alpha, (1 - size.rho) * alpha
-        c, _ = problem.careful(w, 0.0)
-        step = support.solve(c[A] - lam1 * s - lam2 * w[A])
+        step = support.solve(problem.sharp(w, A) - lam1 * s - lam2 * w[A])
         if size is not None:
             q = size.rho * s + (1 - size.rho) * w[A]
             v = support.solve(q)
@@ -121,14 +120,16 @@ def _lost(problem: Evidence, w: Tensor, support: _Support) -> Tensor:
 
 def _holds(problem: Evidence, w: Tensor, support: _Support, lam1: float) -> bool:
     """Whether no zero misses its threshold, nor meets it with a column that nearly lies in the span of A."""
-    rest = torch.ones_like(w, dtype=torch.bool)
-    rest[support.A] = False
-    if lam1 == 0 or not rest.any():
+    if lam1 == 0:
         return True
-    excess = problem.careful(w, 0.0)[0].abs() - lam1
-    if (rest & ~(excess <= problem.tie * problem.terms)).any():
+    c, error = problem.quick(w)
+    rest = c.abs() >= lam1 - error
+    rest[support.A] = False
+    near = rest.nonzero().squeeze(-1)
+    excess = problem.sharp(w, near).abs() - lam1
+    if not (excess <= problem.tie * problem.terms[near]).all():
         return False
-    near = (rest & (excess > -SHARP * problem.scale)).nonzero().squeeze(-1)
+    near = near[excess > -SHARP * problem.scale]
     unit = problem.H.diagonal()[near].clamp(min=1e-300).rsqrt()
     h = support.d.unsqueeze(-1) * problem.H[support.A][:, near] * unit
     return bool((1 - ((support.M @ h) * h).sum(0) > FLAT).all())
