@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from regviz.solver.pieces import PIECE
+from regviz.solver.scalars import require
 
 __all__ = [
     "Numbers",
@@ -69,12 +70,6 @@ def finite_range(name: str, tensor: Tensor) -> tuple[float, float]:
                 raise ValueError(f"{name} must be finite; it contains {piece[~piece.isfinite()][0].item()}")
             low, high = min(low, least), max(high, greatest)
     return low, high
-
-
-def require(condition: bool, name: str, value: object, allowed: str) -> None:
-    """Refuse: an error that names the argument, its value and what is allowed."""
-    if not condition:
-        raise ValueError(f"{name} must be {allowed}; got {value}")
 
 
 def broadcast(name: str, shape: torch.Size, other_name: str, other: torch.Size) -> torch.Size:

@@ -11,21 +11,29 @@ A penalty asks a `Certified` as it would ask `planar` or `active_set`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from regviz.solver.active_set import BLOCK
 from regviz.solver.evidence import EPS, Evidence
-from regviz.solver.exact import Exact
+from regviz.solver.exact import Exact, ExhaustedError
+from regviz.solver.fixed import Array
+from regviz.solver.refined import FLAT, Size, refined
 
 __all__ = ["Certified"]
 
-ENOUGH = 1e-13  # of the gradient's scale: an error below this needs no compensated arithmetic
+Flags = NDArray[np.bool_]
+
+ENOUGH = 1e-12  # of the gradient's scale: an error below this needs no compensated arithmetic
 MISSED = 1e-11  # of it: a minimizer with a larger gradient is no good one
 SAFETY = 16  # times the rounding of an equation
-FLAT = 1e-6  # a Schur complement below this share of H_jj: the column nearly lies in the span of the active ones
 UNSURE = 0.1  # of w_j: an error above this share can turn its sign
 BLIND = 2e-12  # of the gradient's scale: with more rounding than this, an equation that holds says little
 LOOP = 32  # with more coefficients than this, systems are solved one by one, on their active sets
@@ -36,6 +44,7 @@ class Certified:
 
     def __init__(self, quick: Any, evidence: Evidence) -> None:
         self.quick, self.evidence = quick, evidence
+        self.problems: dict[tuple[int, ...], Evidence] = {}
         self.exacts: dict[tuple[int, ...], Exact] = {}
 
     def __getattr__(self, name: str) -> Any:
@@ -44,31 +53,34 @@ class Certified:
 
     def penalized(self, H: Tensor, w_hat: Tensor, lam1: Tensor, lam2: Tensor) -> Tensor:
         w: Tensor = self.quick.penalized(H, w_hat, lam1, lam2, g=self.evidence.g)
-        if self.evidence.sound and not self._tiny(w).any():
-            return w
-        lam1, lam2 = lam1.expand(w.shape[:-1]), lam2.expand(w.shape[:-1])
-        for i in self._doubtful(w, lam1, lam2, lam1 + lam2 > 0):
-            self._replace(w, i, self._exact(w, i).penalized(float(lam1[i]), float(lam2[i]), w[i].numpy()))
+        if not self.evidence.sound or self._tiny(w).any():
+            self._look_again(w, lam1.expand(w.shape[:-1]), lam2.expand(w.shape[:-1]))
         return w
 
     def ridge(self, H: Tensor, w_hat: Tensor, lam: Tensor) -> Tensor:
         w: Tensor = self.quick.ridge(H, w_hat, lam, g=self.evidence.g)
-        lam = lam.expand(w.shape[:-1])
         if not self.evidence.sound:
-            for i in self._doubtful(w, torch.zeros_like(lam), lam, lam > 0):
-                self._replace(w, i, self._exact(w, i).penalized(0.0, float(lam[i]), w[i].numpy()))
+            lam = lam.expand(w.shape[:-1])
+            self._look_again(w, torch.zeros_like(lam), lam)
         return w
 
+    def _look_again(self, w: Tensor, lam1: Tensor, lam2: Tensor) -> None:
+        """Write better optima over those that are in doubt."""
+        for i in self._doubtful(w, lam1, lam2, lam1 + lam2 > 0):
+            one, two = float(lam1[i]), float(lam2[i])
+            if not self._refine(w, i, one, two):
+                self._decide(w, i, partial(Exact.penalized, lam1=one, lam2=two))
+
     def l1_ball(self, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
-        return self._on_sets(self.quick.l1_ball(H, w_hat, t), t, 1.0)
+        return self._on_sets(self.quick.l1_ball(H, w_hat, t), w_hat, t, 1.0)
 
     def l2_ball(self, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
-        return self._on_sets(self.quick.l2_ball(H, w_hat, t), t, 0.0)
+        return self._on_sets(self.quick.l2_ball(H, w_hat, t), w_hat, t, 0.0)
 
     def elastic_net_set(self, H: Tensor, w_hat: Tensor, t: Tensor, l1_ratio: float) -> Tensor:
-        return self._on_sets(self.quick.elastic_net_set(H, w_hat, t, l1_ratio), t, l1_ratio)
+        return self._on_sets(self.quick.elastic_net_set(H, w_hat, t, l1_ratio), w_hat, t, l1_ratio)
 
-    def _on_sets(self, w: Tensor, t: Tensor, rho: float) -> Tensor:
+    def _on_sets(self, w: Tensor, w_hat: Tensor, t: Tensor, rho: float) -> Tensor:
         """w on the sets of size t, replaced where it is in doubt; alpha is what it should be if w is right."""
         t = t.expand(w.shape[:-1])
         c, error = self.evidence.quick(w)
@@ -76,25 +88,26 @@ class Certified:
         alpha = (c * w).sum(-1) / (rates * w).sum(-1)
         inside = (c.abs() <= SAFETY * error).all(-1)
         alpha = torch.where(inside | ~alpha.isfinite(), 0.0, alpha.clamp(min=0))
-        size = rho * w.abs().sum(-1) + (1 - rho) / 2 * w.square().sum(-1)
+        size, free = (rho * v.abs().sum(-1) + (1 - rho) / 2 * v.square().sum(-1) for v in (w, w_hat))
         radius = t if rho else t * t / 2
         missed = (size - radius).abs() > 64 * EPS * w.shape[-1] * radius
         missed &= ~inside | (size > radius)
-        for i in self._doubtful(w, rho * alpha, (1 - rho) * alpha, t > 0, missed & (t > 0)):
-            exact, start = self._exact(w, i), float(alpha[i])
-            if start == 0:
-                start = float(self.evidence.g.expand_as(w)[i].abs().max()) / 2
-            if rho == 1:
-                self._replace(w, i, exact.l1_ball(float(t[i]), start, w[i].numpy()))
-            else:
-                self._replace(w, i, exact.net(float(radius[i]), rho, start, w[i].numpy()))
+        held, slack = t > 0, free <= radius
+        if slack.any():
+            held = held & ~(slack & (self._gradient_at_most(w_hat) <= MISSED * self.evidence.scale))
+        for i in self._doubtful(w, rho * alpha, (1 - rho) * alpha, held, missed & held):
+            start, edge = float(alpha[i]), Size(rho, float(radius[i]))
+            if start > 0 and self._refine(w, i, rho * start, (1 - rho) * start, edge):
+                continue
+            start = start or float(self.evidence.g.expand_as(w)[i].abs().max()) / 2
+            self._decide(w, i, partial(Exact.on_set, edge=edge, alpha=start))
         return w
 
     def minimizers(self, w_hat: Tensor) -> Tensor:
         """w_hat, or a minimizer of J0 near it at which the gradient is smaller, where it is not nearly 0."""
         before, w = self._gradient_at_most(w_hat), w_hat.clone()
         for i in self._indices(~(before <= MISSED * self.evidence.scale)):
-            self._replace(w, i, self._exact(w, i).penalized(0.0, 0.0, w[i].numpy()))
+            self._decide(w, i, partial(Exact.penalized, lam1=0.0, lam2=0.0))
         return torch.where((self._gradient_at_most(w) < before).unsqueeze(-1), w, w_hat)
 
     def _gradient_at_most(self, w: Tensor) -> Tensor:
@@ -102,7 +115,20 @@ class Certified:
         c, error = self.evidence.careful(w, ENOUGH)
         return (c.abs() + error).amax(-1)
 
-    def _replace(self, w: Tensor, i: tuple[int, ...], found: Any) -> None:
+    def _refine(self, w: Tensor, i: tuple[int, ...], lam1: float, lam2: float, size: Size | None = None) -> bool:
+        """Write a refined w over w[i]; False if float64 cannot vouch for it."""
+        found = refined(self._problem(i)[1], w[i], lam1, lam2, size)
+        if found is None:
+            return False
+        w[i] = found
+        return True
+
+    def _decide(self, w: Tensor, i: tuple[int, ...], find: Callable[[Exact, Array], Array | None]) -> None:
+        """Write over w[i] what exact arithmetic finds, if it does within its budget."""
+        try:
+            found = find(self._exact(i), w[i].numpy())
+        except ExhaustedError:
+            return
         if found is not None:
             w[i] = torch.from_numpy(found)
 
@@ -142,7 +168,8 @@ class Certified:
         w, lam2 = w.unsqueeze(0), lam2.expand(batch)
         where = rest.unsqueeze(0).nonzero(as_tuple=True)
         if p > LOOP and self.evidence.H.numel() == p * p:  # one problem: its supports have most columns in common
-            return _screened(self.evidence.H.reshape(p, p), w[where], lam2[where], near[where], error[where])
+            args = (x.numpy() for x in (self.evidence.H.reshape(p, p), *(v[where] for v in (w, lam2, near, error))))
+            return torch.from_numpy(_screened(*args))
         found = []
         for piece in torch.arange(len(where[0])).split(1 if p > LOOP else max(1, BLOCK // p**2)):
             at = tuple(i[piece] for i in where)
@@ -152,23 +179,19 @@ class Certified:
             found.append(_can_turn(K, w[at][:, used], near[at][:, used], error[at][:, used]))
         return torch.cat(found) if found else rest[rest]
 
-    def _exact(self, w: Tensor, i: tuple[int, ...]) -> Exact:
-        """The problem of index i, in exact arithmetic."""
-        evidence, p = self.evidence, w.shape[-1]
-        dims = [evidence.H.shape[:-2], evidence.g.shape[:-1]]
-        if evidence.X is not None and evidence.y is not None:
-            dims += [evidence.X.shape[:-2], evidence.y.shape[:-1]]
-        shape = torch.broadcast_shapes(*dims)
+    def _problem(self, i: tuple[int, ...]) -> tuple[tuple[int, ...], Evidence]:
+        """The problem that the optimum of index i belongs to: its index in the batch, and its evidence."""
+        shape = self.evidence.batch_shape
         at = tuple(k if size > 1 else 0 for k, size in zip(i[len(i) - len(shape) :], shape, strict=True))
+        if at not in self.problems:
+            self.problems[at] = self.evidence.single(at)
+        return at, self.problems[at]
+
+    def _exact(self, i: tuple[int, ...]) -> Exact:
+        """The problem of the optimum of index i, in exact arithmetic."""
+        at, problem = self._problem(i)
         if at not in self.exacts:
-            X, y = evidence.X, evidence.y
-            self.exacts[at] = Exact(
-                None if X is None else X.expand(*shape, *X.shape[-2:])[at].numpy(),
-                None if y is None else y.expand(*shape, y.shape[-1])[at].numpy(),
-                evidence.H.expand(*shape, p, p)[at].numpy(),
-                evidence.g.expand(*shape, p)[at].numpy(),
-                evidence.terms.expand(*shape, p)[at].numpy(),
-            )
+            self.exacts[at] = Exact(problem)
         return self.exacts[at]
 
 
@@ -190,27 +213,25 @@ def _can_turn(K: Tensor, w: Tensor, near: Tensor, error: Tensor) -> Tensor:
     return wrong
 
 
-def _screened(H: Tensor, w: Tensor, lam2: Tensor, near: Tensor, error: Tensor) -> Tensor:
+def _screened(H: Array, w: Array, lam2: Array, near: Flags, error: Array) -> Flags:
     """`_can_turn` for many w of one problem: for all at once on the union of their columns, else for either half.
 
     With M the inverse on more columns, M_jj is larger, and |M_jk| <= sqrt(M_jj M_kk).
     """
     used = ((w != 0) | near).any(0)
-    H, w, near, error = H[used][:, used], w[:, used], near[:, used], error[:, used]
+    H, w, near, error = H[np.ix_(used, used)], w[:, used], near[:, used], error[:, used]
     if len(w) <= 1:
-        K = H + lam2[..., None, None] * torch.eye(H.shape[-1]).to(H)
-        return _can_turn(K, w, near, error) if w.numel() else torch.zeros(len(w), dtype=torch.bool)
-    K = H + lam2.amin() * torch.eye(H.shape[-1]).to(H)
-    unit = K.diagonal().clamp(min=1e-300).rsqrt()
-    L, failed = torch.linalg.cholesky_ex(unit.unsqueeze(-1) * K * unit)
-    if not failed:
-        root = torch.cholesky_inverse(L).diagonal().sqrt() * unit
-        shift = root * (root * error).sum(-1, keepdim=True)
-        safe = ((shift <= UNSURE * w.abs()) | (w == 0)).all() and (
-            unit[near.any(0)] > root[near.any(0)] * FLAT**0.5
-        ).all()
-        if safe:
-            return torch.zeros(len(w), dtype=torch.bool)
+        K = H + lam2[..., None, None] * np.eye(len(H))
+        args = (torch.from_numpy(x) for x in (K, w, near, error))
+        return _can_turn(*args).numpy() if w.size else np.zeros(len(w), dtype=bool)
+    K = H + lam2.min() * np.eye(len(H))
+    unit = 1 / np.sqrt(np.maximum(K.diagonal(), 1e-300))
+    with suppress(np.linalg.LinAlgError):
+        L = np.linalg.cholesky(unit[:, None] * K * unit)
+        root = np.sqrt(np.square(np.linalg.inv(L)).sum(0))
+        shift = unit * root * (error @ (unit * root))[:, None]
+        if ((shift <= UNSURE * np.abs(w)) | (w == 0)).all() and (root[near.any(0)] * FLAT**0.5 < 1).all():
+            return np.zeros(len(w), dtype=bool)
     half = len(w) // 2
     halves = (slice(half), slice(half, None))
-    return torch.cat([_screened(H, w[i], lam2[i], near[i], error[i]) for i in halves])
+    return np.concatenate([_screened(H, w[i], lam2[i], near[i], error[i]) for i in halves])

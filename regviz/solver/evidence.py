@@ -3,7 +3,7 @@
 H w_hat is X^T y / n only as far as digits go: with nearly collinear columns |w_hat| is huge, and what it loses is
 eps |H| |w_hat|. So g is computed from the data once, and c(w) = X^T (y - X w) / n, the negative gradient, in two ways:
 
-    c = g - H w                             quick, with an error of at most about n eps (terms_j + |H_jk| |w_k|)
+    c = g - H w                             quick, with an error of at most some 150 eps (terms_j + |H_jk| |w_k|)
     c = X^T (y - X w) / n, compensated      as if in twice the digits, where the first is not good enough
 
 Compensated: each product and each sum is kept with its own rounding error, which is a float64 number as well (Dekker
@@ -13,6 +13,8 @@ about a residual is true of the exact one.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,7 +25,7 @@ __all__ = ["Evidence", "gram"]
 
 EPS = torch.finfo(torch.float64).eps
 SPLIT = 2.0**27 + 1
-ROWS = 512  # rows are added up in blocks of that size, so that a million of them cost 2,500 eps and not a million
+BLOCK = 64  # so many terms are added up one after the other, at least, and then the sums in pairs
 NUMBERS = 2**21  # numbers in the products that are worked on at a time
 TIE = 1e3  # times n eps
 WELL = 1e4  # with cond(X) below this, no float64 solver can go wrong by more than it shows
@@ -56,11 +58,13 @@ class Evidence:
 
     @property
     def depth(self) -> int:
-        """How many roundings go into one sum."""
-        if self.X is None:
-            return self.g.shape[-1]
-        n = self.X.shape[-2]
-        return self.g.shape[-1] + (n if n <= 2 * ROWS else ROWS + n // ROWS)
+        """How many roundings go into one entry of g - H w, one after the other."""
+        return _depth(self.g.shape[-1]) + (0 if self.X is None else _depth(self.X.shape[-2]) + 1)
+
+    @property
+    def tie(self) -> float:
+        """A few n eps: by so much of its terms |c_j| may miss a threshold that it meets but for rounding."""
+        return 4 * (self.g.shape[-1] + (1 if self.X is None else self.X.shape[-2])) * EPS
 
     @cached_property
     def least(self) -> Tensor:
@@ -74,9 +78,9 @@ class Evidence:
 
     def quick(self, w: Tensor) -> tuple[Tensor, Tensor]:
         """c(w) = g - H w and a bound on its error, (..., p)."""
-        return self.g - rows(self.H, w), 2 * (self.depth + 4) * EPS * self.row_scales(w)
+        return self.g - _product(self.H, w), 1.1 * (self.depth + 2) * EPS * self.row_scales(w)
 
-    def careful(self, w: Tensor, enough: float) -> tuple[Tensor, Tensor]:
+    def careful(self, w: Tensor, enough: float | Tensor) -> tuple[Tensor, Tensor]:
         """c(w) and its bound, compensated for the problems where the quick bound is above `enough` of the scale."""
         c, bound = self.quick(w)
         poor = ~(bound.amax(-1) <= enough * self.scale)  # NaN is poor
@@ -108,6 +112,35 @@ class Evidence:
                 found.append(sum(_remainder(H, g, w[at])))  # type: ignore[arg-type]
         return torch.cat(found)
 
+    def sharp(self, w: Tensor, wanted: Tensor) -> Tensor:
+        """c_j(w), compensated, for the columns j that are `wanted`, of one problem."""
+        A = w.nonzero().squeeze(-1)
+        if self.X is None or self.y is None:
+            high, low = _remainder(self.H[wanted][:, A], self.g[wanted], w[A])
+            return high + low
+        r, rest = _remainder(self.X[:, A], self.y, w[A])
+        columns = self.X[:, wanted].mT
+        c, more = _dot(columns, r.unsqueeze(-2))
+        return (c + (more + columns @ rest)) / len(self.y)
+
+    @property
+    def batch_shape(self) -> torch.Size:
+        shapes = [self.H.shape[:-2], self.g.shape[:-1]]
+        if self.X is not None and self.y is not None:
+            shapes += [self.X.shape[:-2], self.y.shape[:-1]]
+        return torch.Size(torch.broadcast_shapes(*shapes))
+
+    def single(self, i: tuple[int, ...]) -> Evidence:
+        """That of one problem of the batch."""
+        batch = self.batch_shape
+        H, g, X, y = (
+            None if x is None else x.expand(*batch, *x.shape[x.ndim - k :])[i]
+            for x, k in ((self.H, 2), (self.g, 1), (self.X, 2), (self.y, 1))
+        )
+        assert H is not None
+        assert g is not None
+        return Evidence(H, g, X, y, self.sound)
+
     def along(self) -> Evidence:
         """The same for a path: with a dimension for the alphas before the coefficients."""
         X, y = self.X, self.y
@@ -123,24 +156,48 @@ class Evidence:
 def gram(X: Tensor, Y: Tensor) -> Tensor:
     """X^T Y / n, (..., p, q), for X (..., n, p) and Y (..., n, q)."""
     n = X.shape[-2]
-    if n <= 2 * ROWS:
-        return X.mT @ Y / n
-    blocks = zip(X.split(ROWS, -2), Y.split(ROWS, -2), strict=True)
-    return torch.stack([x.mT @ z for x, z in blocks]).sum(0) / n
+    blocks = zip(X.split(_block(n), -2), Y.split(_block(n), -2), strict=True)
+    return _in_pairs(x.mT @ z for x, z in blocks) / n
 
 
-def rows(H: Tensor, w: Tensor) -> Tensor:
+def _product(H: Tensor, w: Tensor) -> Tensor:
     """H w for a symmetric H: where many w share an H, as one product of matrices."""
-    if H.ndim == 2:
-        return w @ H
-    if H.shape[-3] == 1 and w.ndim > 1:
-        return w @ H.squeeze(-3)
-    return (H @ w.unsqueeze(-1)).squeeze(-1)
+    if H.ndim > 2 and H.shape[-3] == 1 and w.ndim > 1:
+        H = H.squeeze(-3)
+    elif H.ndim > 2:
+        return _product(H.unsqueeze(-3), w.unsqueeze(-2)).squeeze(-2)
+    size = _block(w.shape[-1])
+    return _in_pairs(v @ h for v, h in zip(w.split(size, -1), H.split(size, -2), strict=True))
+
+
+def _block(count: int) -> int:
+    """So many of `count` terms are added up one after the other."""
+    return max(BLOCK, math.isqrt(count))
+
+
+def _depth(count: int) -> int:
+    """How many roundings a sum of so many products takes, in blocks whose sums are added up in pairs."""
+    blocks = -(-count // _block(count))
+    return min(count, _block(count)) + (blocks - 1).bit_length()
+
+
+def _in_pairs(parts: Iterable[Tensor]) -> Tensor:
+    """Their sum in a binary tree, of which one branch is kept at a time."""
+    sums: list[tuple[int, Tensor]] = []  # of 2^level parts each
+    for part in parts:
+        level, total = 0, part
+        while sums and sums[-1][0] == level:
+            level, total = level + 1, sums.pop()[1] + total
+        sums.append((level, total))
+    whole = sums.pop()[1]
+    while sums:
+        whole = sums.pop()[1] + whole
+    return whole
 
 
 def _remainder(A: Tensor, b: Tensor, w: Tensor) -> tuple[Tensor, Tensor]:
     """b - A w as a sum of two float64 numbers."""
-    return _dot(torch.cat([b.unsqueeze(-1), -A], -1), torch.cat([torch.ones_like(w[..., :1]), w], -1).unsqueeze(-2))
+    return _dot(torch.cat([b.unsqueeze(-1), -A], -1), torch.cat([w.new_ones(*w.shape[:-1], 1), w], -1).unsqueeze(-2))
 
 
 def _dot(A: Tensor, x: Tensor) -> tuple[Tensor, Tensor]:

@@ -26,9 +26,10 @@ from regviz.solver.pieces import PIECE
 __all__ = ["Quadratic"]
 
 INDEFINITE = 1e-12  # a least eigenvalue above -INDEFINITE * trace(H) is rounding, below it is a saddle
-ENOUGH = 1e-13  # of the gradient's scale: an error below this needs no compensated arithmetic
+ENOUGH = 1e-11  # of the gradient's scale: an error below this needs no compensated arithmetic
 UNREACHED = 1e-6  # g - H w above this share of max |g| is no rounding
 LEAST = 1e-280  # below this, H and g would lose digits
+UNEVEN = 1e3  # a ratio of the sizes of columns from which on each gets a scale of its own
 TINY = torch.finfo(torch.float64).tiny
 
 
@@ -99,6 +100,7 @@ class Quadratic:
         sound = bool(X.shape[-2] >= X.shape[-1] and (sigma[..., -1] * WELL > sigma[..., 0]).all())
         evidence = Evidence(_semidefinite(H), g, X, y, sound)
         if not sound:
+            w_hat = _in_each_scale(X, y, w_hat)
             w_hat = Certified(None, evidence).minimizers(w_hat)
         residual = y - _apply(X, w_hat)
         constant = residual.square().sum(-1) / (2 * X.shape[-2])
@@ -170,11 +172,14 @@ class Quadratic:
         """H (w - w_hat), of the shape of w; of data, X^T (X w - y) / n."""
         return self.gradient_and_error(self._point(w))[0]
 
-    def gradient_and_error(self, w: Tensor) -> tuple[Tensor, Tensor]:
-        """The gradient and, for a loss made from data or from H and g, a bound on its error; else 0."""
+    def gradient_and_error(self, w: Tensor, enough: float | Tensor = ENOUGH) -> tuple[Tensor, Tensor]:
+        """The gradient and, for a loss made from data or from H and g, a bound on its error; else 0.
+
+        enough  (...): a bound below this share of the gradient's scale needs no compensated arithmetic
+        """
         if self.evidence is None:
             return _apply(self.hessian, w - self.minimizer), w.new_zeros(())
-        c, error = self.evidence.careful(w, ENOUGH)
+        c, error = self.evidence.careful(w, enough)
         return -c, error
 
     def gradient_scale(self, w: Numbers) -> Tensor:
@@ -229,6 +234,22 @@ def _representable(X: Tensor, y: Tensor, H: Tensor) -> None:
     lost = (columns > 0) & (size > 0) & (product < LEAST) | ~product.isfinite()
     allowed = "such that X^T y / n neither over- nor underflows: multiply it, and w is multiplied as well"
     require(not lost.any(), "y", f"entries up to {size.max().item()}", allowed)
+
+
+def _in_each_scale(X: Tensor, y: Tensor, w_hat: Tensor) -> Tensor:
+    """The least-squares solutions where they are the only ones once every column has a size near 1; else w_hat.
+
+    Singular values are known to eps of the largest: beside a column of size 1e12, one of size 1e-12 would be nothing.
+    """
+    largest = X.abs().amax(-2)
+    there = largest > 0
+    if not (largest.amax(-1) > UNEVEN * torch.where(there, largest, torch.inf).amin(-1)).any():
+        return w_hat
+    unit = torch.where(there, torch.ldexp(torch.ones_like(largest), -torch.frexp(largest).exponent), 1.0)
+    found = torch.linalg.lstsq(X * unit.unsqueeze(-2), y.unsqueeze(-1), driver="gelsd")
+    w = torch.where(there, unit * found.solution.squeeze(-1), 0.0)
+    only: Tensor = (found.rank == there.sum(-1)).unsqueeze(-1)
+    return torch.where(only & w.isfinite(), w, w_hat)
 
 
 def _apply(H: Tensor, v: Tensor) -> Tensor:

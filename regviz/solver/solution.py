@@ -13,6 +13,7 @@ from torch import Tensor
 from regviz.solver import active_set, planar, shown
 from regviz.solver.arguments import Numbers, as_tensor, broadcast
 from regviz.solver.certified import Certified
+from regviz.solver.independent import independent
 from regviz.solver.loss import Quadratic
 from regviz.solver.penalties import Kernels, Penalty, instance
 
@@ -113,6 +114,12 @@ class Solution:
     def _gradient_and_error(self) -> tuple[Tensor, Tensor]:
         return self.loss.gradient_and_error(self.w)
 
+    @property
+    def _sharp_gradient(self) -> Tensor:
+        """The gradient, to a ten-thousand-millionth of alpha where that is small."""
+        share = 1e-10 * self.alpha / self.gradient_scale
+        return self.loss.gradient_and_error(self.w, share.clamp(max=1e-13))[0]
+
     @cached_property
     def gradient_scale(self) -> Tensor:
         """The size of the terms that the gradient is the sum of, (...); `Quadratic.gradient_scale` says which."""
@@ -153,11 +160,14 @@ class Solution:
         alpha = torch.where(missed <= TOLERANCE / 10 * self.gradient_scale, alpha, plain)
         alpha = torch.where(self.zeros.all(-1), self.penalty.alpha_max(-self.gradient), alpha)
         evidence = self.loss.evidence
-        rounding = ROUNDING if evidence is None else ROUNDING * 2 * (evidence.depth + 4)
-        noise = (rounding * rows).minimum(TOLERANCE / 10 * self.gradient_scale.unsqueeze(-1))
+        rounding = ROUNDING if evidence is None else ROUNDING * (evidence.depth + 4)
+        limit = self.gradient_scale.unsqueeze(-1)
+        noise = (rounding * rows).minimum(TOLERANCE / 10 * limit)
         slack = (self.gradient.abs() <= noise).all(-1)
         if self.t_given is not None:
-            slack |= self.penalty.size(self.w) < self.t_given * (1 - TOLERANCE / 10)  # the set does not hold w back
+            # The set does not hold w back; w_hat is an optimum wherever it is in the set, however badly it is known.
+            slack |= self.penalty.size(self.w) < self.t_given * (1 - TOLERANCE / 10)
+            slack |= (self.w == self.loss.minimizer).all(-1) & (self.gradient.abs() <= TOLERANCE / 10 * limit).all(-1)
         return torch.where(slack, 0.0, alpha)
 
     @cached_property
@@ -202,8 +212,9 @@ class Solution:
         Other optima lie in directions v with H v = 0 along which the penalty does not grow, Omega'(w; v) <= 0. If
         alpha > 0 such a v is `movable`: for L1, it moves only coordinates whose share of the gradient reaches the
         threshold. If these v form a plane or more, another optimum is not excluded, and the answer is False.
+        Of data, whether there is such a v is decided from the numbers themselves where H leaves it in doubt.
         """
-        P = self.penalty.movable(self.w, -self.gradient, self.alpha)
+        P = self.penalty.movable(self.w, -self._sharp_gradient, self.alpha)
         H = P @ self.loss.hessian @ P
         scale = H.diagonal(dim1=-2, dim2=-1).amax(-1).clamp(min=TINY)
         eigenvalues, vectors = torch.linalg.eigh(H / scale[..., None, None] + torch.eye(P.shape[-1], dtype=P.dtype) - P)
@@ -214,7 +225,20 @@ class Solution:
         alone = self.zeros.all(-1) & ((self.alpha > 0) | (self.t == 0) & (self.t_given is not None))
         strict = (self.alpha > 0) & self.penalty.strictly_convex
         only: Tensor = (dimension == 0) | strict | alone | ((dimension == 1) & held & blocked)
-        return only
+        return only | self._settled(P, ~only) if not only.all() else only
+
+    def _settled(self, P: Tensor, doubtful: Tensor) -> Tensor:
+        """Whether the data's columns that may move, those with P_jj = 1 of a diagonal P, are independent."""
+        found, evidence = torch.zeros_like(doubtful), self.loss.evidence
+        if evidence is None or evidence.X is None:
+            return found
+        P = P.expand(*doubtful.shape, *P.shape[-2:])
+        X = evidence.X.expand(*doubtful.shape, *evidence.X.shape[-2:])
+        for i in map(tuple, doubtful.nonzero().tolist()):
+            moves = P[i].diagonal()
+            if ((moves == 0) | (moves == 1)).all() and P[i].count_nonzero() == moves.count_nonzero():
+                found[i] = independent(X[i][:, moves != 0].numpy())
+        return found
 
     @property
     def _on_boundary(self) -> Tensor:

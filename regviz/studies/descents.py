@@ -24,6 +24,9 @@ from torch import Tensor
 from torch.nn.functional import softshrink
 from torch.optim import SGD, Adam, AdamW, Optimizer
 
+from regviz.solver.arguments import as_tensor
+from regviz.solver.scalars import choice, number, require
+
 __all__ = ["METHODS", "descents", "prepare"]
 
 METHODS = ("subgradient", "proximal", "fista", "decay", "adam", "adamw")
@@ -49,7 +52,17 @@ def descents(
     """The iterates of each method, shape (steps + 1, 2), the start first; torch.optim takes the steps.
 
     `noise`, shape (steps, 2), is added to the gradients of J0, the same to all methods', as another minibatch would.
+    alpha >= 0, rate > 0, 0 <= momentum < 1; H (2, 2), w_hat and start (2,).
     """
+    for name in methods:
+        choice("methods", name, METHODS)
+    alpha, rate = number("alpha", alpha, 0), number("rate", rate, 0, above=True)
+    momentum = number("momentum", momentum, 0)
+    require(momentum < 1, "momentum", momentum, "a number >= 0 and < 1")
+    shapes = {"H": (H, (2, 2)), "w_hat": (w_hat, (2,)), "start": (start, (2,)), "noise": (noise, (len(noise), 2))}
+    H, w_hat, start, noise = (as_tensor(name, value) for name, (value, _) in shapes.items())
+    for tensor, (name, (_, shape)) in zip((H, w_hat, start, noise), shapes.items(), strict=True):
+        require(tensor.shape == shape, name, f"shape {tuple(tensor.shape)}", f"of shape {shape}")
     points = {name: start.clone().requires_grad_() for name in methods}
     optimizers = _optimizers(points, alpha, rate, momentum)
     iterates = {name: [start] for name in methods}

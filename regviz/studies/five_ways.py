@@ -14,6 +14,7 @@ torch.optim takes the steps, and regviz/studies/recipe.py what comes after them.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -24,12 +25,14 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 from torch.optim import SGD
 
+from regviz.solver.scalars import choice, number, require, whole
 from regviz.studies.recipe import group_step, l1, proximal_step, sgd, weights
 
 __all__ = ["Trained", "trained"]
 
 Array = NDArray[np.float64]
 
+WAYS = ("none", "l2", "subgradient", "proximal", "group")
 BATCH, RATE, MOMENTUM = 50, 0.05, 0.9
 
 
@@ -49,6 +52,12 @@ def trained(
 
     `alphas` has the alpha of each way. Yields the networks after every `every` steps. The same seed, the same networks.
     """
+    for name, alpha in alphas.items():
+        choice("alphas", name, WAYS)
+        number(f"alphas[{name!r}]", alpha, 0, sys.float_info.max)
+    learn, hidden, steps = whole("learn", learn, 1, len(x)), whole("hidden", hidden, 1), whole("steps", steps, 0)
+    every, seed = whole("every", every, 1), whole("seed", seed, 0)
+    require(len(classes) == len(x), "classes", f"{len(classes)} of them", f"one for each of the {len(x)} rows of x")
     inputs, targets = (torch.tensor(part, dtype=torch.float32) for part in (x, classes))
     networks = {name: _network(x.shape[1], hidden, seed) for name in alphas}
     optimizers = {name: sgd(net, RATE, MOMENTUM, l2=alphas[name] * (name == "l2")) for name, net in networks.items()}

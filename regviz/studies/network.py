@@ -15,12 +15,14 @@ the loss, would leave weights that rattle around 0.
 from __future__ import annotations
 
 import math
+import sys
 
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from regviz.solver.penalties import Penalty
+from regviz.solver.scalars import number, require, whole
 
 __all__ = ["Network"]
 
@@ -35,6 +37,9 @@ class Network:
     """
 
     def __init__(self, sizes: tuple[int, ...], rate: float, scale: float, seed: int) -> None:
+        sizes, seed = tuple(whole("sizes", size, 1) for size in sizes), whole("seed", seed, 0)
+        require(len(sizes) >= 2, "sizes", sizes, "two or more: the inputs, the layers, and 1 for the logit")
+        rate, scale = (number(name, x, 0, sys.float_info.max) for name, x in (("rate", rate), ("scale", scale)))
         self.shapes = list(zip(sizes[1:], sizes[:-1], strict=True))
         self.rate = rate
         random = torch.Generator().manual_seed(seed)

@@ -6,25 +6,40 @@ An exact zero that it reports says more about the points than about L2: four of 
 from __future__ import annotations
 
 import math
+import sys
 from itertools import repeat
 
 import torch
 from torch import Tensor
 
 from regviz.solver.loss import Quadratic
+from regviz.solver.penalties import SquaredL2
+from regviz.solver.scalars import number, require, whole
+from regviz.solver.solution import check
 
 __all__ = ["best_on_circle", "searched"]
 
 
 def _circle(t: float, points: int) -> Tensor:
     """The points that are tried, (points, 2), a multiple of four: those on the axes are exactly there."""
+    t, points = number("t", t, 0, sys.float_info.max), whole("points", points, 4)
+    require(points % 4 == 0, "points", points, "a multiple of 4, so that four of them are on the axes")
     angle = 2 * math.pi * torch.arange(points, dtype=torch.float64) / points
     unit = torch.stack([angle.cos(), angle.sin()], -1)
     return t * unit.where(unit.abs() > 1e-12, 0)
 
 
+def _planar(loss: Quadratic, batch: int) -> None:
+    """Refuse what is not a loss of two coefficients, or not one or a list of them."""
+    check(loss, SquaredL2())
+    require(loss.p == 2, "loss", f"{loss.p} coefficients", "of two coefficients")
+    allowed = "a batch of n problems, of shape (n,)" if batch else "one problem"
+    require(len(loss.batch_shape) == batch, "loss", f"batch shape {tuple(loss.batch_shape)}", allowed)
+
+
 def best_on_circle(loss: Quadratic, t: float, points: int) -> Tensor:
     """Of so many points of the circle |w|_2 = t the one with the least loss, (2); `loss` is one loss."""
+    _planar(loss, batch=0)
     tried = _circle(t, points)
     return tried[_values(loss.hessian, loss.g[None], tried).argmin()]
 
@@ -35,6 +50,7 @@ def searched(loss: Quadratic, t: float, points: int) -> Tensor:
     J0(w) + const = 1/2 w^T H w - g^T w at every point; the best is taken for the optimum. Only where a point on an axis
     beats its two neighbours are all points compared.
     """
+    _planar(loss, batch=1)
     w = _circle(t, points)
     axes = torch.arange(4) * (points // 4)
     H, g = loss.hessian, loss.g

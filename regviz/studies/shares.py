@@ -19,6 +19,7 @@ A quadrant has a product of two normal probabilities; `half_strip` is the one in
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,8 +29,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from regviz.solver.arguments import as_tensor, broadcast
 from regviz.solver.loss import Quadratic
 from regviz.solver.penalties import L1, Penalty, SquaredL2
+from regviz.solver.scalars import choice, number, require, whole
 from regviz.solver.solution import solve
 from regviz.studies.outcomes import SPREAD
 from regviz.studies.search import searched
@@ -38,6 +41,7 @@ __all__ = ["BATCH", "Tally", "draw", "exact_shares", "random_shares", "tallies",
 
 Array = NDArray[np.float64]
 
+HOLDS = ("alpha", "t")
 LONGEST = 3.0
 """log10 of the largest condition number of a random ellipse."""
 BATCH = 100_000
@@ -71,6 +75,7 @@ def draw(hessian: Array | None, seed: int, batch: int, count: int = BATCH) -> Qu
 
     The minimizers are the same for every hessian. The first batch, which every answer is counted from, is kept.
     """
+    seed, batch, count = whole("seed", seed, 0), whole("batch", batch, 0), whole("count", count, 1)
     drawn = (_first_losses if batch == 0 else _losses)(hessian is None, seed, batch, count)
     return drawn if hessian is None else Quadratic(hessian, drawn.minimizer)
 
@@ -98,6 +103,9 @@ def kinds(loss: Quadratic, penalty: Penalty, hold: str, value: float) -> Tensor:
 
     loss is a batch of n. A minimizer inside the set is the optimum, and its own kind: only the others are solved for.
     """
+    choice("hold", hold, HOLDS)
+    value = number("value", value, 0, sys.float_info.max)
+    require(len(loss.batch_shape) == 1, "loss", f"batch shape {tuple(loss.batch_shape)}", "a batch of n, of shape (n,)")
     if hold == "alpha":
         return solve(loss, penalty, alpha=value).zeros.sum(-1)
     found = torch.full(loss.minimizer.shape[:1], 3)
@@ -117,6 +125,7 @@ def tallies(
     hessian: Array | None, hold: str, value: float, seed: int, points: int | None, so_far: Tally = NOTHING
 ) -> Iterator[Tally]:
     """Count on from `so_far`, BATCH losses at a time, without end; `points`: search the circle on so many points."""
+    choice("hold", hold, HOLDS)
     while True:
         loss = draw(hessian, seed, so_far.count // BATCH)
         so_far += Tally(BATCH, counts(loss, L1(), hold, value), counts(loss, SquaredL2(), hold, value, points))
@@ -125,6 +134,8 @@ def tallies(
 
 def wilson(hits: int, count: int, z: float = 1.959963984540054) -> tuple[float, float]:
     """Wilson's score interval for a probability after `hits` in `count`: 95 % for this z. It never leaves [0, 1]."""
+    count, z = whole("count", count, 1), number("z", z, 0, sys.float_info.max)
+    hits = whole("hits", hits, 0, count)
     share, slack = hits / count, z * z / count
     middle = share + slack / 2
     half = math.sqrt(share * (1 - share) * slack + slack * slack / 4)
@@ -180,8 +191,14 @@ def half_strip(p: Tensor, q: Tensor, d: Tensor) -> Tensor:
 
 def exact_shares(hessian: Array | Tensor, hold: str, value: Array | Tensor | float, spread: float = SPREAD) -> Tensor:
     """The probabilities of the four KINDS for L1, (..., 4); hessian (..., 2, 2) and value (...) broadcast."""
-    inverse = torch.linalg.inv(torch.as_tensor(hessian, dtype=torch.float64))
-    scaled = torch.as_tensor(value, dtype=torch.float64)[..., None] / spread
+    choice("hold", hold, HOLDS)
+    H, dial = as_tensor("hessian", hessian), as_tensor("value", value, least=0)
+    require(H.shape[-2:] == (2, 2), "hessian", f"shape {tuple(H.shape)}", "of shape (..., 2, 2)")
+    even = (H - H.mT).abs() <= 1e-12 * H.abs().amax((-2, -1), keepdim=True)
+    definite = even.all() and bool(((H[..., 0, 0] > 0) & (torch.linalg.det(H) > 0)).all())
+    require(definite, "hessian", H.tolist() if H.ndim == 2 else "one that is not", "symmetric, positive definite")
+    broadcast("value", dial.shape, "hessian", H.shape[:-2])
+    inverse, scaled = torch.linalg.inv(H), dial[..., None] / number("spread", spread, 0, above=True)
     return _exact_alpha(inverse, scaled) if hold == "alpha" else _exact_t(inverse, scaled)
 
 
@@ -209,8 +226,9 @@ def random_shares(hold: str, value: Array | float, angles: int = 32, stretches: 
 
     Exchanging the axes or mirroring one changes nothing, so theta from 0 to 45 degrees stands for all.
     """
+    angles, stretches = whole("angles", angles, 1), whole("stretches", stretches, 1)
     theta, over_theta = (torch.from_numpy(part) for part in np.polynomial.legendre.leggauss(angles))
     stretch, over_stretch = (torch.from_numpy(part) for part in np.polynomial.legendre.leggauss(stretches))
     H = ellipses((theta + 1) * math.pi / 8, 10 ** (-LONGEST / 2 * (stretch[:, None] + 1)))
-    shares = exact_shares(H, hold, torch.as_tensor(value, dtype=torch.float64)[..., None, None])
+    shares = exact_shares(H, hold, as_tensor("value", value)[..., None, None])
     return torch.einsum("...jik,i,j->...k", shares, over_theta / 2, over_stretch / 2)

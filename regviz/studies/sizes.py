@@ -14,12 +14,15 @@ slope at |w_j| = 1 is 1, so that alpha means the same. Two are not divided by p:
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
+from regviz.solver.arguments import vector
 from regviz.solver.norms import L1Norm, L2Norm, LInfNorm, Norm
+from regviz.solver.scalars import number
 
 __all__ = ["local_minima", "penalty", "power", "size"]
 
@@ -27,18 +30,25 @@ SMALLEST = 2.0**-1074
 """The least positive float64."""
 
 
+def _exponent(p: float) -> float:
+    return number("p", p, 0)
+
+
 def power(w: Tensor, p: float) -> Tensor:
     """sum_j |w_j|^p over the last dimension, for p > 0; for p = 0 the number of w_j that are not 0."""
+    w, p = vector("w", w), number("p", p, 0, sys.float_info.max)
     return (w != 0).sum(-1).to(w.dtype) if p == 0 else (w.abs() ** p).sum(-1)
 
 
 def penalty(w: Tensor, p: float) -> Tensor:
     """Omega_p(w) = 1/p sum_j |w_j|^p over the last dimension; the count for p = 0, the largest |w_j| for p = inf."""
+    w, p = vector("w", w), _exponent(p)
     return power(w, p) / p if 0 < p < math.inf else size(w, p)
 
 
 def size(w: Tensor, p: float) -> Tensor:
     """|w|_p for 0 <= p <= inf; the largest |w_j| is taken out first, so that no power over- or underflows."""
+    w, p = vector("w", w), _exponent(p)
     norms: dict[float, Norm] = {1: L1Norm(), 2: L2Norm(), math.inf: LInfNorm()}
     if p in norms:
         return norms[p].value(w)
@@ -55,6 +65,7 @@ def local_minima(alpha: float, p: float) -> list[float]:
     at 0 is infinite, so that 0 is a local minimum for every alpha > 0; there is a second one at the larger root of
     w - 1 + alpha w^(p - 1) if there is a root. For p = 0 the second is 1, whatever alpha.
     """
+    alpha, p = number("alpha", alpha, 0, sys.float_info.max), _exponent(p)
     if alpha == 0:
         return [1.0]
     if p == 0:

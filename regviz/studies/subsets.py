@@ -24,14 +24,20 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from regviz.solver.arguments import as_tensor
 from regviz.solver.loss import Quadratic
 from regviz.solver.paths import path
 from regviz.solver.penalties import L1
+from regviz.solver.scalars import require, whole
+from regviz.solver.solution import check
 
 __all__ = ["BLOCK", "Size", "Support", "Timing", "by_size", "lasso_supports", "members", "residuals", "timing"]
 
 DEPENDENT = 1e-10
 """A feature of which less than this share is left when others are in adds nothing."""
+
+MOST = 25
+"""With more features the subsets' numbers alone would need gigabytes."""
 
 BLOCK = 16
 """So many features are tried at a time in `timing`: 2^BLOCK subsets fit in the processor's cache."""
@@ -66,7 +72,15 @@ def residuals(loss: Quadratic) -> Tensor:
     Subset number i has feature j if bit j of i is set (`members`). The loss has no batch. For data with
     J0 = 1/(2n) |y - Xw|^2 these are the mean squared residuals.
     """
+    _tryable(loss)
     return _leaves(_root(loss))
+
+
+def _tryable(loss: Quadratic) -> None:
+    """Refuse what is no loss, a batch, and more features than memory has room for."""
+    check(loss, L1())
+    require(not loss.batch_shape, "loss", f"batch shape {tuple(loss.batch_shape)}", "one problem")
+    require(loss.p <= MOST, "loss", f"{loss.p} features", f"of at most {MOST} features, which have 2^{MOST} subsets")
 
 
 def _root(loss: Quadratic) -> Tensor:
@@ -95,6 +109,7 @@ def _taken_in(nodes: Tensor, least: Tensor) -> Tensor:
 
 def members(subset: int) -> list[int]:
     """The features of a subset by its number."""
+    subset = whole("subset", subset, 0)
     return [j for j in range(subset.bit_length()) if subset >> j & 1]
 
 
@@ -113,7 +128,11 @@ def by_size(loss: Quadratic, left: Tensor) -> list[Size]:
 
     A size that the L1 path jumps over has none of the lasso's; to size 0 belongs w = 0, with which the path begins.
     """
-    rest = left.tolist()
+    _tryable(loss)
+    rest = as_tensor("left", left).tolist()
+    require(
+        left.shape == (2**loss.p,), "left", f"shape {tuple(left.shape)}", f"of shape ({2**loss.p},): residuals(loss)"
+    )
     found = dict.fromkeys([0, *(support.subset for support in lasso_supports(loss))])
     sizes: list[list[int]] = [[] for _ in range(loss.p + 1)]
     for subset in range(len(rest)):
@@ -134,6 +153,10 @@ def timing(loss: Quadratic, most: int, between: int) -> Iterator[Timing]:
     Yields after every `between` subsets, a multiple of 2^BLOCK, so that somebody may stop it, and after the last of
     each number of features; what passes outside between two yields is not counted.
     """
+    check(loss, L1())
+    require(not loss.batch_shape, "loss", f"batch shape {tuple(loss.batch_shape)}", "one problem")
+    most, between = whole("most", most, 1, loss.p), whole("between", between, 2**BLOCK)
+    require(between % 2**BLOCK == 0, "between", between, f"a multiple of 2^{BLOCK} = {2**BLOCK}")
     blocks = between // 2**BLOCK
     root = _root(loss)
     _leaves(root[:, -3:, -3:])  # the first call is slower

@@ -197,3 +197,25 @@ def test_a_tiny_set(p: int) -> None:
     holds(solve(loss, L1(), t=1e-300), [*last, 1e-300])
     for t in (1e-100, 1e-20, 1e-17):
         holds(solve(loss, ElasticNet(0.5), t=t), [*last, 2 * t])
+
+
+# What is one of many, and what is not
+
+
+@pytest.mark.parametrize("distance", [2.0**-40, 2.0**-46, 2.0**-52])
+def test_columns_that_differ_have_one_optimum(distance: float) -> None:
+    """H has twins: 1 + 2^-46 squared is 1 + 2^-45 up to rounding. The data have not."""
+    loss = twins(distance)
+    for alpha in (0.25, 0.0):
+        assert solve(loss, L1(), alpha=alpha).unique
+    assert path(loss, L1(), [0.25, 0.1]).unique.all()
+    same = Quadratic.from_data([[1, 1], [1, 1]], [1, 0])
+    assert not solve(same, L1(), alpha=0.25).unique
+
+
+def test_a_column_of_its_own_scale_is_no_zero() -> None:
+    """w_hat of columns of size 1e12 and 1e-12: beside the first, the singular value of the second is nothing."""
+    loss = Quadratic.from_data([[1e12, 0, 0], [0, 1e-12, 0]], [1, 1])
+    np.testing.assert_allclose(loss.minimizer, [1e-12, 1e12, 0], rtol=1e-15)
+    assert loss.constant < 1e-30
+    holds(solve(loss, L1(), t=2e12), [1e-12, 1e12, 0])
