@@ -8,11 +8,11 @@
 /** A circle that is to stay in sight. @typedef {[x: number, y: number, radius: number]} Disc */
 /** What a label should not cover. @typedef {{lines: Place[][], discs: Disc[]}} Things */
 
-const TURNS = 16; // directions
-const GAPS = [10, 26]; // from the point to the label
+const TURNS = 24; // directions
+const GAPS = [12, 28]; // from the point to the label
 const FAR = 8; // what the longer gap costs, in pixels of a line covered
 const LEAVE = 14; // what must be gained before a label leaves the place where it is: it does not flutter
-const COVER = 4, OUTSIDE = 20; // what a pixel of a disc covered, or outside the chart, costs
+const COVER = 4, OUTSIDE = 100; // what a pixel of a disc covered, or outside the chart, costs
 
 /**
  * How much of the segment from a to b lies in the box with its corners at low and high.

@@ -30,7 +30,7 @@ import { dashes, element } from "./stage.mjs";
 /** Draws a trace that has what its kind needs. @typedef {(data: any, scale: Scale, sight: Sight) => void} Draw */
 
 const PIXEL = 10;
-const [LETTER, HIGH, DOT, MIDDLE] = [0.46, 15, 9, 0.35]; // of a label: a letter's width and middle by its size, its height, what it belongs to
+const [LETTER, HIGH, DOT, MIDDLE] = [0.46, 15, 8, 0.35]; // of a label: a letter's width and middle by its size, its height, what it belongs to
 const ALONG = 20 * PIXEL; // wider than any line: so far outside, nothing of it is seen
 
 /** Outlines of Plotly's marker symbols, centred on the origin, for a marker of size 2r. @type {{[symbol: string]: (r: number) => string}} */
