@@ -38,7 +38,7 @@ def show(name: str) -> None:
         _misconceptions(shown, text)
     for fold in shown.folds:
         if not fold.live:
-            _fold(fold, None, text)
+            _fold(name, fold, None, text)
     if shown.questions:
         _summary(shown, text)
     if "about" in text:
@@ -67,11 +67,9 @@ def figure(name: str) -> None:
     )
     for fold in shown.folds:
         if fold.live and not warm.warming():
-            _fold(fold, state, text)
+            _fold(name, fold, state, text)
     if shown.code is not None:
-        with st.expander(text["code.title"]):
-            _say(text["code.text"])
-            st.code(runnable(shown.code(state)), language="python")
+        _fold(name, Fold("code", lambda state, text: [text["code.text"], Code(shown.code(state))]), state, text)
 
 
 def _waits(shown: Lesson[Any]) -> bool:
@@ -125,8 +123,8 @@ def _progress(shown: Lesson[Any], state: Any) -> live.Progress | None:
 
 def _misconceptions(shown: Lesson[Any], text: dict[str, str]) -> None:
     """A fold with what people often think; below each, buttons that set the figure to what answers it."""
-    with st.expander(words(language())["shell.myths"]):
-        for myth, examples in shown.myths.items():
+    with st.expander(words(language())["shell.myths"], key=f"{shown.name} myths", on_change="rerun") as opened:
+        for myth, examples in shown.myths.items() if opened.open else ():
             _say(text[f"myths.{myth}.text"])
             with st.container(horizontal=True):
                 for example in examples:
@@ -138,7 +136,9 @@ def _misconceptions(shown: Lesson[Any], text: dict[str, str]) -> None:
 
 def _summary(shown: Lesson[Any], text: dict[str, str]) -> None:
     """A fold with the page in three lines, and questions; each answer is folded, with a button that shows it."""
-    with st.expander(words(language())["shell.summary"]):
+    with st.expander(words(language())["shell.summary"], key=f"{shown.name} summary", on_change="rerun") as opened:
+        if not opened.open:
+            return
         _say(text["summary"])
         for question, state in shown.questions.items():
             with st.expander(text[f"questions.{question}.ask"]):
@@ -148,8 +148,12 @@ def _summary(shown: Lesson[Any], text: dict[str, str]) -> None:
                 st.button(label, key=key, on_click=address.release, args=(shown.name, shown.named[state]))
 
 
-def _fold(fold: Fold[Any], state: Any, text: dict[str, str]) -> None:
-    with st.expander(text[f"{fold.name}.title"]):
+@st.fragment
+def _fold(name: str, fold: Fold[Any], state: Any, text: dict[str, str]) -> None:
+    """A fold. What is in it comes when it is opened: formulas and code bring scripts as large as the rest of the page."""
+    with st.expander(text[f"{fold.name}.title"], key=f"{name} {fold.name}", on_change="rerun") as opened:
+        if not opened.open:
+            return
         for piece in fold.parts(state, text) if fold.parts else [text[f"{fold.name}.text"]]:
             if isinstance(piece, Code):
                 st.code(runnable(piece.lines), language="python")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from streamlit.testing.v1 import AppTest
 
-from regviz.lessons import terms
+from regviz.lessons import lesson, terms
 from regviz.lessons.geometry.answer import answer as geometry_answer
 from regviz.lessons.geometry.code import code
 from regviz.lessons.geometry.state import GeometryState
@@ -29,7 +29,13 @@ each_address = pytest.mark.parametrize("address", ADDRESSES)
 
 
 def turn_to(app: AppTest, name: str, **query: object) -> AppTest:
-    """Follow a link of the navigation, which drops the query, to a page with this one; fails if there is none."""
+    """Follow a link of the navigation, which drops the query, to a page with this one; fails if there is none.
+
+    All folds of the page are open: what is in them comes only then.
+    """
+    folds = ["code", "myths", *(fold.name for fold in lesson(name).folds)] if name in PAGES else []
+    for fold in folds:
+        app.session_state[f"{name} {fold}"] = True
     app.query_params.clear()
     for key, value in query.items():
         app.query_params[key] = value

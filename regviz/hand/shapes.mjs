@@ -115,20 +115,6 @@ export function gradientArrow(H, wHat, w) {
 }
 
 /**
- * Where the label of the point w stands: across the way out of the set, so that the arrow leaves it free.
- * @type {(w: Vector) => string}
- */
-export function labelSide(w) {
-  const length = size.l2(w);
-  if (length === 0) return "bottom right";
-  const side = w[0] * w[1] < 0 ? 1 : -1;
-  const [x, y] = [(side * w[1]) / length, (-side * w[0]) / length];
-  const down = y > 0.38 ? "top" : y < -0.38 ? "bottom" : "middle";
-  const across = x > 0.38 ? "right" : x < -0.38 ? "left" : "center";
-  return `${down} ${across}`;
-}
-
-/**
  * How long the lever from the minimizer along the unit vector d is: it ends within the panel.
  * @type {(view: number, minimizer: Vector, d: Vector) => number}
  */

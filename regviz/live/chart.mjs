@@ -18,6 +18,7 @@ import { createStage } from "./stage.mjs";
  */
 
 const TYPE = 16; // pixels: the root's type for which charts are designed
+const [FINGER, POINTER] = [36, 14]; // pixels about a handle that a hand hides
 const FAR = 10; // steps that a key for large steps goes
 /** @type {{[key: string]: Vector}} */
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
@@ -55,7 +56,7 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
     painter.place(stage.draw(width, height), width, height);
     node.style.setProperty("--shape", `${width} / ${height}`); // kept on paper
     for (const grip of grips) for (const [i, bound] of ["min", "max"].entries()) grip.setAttribute(`aria-value${bound}`, String(layout.xaxis.range[i]));
-    if (latest) paint();
+    if (latest) paint(false, true); // also outside the window: it may be for paper
   }
   place();
   const watcher = new ResizeObserver(() => place());
@@ -63,7 +64,7 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
   document.fonts.addEventListener("loadingdone", () => { size = ""; place(); }, end);
   const sight = new IntersectionObserver(entries => { // outside the window nothing needs to move with the hand
     seen = entries[entries.length - 1].isIntersecting;
-    if (seen && latest) painter.paint(latest);
+    if (seen && latest) show();
   });
   sight.observe(painter.layer);
 
@@ -125,9 +126,13 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
   const described = node.appendChild(Object.assign(document.createElement("p"), { id: newId(), hidden: true }));
   node.setAttribute("aria-describedby", described.id);
 
-  function paint(settled = false) {
+  const coarse = matchMedia("(pointer: coarse)"), named = grips.map(({ dataset }) => dataset.handle ?? "");
+  /** What moves; labels stand clear of what a hand may have hold of. */
+  const show = () => painter.paint(/** @type {Traces} */ (latest), named.map(name => places[name]), coarse.matches ? FINGER : POINTER);
+
+  function paint(settled = false, unseen = settled) {
     if (!size) return;
-    if (seen || settled) painter.paint(/** @type {Traces} */ (latest));
+    if (seen || unseen) show();
     for (const grip of grips) {
       const point = places[grip.dataset.handle ?? ""], [x, y] = toPixels(point);
       if (settled) describe(grip, point);

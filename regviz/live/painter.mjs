@@ -8,6 +8,7 @@
  * The layer's unit is a tenth of a pixel: positions are whole numbers, the fastest to write and to read.
  */
 
+import { aside } from "./aside.mjs";
 import { dashes, element } from "./stage.mjs";
 
 /** @typedef {import("./contract.mjs").Trace} Trace */
@@ -15,7 +16,7 @@ import { dashes, element } from "./stage.mjs";
 /** @typedef {import("./contract.mjs").Vector} Vector */
 /**
  * A trace as a figure declares it, in Plotly's words.
- * @typedef {{name: string, type?: string, mode: string, meta?: string, opacity?: number, width?: number, fill?: string, fillcolor?: string,
+ * @typedef {{name: string, type?: string, mode: string, meta?: "still" | {avoids: string[]}, opacity?: number, width?: number, fill?: string, fillcolor?: string,
  *   line?: {width?: number, color?: string, dash?: string}, hovertemplate?: string,
  *   marker?: {symbol?: string, size?: number, color?: string, line?: {width?: number, color?: string}},
  *   textfont?: {size?: number, weight?: number, color?: string}}} Declared
@@ -25,9 +26,11 @@ import { dashes, element } from "./stage.mjs";
 /** @typedef {{x0: number, kx: number, y0: number, ky: number, px: (x: number) => number, py: (y: number) => number,
  *   right: number, bottom: number, key: string}} Scale
  */
-/** Draws a trace that has what its kind needs. @typedef {(data: any, scale: Scale) => void} Draw */
+/** What a label may not cover: the picture's traces, and where it has handles, each so large. @typedef {{traces: Traces, handles: Vector[], reach: number}} Sight */
+/** Draws a trace that has what its kind needs. @typedef {(data: any, scale: Scale, sight: Sight) => void} Draw */
 
 const PIXEL = 10;
+const [LETTER, HIGH, DOT, MIDDLE] = [0.46, 15, 8, 0.35]; // of a label: a letter's width and middle by its size, its height, what it belongs to
 const ALONG = 20 * PIXEL; // wider than any line: so far outside, nothing of it is seen
 
 /** Outlines of Plotly's marker symbols, centred on the origin, for a marker of size 2r. @type {{[symbol: string]: (r: number) => string}} */
@@ -153,9 +156,19 @@ function painters(layer, trace) {
       .map(([name, value]) => value ? `${name}: ${value}` : "").join(";");
     const node = element(group, "text", { class: "rv-label", style });
     const words = node.appendChild(new Text());
+    const avoids = typeof trace.meta === "object" ? trace.meta.avoids : null;
+    /** @type {[number, number] | null} */
+    let offset = null;
     const [left, down, anchor] = ["x", "y", "text-anchor"].map(name => setter(node, name)); // a transform would be composited anew
-    drawn.push((/** @type {Trace} */ { x, y, text = [""], textposition = "top right" }, { px, py }) => {
+    drawn.push((/** @type {Trace} */ { x, y, text = [""], textposition = "top right" }, scale, sight) => {
+      const { px, py } = scale;
       words.data = text[0];
+      if (avoids && x.length) {
+        offset = stepAside([px(x[0]) / PIXEL, py(y[0]) / PIXEL], text[0].length * (size ?? 15), avoids, scale, sight, offset);
+        anchor("middle");
+        left(px(x[0]) + Math.round(PIXEL * offset[0]));
+        return down(py(y[0]) + Math.round(PIXEL * (offset[1] + MIDDLE * (size ?? 15))));
+      }
       const [below, beside] = textposition.split(" ");
       anchor(ANCHORS[beside]);
       if (x.length) {
@@ -164,7 +177,33 @@ function painters(layer, trace) {
       }
     });
   }
-  return (data, scale) => drawn.forEach(draw => draw(data, scale));
+  return (data, scale, sight) => drawn.forEach(draw => draw(data, scale, sight));
+}
+
+/**
+ * Where a label goes beside a place, `long` times its letters' size from end to end: from its point, in pixels.
+ * @param {[number, number]} place @param {number} long @param {string[]} avoids @param {Scale} scale @param {Sight} sight
+ * @param {[number, number] | null} before
+ */
+function stepAside(place, long, avoids, scale, { traces, handles, reach }, before) {
+  const size = /** @type {[number, number]} */ ([LETTER * long, HIGH]), [right, bottom] = [scale.right / PIXEL, scale.bottom / PIXEL];
+  const at = (/** @type {number} */ x, /** @type {number} */ y) => /** @type {[number, number]} */ ([scale.px(x) / PIXEL, scale.py(y) / PIXEL]);
+  const [x0, y0] = at(0, 0), lines = [[[x0, 0], [x0, bottom]], [[0, y0], [right, y0]], ...avoids.flatMap(name => pieces(traces[name]))];
+  const discs = handles.map(([x, y]) => [...at(x, y), reach]);
+  return aside(place, size, [right, bottom], /** @type {any} */ ({ lines, discs: [...discs, [...place, DOT]] }), before);
+
+  /** The strokes of a curve about the place. @param {Trace} trace */
+  function pieces({ x, y }) {
+    const found = [], [wide, high] = [size[0] + 2 * HIGH, 4 * HIGH];
+    for (let i = 1; i < x.length; i++) {
+      if (x[i] === null || x[i - 1] === null) continue;
+      const [a, b] = [at(x[i - 1], y[i - 1]), at(x[i], y[i])];
+      const [dx, dy] = [Math.min(a[0], b[0]) - place[0], Math.min(a[1], b[1]) - place[1]];
+      if (dx > wide || dy > high || Math.max(a[0], b[0]) - place[0] < -wide || Math.max(a[1], b[1]) - place[1] < -high) continue;
+      found.push([a, b]);
+    }
+    return found;
+  }
 }
 
 /**
@@ -179,8 +218,9 @@ const scaleOf = ([x0, x1], [y1, y0], width, height) => {
 
 /**
  * Layers for the traces of a chart. `layer` is the element of what moves; `place(axes, width, height)` says where the axes
- * stand in a chart of this size, as the stage's `draw` does; `paint(traces)` draws {name: {x, y, text}}, once it has been placed; `toData`, `toPixels` convert between
- * a point of the chart in pixels and a point of the axes.
+ * stand in a chart of this size, as the stage's `draw` does; `paint(traces, handles, reach)` draws {name: {x, y, text}}, once it
+ * has been placed, and lets labels keep this far from the handles; `toData`, `toPixels` convert between a point of the chart
+ * in pixels and a point of the axes.
  * @param {Element} chart @param {Declared[]} traces
  */
 export function createPainter(chart, traces) {
@@ -216,10 +256,10 @@ export function createPainter(chart, traces) {
       }
       seen = {};
     },
-    /** @param {Traces} data */
-    paint(data) { // what is the very object that was painted last has not moved
+    /** @param {Traces} data @param {Vector[]} handles @param {number} reach */
+    paint(data, handles = [], reach = 0) { // what is the very object that was painted last has not moved
       if (!scale) return;
-      for (const name in paintTrace) if (data[name] !== seen[name]) paintTrace[name](data[name], scale);
+      for (const name in paintTrace) if (data[name] !== seen[name]) paintTrace[name](data[name], scale, { traces: data, handles, reach });
       seen = data;
     },
     toPixels: (/** @type {Vector} */ [x, y]) => [left + scale.px(x) / PIXEL, top + scale.py(y) / PIXEL],

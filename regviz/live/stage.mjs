@@ -30,6 +30,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const EDGE = 1; // pixels: nearer to the chart's edge no grid line is drawn
 const [GRID, ZERO] = [0.1, 0.45]; // opacity of the ink
 const [GAP, CAP, MIDDLE, HALF] = [1, 0.7, 0.35, 0.5]; // Plotly's: the gap to a label, parts of a font's size, half a pixel
+const APART = 3; // pixels between the labels of an axis
 const PAD = 2; // a border around an annotation, although none is drawn
 const MINUS = "−";
 
@@ -139,6 +140,19 @@ function drawGrid(parent, axis, { range, length }, ticks, place, d) {
   if (hasZero) lines([0], zerolinewidth, ZERO);
 }
 
+/**
+ * Takes away every second label of an axis, or more, until none touches the next; that of 0, or else the first, stays.
+ * @param {{at: number, text: SVGTextElement}[]} labels
+ */
+function thin(labels) {
+  const boxes = labels.map(({ text }) => text.getBBox()), zero = Math.max(0, labels.findIndex(({ at }) => Math.abs(at) < 1e-9));
+  const kept = (/** @type {number} */ step) => boxes.filter((_, i) => (i - zero) % step === 0);
+  const touch = (/** @type {DOMRect[]} */ row) => row.some(({ x }, i) => i > 0 && x < row[i - 1].x + row[i - 1].width + APART);
+  let step = 1;
+  while (touch(kept(step))) step++;
+  labels.forEach(({ text }, i) => { if ((i - zero) % step) text.remove(); });
+}
+
 /** What is left of an axis that is not visible: its range. */
 const BARE = { showgrid: false, zeroline: false, showticklabels: false, title: undefined };
 
@@ -170,7 +184,7 @@ export function createStage(chart, layout) {
     function drawTicks() {
       const { showticklabels: named = true, title } = xaxis, { showticklabels: numbered = true, title: upward } = yaxis;
       const below = element(svg, "g", { class: "rv-ticks" }), beside = element(svg, "g", { class: "rv-ticks" });
-      if (named) for (const { at, text } of along) say(below, text, sizeOf(xaxis), px(at), bottom + GAP + sizeOf(xaxis), "middle");
+      if (named) thin(along.map(({ at, text }) => ({ at, text: say(below, text, sizeOf(xaxis), px(at), bottom + GAP + sizeOf(xaxis), "middle") })));
       if (numbered) for (const { at, text } of up) say(beside, text, sizeOf(yaxis), left - GAP, py(at) + MIDDLE * sizeOf(yaxis), "end");
       if (title?.text) {
         const { y: from, height: tall } = below.getBBox();

@@ -9,7 +9,7 @@
 /** @typedef {{[key: string]: {name: string, html: string}}} Entries */
 
 const LINK = 'a[href*="glossary#"]';
-const TAKEN = "a, button, label, legend, summary, select, svg, .rv-chart"; // what does something else when it is pressed, or is drawn
+const TAKEN = "a, button, label, legend, summary, select, style, svg, .rv-chart"; // what does something else when it is pressed, or is drawn
 const GAP = 6; // px between a word and its entry, and to the window's edge
 
 /** The page with all entries, at one of them. @type {(key: string) => string} */

@@ -11,8 +11,8 @@ import { PENALTIES, byPenalty, constants } from "./problem.mjs";
 /** @typedef {import("./problem.mjs").Optimum} Optimum */
 /** @typedef {import("./problem.mjs").Optima} Optima */
 
-/** The names stand so far to the left of the lines, at least so far apart, and a line leads to each. */
-const [ASIDE, GAP] = [0.18, 0.092];
+/** The names stand to the left of the lines, at least so far apart, and a line, so long, leads to each. */
+const [LEAD, GAP] = [0.28, 0.092];
 
 /** What alpha does not move in the charts of the paths. @type {(table: Table) => {[penalty: string]: Traces}} */
 export const paths = memo((/** @type {Table} */ { names, paths, signs }) =>
@@ -20,12 +20,11 @@ export const paths = memo((/** @type {Table} */ { names, paths, signs }) =>
     const { alpha, w } = paths[penalty];
     const at = alpha.map(Math.log10);
     const places = apart(w[0]);
-    const side = constants.first - ASIDE;
     return {
       paths: strokes(names.map((_, j) => at.map((x, k) => [x, w[k][j]]))),
-      leads: strokes(places.map((y, j) => [[side, y], [constants.first, w[0][j]]])),
+      leads: strokes(places.map((y, j) => [[constants.first - LEAD, y], [constants.first, w[0][j]]])),
       ...turns(signs[penalty]),
-      ...written(names, places.map((y) => [side, y])),
+      ...written(names, places.map((y) => [constants.first, y])),
     };
   }),
 );

@@ -22,7 +22,7 @@ NAMES = 1 + max(map(len, FEATURES.values()))
 """So many names stand beside a chart at most: each is a trace of its own, also when it is empty."""
 
 ALPHA = {
-    "range": [FIRST - 1.55, LAST],
+    "range": [FIRST - 1.4, LAST],
     "zeroline": False,
     "tickvals": list(range(FIRST, LAST + 1)),
     "ticktext": [f"{10.0**power:g}" for power in range(FIRST, LAST + 1)],
@@ -107,7 +107,7 @@ PLAIN = {"margin": {"l": 46, "r": 8, "t": 8, "b": 40}}
 
 
 def _path_stage(labels: Labels) -> go.Layout:
-    return layout(ALPHA, {"range": [LOW, HIGH], "dtick": 0.2}, margin=PLAIN["margin"] | {"l": 34})
+    return layout(ALPHA, {"range": [LOW, HIGH], "dtick": 0.2} | titled("<i>w</i><sub>j</sub>"), **PLAIN)
 
 
 def _bar_stage(labels: Labels) -> go.Layout:

@@ -79,7 +79,7 @@ function found(state, penalty, best) {
   const dot = shapes.line([best.w]);
   return {
     valley: best.unique ? shapes.nothing() : valley(state, penalty, best),
-    optimum: { ...dot, text: [point(best.w)], textposition: shapes.labelSide(best.w) },
+    optimum: { ...dot, text: [point(best.w)] },
     zero: best.zeros.some(Boolean) ? dot : shapes.nothing(),
   };
 }

@@ -12,6 +12,7 @@ from regviz.lessons.geometry.state import VIEW
 from regviz.live.style import AMBER, COLOURS, GREY, layout, line, marker, titled, tone, traces
 
 PENALTIES = ("l1", "l2")
+LABEL_AVOIDS = ["set", "lit", "touch", "trail", "cone", "arrow"]
 
 
 def _panel_styles(penalty: str, labels: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -32,7 +33,7 @@ def _panel_styles(penalty: str, labels: Mapping[str, str]) -> dict[str, dict[str
         "lever": line(GREY, 1.5, dash="dot"),
         "minimizer": marker("cross-open", 13, 1.5),
         "optimum": marker("circle", 11, 0)
-        | {"mode": "markers+text", "textposition": "top right", "textfont": {"size": 14}},
+        | {"mode": "markers+text", "textfont": {"size": 14}, "meta": {"avoids": LABEL_AVOIDS}},
         "zero": marker("circle-open", 21, 2),
     }
 

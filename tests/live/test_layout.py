@@ -1,0 +1,229 @@
+"""A page on every screen: nothing over anything else, nothing cut, picture, slider and sentence together; and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from regviz.lessons.texts import languages
+from tests.dragging import Hand, middle
+from tests.found import PAGES, path_of
+
+HandOn = Callable[..., Hand]
+each_page = pytest.mark.parametrize("name", PAGES)
+
+SIZES = [(390, 844), (640, 360), (844, 390), (820, 1180), (1024, 768), (1280, 720), (1920, 1080)]
+WIDTHS = [320, 360, 480, 599, 600, 700, 768, 860, 900, 940, 1000, 1100, 1141, 1200, 1366, 1536, 2048, 2560]
+
+# What is laid out wrongly on screen now: texts over one another, texts cut off by their chart, a page that is too wide.
+# A label that moves with the hand may lie over the numbers of its own chart.
+WRONG = """
+() => {
+  const main = document.querySelector("[data-testid=stMain]"), root = document.querySelector("[data-testid=live-figure]");
+  const sticks = node => { for (; node !== root; node = node.parentElement) if (getComputedStyle(node).position === "sticky") return node; };
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), lines = [], range = document.createRange();
+  for (let node; (node = walker.nextNode()); ) {
+    const at = node.parentElement, chart = at.closest("[data-chart]"), said = node.data.trim();
+    if (!said || !at.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    if (getComputedStyle(at.closest("legend") ?? at).clipPath !== "none" || at.getScreenCTM?.().b) continue; // heard, or aslant
+    range.selectNodeContents(node);
+    const block = at.closest("text, p, li, td, th, dt, dd, label, button, h2, h3, summary, option") ?? at;
+    for (const { left, right, top, height } of range.getClientRects()) if (right - left > 1)
+      lines.push({ said, block, chart, stuck: sticks(at), label: at.closest(".rv-label"), left, right, top: top + 0.25 * height, bottom: top + 0.8 * height });
+  }
+  const found = [];
+  lines.forEach((a, i) => {
+    const edge = a.chart?.getBoundingClientRect();
+    if (edge && (a.left < edge.left - 1.5 || a.right > edge.right + 1.5)) found.push(`cut: ${a.said}`);
+    for (const b of lines.slice(i + 1)) {
+      if (a.block === b.block || a.stuck !== b.stuck || (a.chart && a.chart === b.chart && !a.label !== !b.label)) continue;
+      const [x, y] = [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
+      if (x > 2 && y > 2) found.push(`over one another: ${a.said} | ${b.said}`);
+    }
+  });
+  if (main.scrollWidth > main.clientWidth + 1) found.push("scrolls sideways");
+  return found;
+}
+"""
+
+# Where the pictures, the main slider and the sentence of the first board are; and where the window begins, below the header.
+PARTS = """
+() => {
+  const box = node => { const { left, right, top, bottom } = node.getBoundingClientRect(); return [left, right, top, bottom].map(Math.round); };
+  const board = document.querySelector(".rv-board"), shown = node => node.checkVisibility();
+  return {
+    pictures: [...board.querySelectorAll("[data-area=l1] .rv-chart, [data-area=l2] .rv-chart, [data-area=all] .rv-chart")].filter(shown).map(box),
+    slider: box([...board.querySelectorAll(".rv-main input")].find(shown)),
+    sentence: box(board.querySelector(".rv-sentence")),
+    roof: Math.round(document.querySelector("[data-testid=stHeader]")?.getBoundingClientRect().bottom ?? 0),
+  };
+}
+"""
+
+PRESSED = "button, input, select, [data-testid=stHeader], [data-testid=stPageLink]"
+
+
+def opened(hand: HandOn, path: str, size: tuple[int, int], **others: object) -> Hand:
+    at = hand(path, viewport={"width": size[0], "height": size[1]}, **others)
+    at.until("drawn.source === 'torch'")
+    return at
+
+
+def resize(at: Hand, size: tuple[int, int]) -> None:
+    """Wait until the charts have been drawn in a window of this size."""
+    at.page.set_viewport_size({"width": size[0], "height": size[1]})
+    for _ in range(3):
+        at.frame()
+
+
+def assert_fits(at: Hand, size: tuple[int, int]) -> None:
+    """Nothing is wrong; from 600 px the pictures are side by side, below that at least as near as the window is high."""
+    assert at.page.evaluate(WRONG) == [], size
+    (left, right, top, bottom), other, *_ = at.page.evaluate(PARTS)["pictures"]
+    if size[0] >= 600:
+        assert other[0] >= right, size
+        assert min(bottom, other[3]) - max(top, other[2]) > (bottom - top) / 2, size
+    assert right - left > 140, size
+
+
+def assert_is_seen_at_once(at: Hand, size: tuple[int, int], what: str = "pictures slider sentence") -> None:
+    """Without scrolling."""
+    parts = at.page.evaluate(PARTS)
+    for name in what.split():
+        for left, right, top, bottom in parts[name] if name == "pictures" else [parts[name]]:
+            assert 0 <= left < right <= size[0], (size, name)
+            assert parts["roof"] - 1 <= top < bottom <= size[1], (size, name, parts)
+
+
+@each_page
+def test_a_page_fits_into_every_window(hand: HandOn, name: str) -> None:
+    at = opened(hand, path_of(name), SIZES[0])
+    for size in SIZES:
+        resize(at, size)
+        assert_fits(at, size)
+        if size in ((1280, 720), (1920, 1080)):
+            assert_is_seen_at_once(at, size)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", languages())
+@each_page
+def test_a_page_fits_at_every_width(hand: HandOn, name: str, language: str) -> None:
+    at = opened(hand, f"{path_of(name)}?lang={language}", (1280, 720))
+    at.page.evaluate("() => document.querySelectorAll('.rv details').forEach(fold => { fold.open = true; })")
+    assert_is_seen_at_once(at, (1280, 720))
+    for width in WIDTHS:
+        resize(at, size := (width, min(900, max(640, width * 16 // 9))))
+        assert_fits(at, size)
+
+
+@pytest.mark.parametrize("name", ["home", "geometry", "corners"])
+def test_a_phone_on_its_side_has_both_pictures_the_slider_and_the_sentence(hand: HandOn, name: str) -> None:
+    size = (844, 390)
+    assert_is_seen_at_once(opened(hand, path_of(name), size, has_touch=True, is_mobile=True), size)
+
+
+@pytest.mark.parametrize("name", ["home", "geometry", "corners"])
+def test_a_phone_has_both_pictures_and_the_slider(hand: HandOn, name: str) -> None:
+    at = opened(hand, path_of(name), (390, 844), has_touch=True, is_mobile=True)
+    at.root.locator(".rv-board h2").first.evaluate("e => e.scrollIntoView({ block: 'start' })")
+    at.page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollBy(0, -64)")  # the header lies over it
+    at.frame()
+    parts = at.page.evaluate(PARTS)
+    (_, _, top, _), (_, _, _, bottom) = parts["pictures"]
+    assert parts["roof"] <= top < bottom <= parts["slider"][2] < parts["slider"][3] <= 844
+
+
+@each_page
+def test_a_page_within_a_page_has_picture_slider_and_sentence(hand: HandOn, name: str) -> None:
+    at = opened(hand, f"{path_of(name)}?embed=true", (900, 560))
+    assert at.page.evaluate(WRONG) == []
+    assert_is_seen_at_once(at, (900, 560), "slider sentence")
+    left, right, top, bottom = at.page.evaluate(PARTS)["pictures"][0]
+    assert 0 <= left < right <= 900
+    assert 0 <= top < bottom <= 560
+
+
+def test_in_a_lecture_hall_the_charts_grow_with_their_type_and_follow_the_hand(hand: HandOn) -> None:
+    letter = "() => document.querySelector('[data-chart=l1] .rv-ticks text').getBoundingClientRect().height"
+    root = "() => parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    at = opened(hand, "/geometry", (1280, 720))
+    assert at.page.evaluate(root) == 16
+    small = at.page.evaluate(letter)
+    resize(at, (2560, 1440))
+    grown = at.page.evaluate(root) / 16
+    assert grown > 1.3
+    assert at.page.evaluate(letter) == pytest.approx(grown * small, rel=0.06)
+    x, y = middle(at.handle("minimizer"))
+    at.page.mouse.move(x, y)
+    at.page.mouse.down()
+    at.page.mouse.move(x - 100, y + 60)
+    at.frame()
+    held = at.handle("minimizer").bounding_box()
+    assert held is not None
+    assert held["x"] + held["width"] / 2 == pytest.approx(x - 100, abs=3)
+    assert held["y"] + held["height"] / 2 == pytest.approx(y + 60, abs=3)
+    cross = at.root.locator("[data-chart=l1] [data-trace=minimizer] path").bounding_box()
+    assert cross is not None
+    assert cross["x"] + cross["width"] / 2 == pytest.approx(x - 100, abs=3)
+    at.page.mouse.up()
+
+
+def sizes_of(page: Page, selectors: list[str]) -> list[float]:
+    size = "selector => { const s = getComputedStyle(document.querySelector(selector)); return [parseFloat(s.fontSize), Number(s.fontWeight)]; }"
+    return [page.evaluate(size, selector) for selector in selectors]
+
+
+def test_larger_means_more_important(hand: HandOn) -> None:
+    at = opened(hand, "/norms", (1280, 720))
+    order = ["h1", ".rv-heading", ".rv-panel > h2", ".rv-panel > h3", ".rv-side .rv-slider label", ".rv-key li"]
+    sizes, weights = zip(*sizes_of(at.page, order), strict=True)
+    assert sorted(set(sizes), reverse=True) == list(sizes)
+    assert sorted(weights, reverse=True) == list(weights)
+
+
+@each_page
+def test_on_paper_the_charts_take_its_width_and_nothing_is_there_to_press(hand: HandOn, name: str) -> None:
+    at = opened(hand, path_of(name), (1280, 900))
+    at.page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    at.page.emulate_media(media="print")
+    # as in printing, nobody hears of the new size: the paper's, A4 between margins
+    at.page.evaluate("() => addEventListener('resize', event => event.stopImmediatePropagation(), true)")
+    at.page.set_viewport_size({"width": 718, "height": 1000})
+    assert at.page.evaluate(WRONG) == []
+    found: dict[str, Any] = at.page.evaluate(
+        """pressed => {
+          const shown = node => node.checkVisibility({ visibilityProperty: true }) && node.getClientRects().length > 0;
+          const charts = [...document.querySelectorAll(".rv-board [data-chart]")].filter(shown);
+          const box = node => { const { left, right, top, bottom } = node.getBoundingClientRect(); return [left, right, top, bottom]; };
+          return {
+            charts: charts.map(box), stages: charts.map(chart => box(chart.querySelector(".rv-stage"))),
+            pressed: [...document.querySelectorAll(pressed)].filter(node => shown(node) && getComputedStyle(node).opacity !== "0").map(node => node.outerHTML.slice(0, 80)),
+            address: getComputedStyle(document.querySelector(".rv"), "::after").content,
+          };
+        }""",
+        PRESSED,
+    )
+    assert found["pressed"] == []
+    assert found["address"] == f'"{at.page.url}"'
+    assert max(right for _, right, _, _ in found["charts"]) > 600
+    for one, stage in zip(found["charts"], found["stages"], strict=True):
+        assert stage == pytest.approx(one, abs=1)
+        assert 0 <= one[0] < one[1] <= 718
+    for i, (left, right, top, bottom) in enumerate(found["charts"]):
+        for other in found["charts"][:i]:
+            assert min(right, other[1]) - max(left, other[0]) < 2 or min(bottom, other[3]) - max(top, other[2]) < 2
+    at.page.emulate_media(media="screen")
+    at.page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    assert at.root.evaluate("root => root.style.width") == ""
+
+
+def test_printing_is_announced_and_leaves_the_page_as_it_was(hand: HandOn) -> None:
+    at = opened(hand, "/geometry", (1280, 720))
+    before = at.page.evaluate(PARTS)
+    assert at.page.pdf(format="A4").startswith(b"%PDF")
+    at.frame()
+    assert at.page.evaluate(PARTS) == before
