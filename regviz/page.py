@@ -68,8 +68,8 @@ def figure(name: str) -> None:
     for fold in shown.folds:
         if fold.live and not warm.warming():
             _fold(name, fold, state, text)
-    if shown.code is not None:
-        _fold(name, Fold("code", lambda state, text: [text["code.text"], Code(shown.code(state))]), state, text)
+    if (lines := shown.code) is not None:
+        _fold(name, Fold("code", lambda state, text: [text["code.text"], Code(lines(state))]), state, text)
 
 
 def _waits(shown: Lesson[Any]) -> bool:
@@ -150,7 +150,7 @@ def _summary(shown: Lesson[Any], text: dict[str, str]) -> None:
 
 @st.fragment
 def _fold(name: str, fold: Fold[Any], state: Any, text: dict[str, str]) -> None:
-    """A fold. What is in it comes when it is opened: formulas and code bring scripts as large as the rest of the page."""
+    """A fold. What is in it comes when it is opened: formulas and code bring scripts as large as all the rest."""
     with st.expander(text[f"{fold.name}.title"], key=f"{name} {fold.name}", on_change="rerun") as opened:
         if not opened.open:
             return

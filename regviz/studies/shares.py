@@ -195,7 +195,7 @@ def exact_shares(hessian: Array | Tensor, hold: str, value: Array | Tensor | flo
     H, dial = as_tensor("hessian", hessian), as_tensor("value", value, least=0)
     require(H.shape[-2:] == (2, 2), "hessian", f"shape {tuple(H.shape)}", "of shape (..., 2, 2)")
     even = (H - H.mT).abs() <= 1e-12 * H.abs().amax((-2, -1), keepdim=True)
-    definite = even.all() and bool(((H[..., 0, 0] > 0) & (torch.linalg.det(H) > 0)).all())
+    definite = bool(even.all()) and bool(((H[..., 0, 0] > 0) & (torch.linalg.det(H) > 0)).all())
     require(definite, "hessian", H.tolist() if H.ndim == 2 else "one that is not", "symmetric, positive definite")
     broadcast("value", dial.shape, "hessian", H.shape[:-2])
     inverse, scaled = torch.linalg.inv(H), dial[..., None] / number("spread", spread, 0, above=True)
