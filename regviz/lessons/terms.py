@@ -24,8 +24,9 @@ from regviz.live import codec
 PAGE = "glossary"
 """The page with all entries, and the folder with their texts."""
 
-KEPT = r"\$\$.*?\$\$|\$.*?\$|`.*?`|\[[^\]]*\]\([^)]*\)|<[^>]*>"
-"""What of a Markdown text is no prose: formulas, code, links, tags."""
+TITLE = r"(?<!\*)\*[A-Z][^*]* [^*]*\*(?!\*)"
+KEPT = rf"\$\$.*?\$\$|\$.*?\$|`.*?`|\[[^\]]*\]\([^)]*\)|<[^>]*>|{TITLE}"
+"""What of a Markdown text is no prose: formulas, code, links, tags, and titles, which are several words in *...*."""
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,8 @@ def formulas(text: str) -> list[str]:
 
 
 def bare(text: str) -> str:
-    """A text without its formulas, tags and holes."""
+    """A text without its formulas, titles, tags and holes."""
+    text = re.sub(terms.TITLE, "", text)
     for formula in formulas(text):
         text = text.replace(formula, "")
     return re.sub(r"<[^>]*>|\{\w+\}|&\w+;", "", text)
@@ -135,7 +136,7 @@ def test_each_language_is_written_in_its_own_script(key: str) -> None:
     prose = re.sub(
         r"<[^>]*>",
         "",
-        "".join(re.split("|".join(map(re.escape, formulas(words("zh")[key]))) or r"\0", words("zh")[key])),
+        "".join(re.split("|".join([terms.TITLE, *map(re.escape, formulas(words("zh")[key]))]), words("zh")[key])),
     )
     assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", words("en")[key].replace("中文", ""))
     assert not re.search(r"[\u4e00-\u9fff][,.:;!?]", prose), "a Chinese sentence has Chinese punctuation"
