@@ -155,6 +155,7 @@ function createFigure(root) {
     }
     for (const icon of root.querySelectorAll("svg")) icon.setAttribute("aria-hidden", "true"); // the word stands beside it
     for (const node of root.querySelectorAll("[data-words]")) node.innerHTML = setup.words[given(node, "words")];
+    for (const fold of root.querySelectorAll("details")) fold.setAttribute("aria-label", fold.querySelector("summary")?.textContent ?? "");
     for (const node of root.querySelectorAll("[data-name]")) node.setAttribute("aria-label", setup.words[given(node, "name")]);
   }
 

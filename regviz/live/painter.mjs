@@ -111,9 +111,12 @@ function picturePainter(area, name) {
   area.append(canvas);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
   const style = /** @type {any} */ (canvas.style);
+  let stands = "";
   return (/** @type {Pixels} */ { x, y, width, height, pixels }, /** @type {Scale} */ { px, py, right: wide, bottom: high }) => {
     const [left, right, top, bottom] = [px(x[0]) / wide, px(x[1]) / wide, py(y[1]) / high, py(y[0]) / high];
-    for (const [side, share] of Object.entries({ left, top, width: right - left, height: bottom - top })) style[side] = `${100 * share}%`;
+    if (stands !== (stands = [left, right, top, bottom].join())) {
+      for (const [side, share] of Object.entries({ left, top, width: right - left, height: bottom - top })) style[side] = `${100 * share}%`;
+    }
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     context.putImageData(new ImageData(new Uint8ClampedArray(pixels), width, height), 0, 0);
   };
