@@ -24,6 +24,7 @@ from tools.serving import Server
 
 pytestmark = pytest.mark.long
 CLIENTS = 54
+PATIENCE = 300  # seconds: so long may a busy machine take
 
 
 @pytest.fixture(scope="module")
@@ -64,38 +65,40 @@ class Crowd:
 
     def __init__(self, url: str) -> None:
         self.url = url.replace("http", "ws", 1) + "/_stcore/stream"
-        self.opened = [0] * CLIENTS
+        self.seen = [0] * CLIENTS  # how often each has been sent its figure
         self.loop = asyncio.new_event_loop()
-        self.thread = Thread(target=self.loop.run_forever)
+        self.thread = Thread(target=self.loop.run_until_complete, args=(self._all(),))
+
+    async def _all(self) -> None:
+        self.clients = [asyncio.create_task(self._client(number)) for number in range(CLIENTS)]
+        await asyncio.gather(*self.clients, return_exceptions=True)
 
     async def _client(self, number: int) -> None:
         message = BackMsg()
         message.rerun_script.query_string = f"alpha=0.{number + 1}"
         message.rerun_script.page_name = "geometry"
         cookie = {"Cookie": f"regviz={number}"}
+        protocols = [websockets.Subprotocol("streamlit")]
         while True:
             try:
                 async with websockets.connect(
-                    self.url,
-                    subprotocols=[websockets.Subprotocol("streamlit")],
-                    additional_headers=cookie,
-                    max_size=None,
+                    self.url, subprotocols=protocols, additional_headers=cookie, max_size=None
                 ) as socket:
                     await socket.send(message.SerializeToString())
                     async for answer in socket:
-                        self.opened[number] += b"live-figure" in bytes(answer)  # type: ignore[arg-type]
+                        self.seen[number] += b"live_figure" in answer  # type: ignore[operator]
             except (OSError, websockets.WebSocketException):
                 await asyncio.sleep(0.5)
 
     def __enter__(self) -> Crowd:
         self.thread.start()
-        for number in range(CLIENTS):
-            asyncio.run_coroutine_threadsafe(self._client(number), self.loop)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.loop.call_soon_threadsafe(self.loop.stop)
+        for client in self.clients:
+            self.loop.call_soon_threadsafe(client.cancel)
         self.thread.join()
+        self.loop.close()
 
 
 def dragged(hand: Hand, steps: int) -> None:
@@ -106,8 +109,8 @@ def dragged(hand: Hand, steps: int) -> None:
         slider.press("ArrowRight")
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 120) -> None:
-    """Wait until it holds; as long as a busy machine needs."""
+def eventually(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    """Wait until it holds."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it never was so"
@@ -119,17 +122,17 @@ def test_a_killed_process_loses_nothing(replicas: Replicas, open_page: Callable[
     with Crowd(replicas.front.url) as crowd:
         hands = {name: Hand(open_page(path_of(name), base=replicas.front.url)) for name in PAGES}
         for hand in hands.values():
-            hand.until("drawn.source === 'torch'")
-        eventually(lambda: min(crowd.opened) > 0)
+            hand.until("drawn.source === 'torch'", seconds=PATIENCE)
+        eventually(lambda: min(crowd.seen) > 0)
         victim = max(replicas.apps, key=sessions)
         others = [app for app in replicas.apps if app is not victim]
-        crowd.opened = [0] * CLIENTS
+
         os.kill(victim.pid, signal.SIGKILL)
         for hand in hands.values():
             dragged(hand, 3)
         shown = {name: hand.drawn() for name, hand in hands.items()}
         for name, hand in hands.items():
-            hand.until("drawn.source === 'torch'")
+            hand.until("drawn.source === 'torch'", seconds=PATIENCE)
             assert same(hand.drawn() | {"source": ""}, shown[name] | {"source": ""}), name
             assert hand.page.locator("[data-testid=stException], [role=dialog]").count() == 0
         eventually(lambda: sum(sessions(app) for app in others) >= CLIENTS + len(hands))

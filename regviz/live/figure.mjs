@@ -20,6 +20,7 @@ const REHEARSALS = 60, TURNS = 30, ENOUGH_TIME = 8; // ms
 const PATIENCE = 5000; // ms, after which an unanswered release is sent again
 const AGAIN = 1000, TRIES = 8; // ms, after which what did not load is asked for again, and how often
 const PAPER = "44rem"; // A4 or Letter between its margins
+const SLICE = 100, IN_LINE = 200, SLOWEST = 3000; // ms from one slice of long work to the next, and for each who is before us
 const EMBED = ["embed", "embed_options"]; // Streamlit's own words in an address
 const FILES = new URL("../", import.meta.url); // what is served, by its path in the package
 
@@ -303,10 +304,15 @@ function createFigure(root) {
   root.addEventListener("focusout", () => { if (timer) release(); });
 
   let next = 0;
-  /** Asks for the next slice of long work: when this one is on screen, and unless a hand or a release has come between. @param {Message} data */
-  function goOn({ number }) {
+  /**
+   * Asks for the next slice of long work: when this one is on screen, and unless a hand or a release has come between. Who has
+   * many others before them in the line asks less often.
+   * @param {Message} data
+   */
+  function goOn({ number, work }) {
     clearTimeout(next);
-    next = window.setTimeout(() => { if (!held && number === sent) send("continued", true); }, 100);
+    const rest = SLICE + Math.min(IN_LINE * (work?.before ?? 0), SLOWEST);
+    next = window.setTimeout(() => { if (!held && number === sent) send("continued", true); }, rest);
   }
 
   /**
