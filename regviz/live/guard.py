@@ -6,6 +6,9 @@
 - A connection from another site's page is refused here: Streamlit would first ask two outside hosts for this computer's
   address, and keep everybody waiting meanwhile.
 - What is not a binary message is no message: the connection is closed.
+- The first run that a connection asks for is one of the whole page. A page that was with another process, or with this
+  one before it was started again, may ask for a fragment alone, of which a new session knows nothing: Streamlit would
+  say so on the terminal, and the page would wait for ever.
 """
 
 from __future__ import annotations
@@ -16,7 +19,9 @@ from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
+from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 OURS = {"localhost", "127.0.0.1", "::1"}
@@ -63,7 +68,7 @@ class Guard:
         elif scope["type"] == "websocket" and not _same_site(dict(scope["headers"])):
             await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] == "websocket":
-            await self.app(scope, _binary(receive, send), send)
+            await self.app(scope, _understood(receive, send), send)
         else:
             await self.app(scope, receive, send)
 
@@ -83,17 +88,35 @@ def _stating(send: Send) -> Send:
     return stating
 
 
-def _binary(receive: Receive, send: Send) -> Receive:
-    """Receive of a connection that is closed by the first message that is text."""
+def _understood(receive: Receive, send: Send) -> Receive:
+    """Receive of a connection that is closed by the first message that is text, and whose first run is a whole one."""
+    first = True
 
     async def receiving() -> Message:
+        nonlocal first
         message = await receive()
-        if message["type"] == "websocket.receive" and message.get("bytes") is None:
+        if message["type"] != "websocket.receive":
+            return message
+        if message.get("bytes") is None:
             await send({"type": "websocket.close", "code": 1003})
             return {"type": "websocket.disconnect", "code": 1003}
+        if first:
+            asked = _asked(message["bytes"])
+            first = asked is None or asked.WhichOneof("type") != "rerun_script"
+            if asked is not None and not first:
+                asked.rerun_script.ClearField("fragment_id")
+                return {**message, "bytes": asked.SerializeToString()}
         return message
 
     return receiving
+
+
+def _asked(data: bytes) -> BackMsg | None:
+    """The message that these bytes are, None if they are none: Streamlit has its own answer to that."""
+    try:
+        return BackMsg.FromString(data)
+    except DecodeError:
+        return None
 
 
 def _same_site(headers: dict[bytes, bytes]) -> bool:
