@@ -113,10 +113,12 @@ def _understood(receive: Receive, send: Send) -> Receive:
 
 def _asked(data: bytes) -> BackMsg | None:
     """The message that these bytes are, None if they are none: Streamlit has its own answer to that."""
+    message = BackMsg()
     try:
-        return BackMsg.FromString(data)
+        message.ParseFromString(data)
     except DecodeError:
         return None
+    return message
 
 
 def _same_site(headers: dict[bytes, bytes]) -> bool:
