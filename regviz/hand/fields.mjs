@@ -19,7 +19,7 @@ export const snap = ({ low, high, decimals }, value) => Number(Math.min(Math.max
  */
 function parse(field, text) {
   if (field.codes) return field.codes.includes(text) ? text : undefined;
-  const value = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : NaN;
+  const value = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : NaN;
   return Number.isFinite(value) ? snap(field, value) : undefined;
 }
 

@@ -63,9 +63,9 @@
  */
 
 /**
- * What is shown of long work: whether it can be asked for, runs, or was stopped; how far it is, from 0 to 1; and, while
- * there is more of it, a number that changes.
- * @typedef {{ask: boolean, running: boolean, stopped: boolean, progress: number, more: number | null}} Work
+ * What is shown of long work: whether it can be asked for, runs, or was stopped; how far it is, from 0 to 1; the work of
+ * how many others comes first; and, while there is more of it, a number that changes.
+ * @typedef {{ask: boolean, running: boolean, stopped: boolean, progress: number, before: number, more: number | null}} Work
  */
 /** What a hand does. @typedef {{
  *   edit: (name: string, value: any) => void, hold: () => void, release: () => void, settle: () => void,

@@ -273,7 +273,8 @@ function createWork(place, words, { press }) {
     for (const button of buttons) button.hidden = !shown[button.dataset.press ?? ""];
     bar.hidden = label.hidden = !work.running && !work.stopped;
     bar.value = work.progress;
-    label.textContent = words[work.stopped ? "work.stopped" : "work.progress"].replace("{percent}", String(Math.round(100 * work.progress)));
+    const said = work.stopped ? "work.stopped" : work.before ? "work.waiting" : "work.progress";
+    label.textContent = words[said].replace("{percent}", String(Math.round(100 * work.progress))).replace("{before}", String(work.before));
   };
 }
 

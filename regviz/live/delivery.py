@@ -31,6 +31,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from regviz.live.guard import Guard, policy
 from regviz.live.routes import base, files
 
 STATIC = Path(st.__file__).parent / "static"
@@ -182,9 +183,9 @@ class Delivery:
         """The page with more in its head, where it is one."""
         asked = dict(scope["headers"])
         kept = [(key, value) for key, value in scope["headers"] if key not in CONDITIONS]
-        status, headers, body = await _get(self.app, {**scope, "headers": kept}, receive)
-        if status != 200 or b"text/html" not in headers.get(b"content-type", b"") or b"</head>" not in body:
-            await send({"type": "http.response.start", "status": status, "headers": list(headers.items())})
+        status, answered, body = await _get(self.app, {**scope, "headers": kept}, receive)
+        if status != 200 or b"text/html" not in answered.get(b"content-type", b"") or b"</head>" not in body:
+            await send({"type": "http.response.start", "status": status, "headers": list(answered.items())})
             await send({"type": "http.response.body", "body": body})
             return
         path = f"{root()}/_stcore/host-config"
@@ -192,9 +193,11 @@ class Delivery:
         language = self._language(scope, asked)
         added = head(name, language, host.decode(), self.too_old(language))
         page = body.replace(b"</head>", f"{added}\n</head>".encode(), 1)
+        allowed = (b"content-security-policy", policy(page, scope["query_string"]))
         zipped = b"gzip" in asked.get(b"accept-encoding", b"")
         page = gzip.compress(page, compresslevel=6, mtime=0) if zipped else page
-        await _answer(send, page, "text/html; charset=utf-8", (b"cache-control", b"no-cache"), zipped=zipped)
+        headers = [(b"cache-control", b"no-cache"), allowed]
+        await _answer(send, page, "text/html; charset=utf-8", *headers, zipped=zipped)
 
     def _language(self, scope: Scope, asked: dict[bytes, bytes]) -> str:
         """The language that the page will most likely be in: the address's, else the browser's first."""
@@ -228,4 +231,4 @@ def _locales(asked: dict[bytes, bytes]) -> Iterator[str]:
 
 def middleware(language: Language, too_old: Sentence) -> list[Middleware]:
     """The middleware to hand to the app."""
-    return [Middleware(Delivery, language=language, too_old=too_old)]
+    return [Middleware(Guard), Middleware(Delivery, language=language, too_old=too_old)]

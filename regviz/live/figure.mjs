@@ -18,8 +18,9 @@ import { speaking } from "../hand/words.mjs";
 
 const REHEARSALS = 60, TURNS = 30, ENOUGH_TIME = 8; // ms
 const PATIENCE = 5000; // ms, after which an unanswered release is sent again
-const AGAIN = 1000; // ms, after which what did not load is asked for once more
+const AGAIN = 1000, TRIES = 8; // ms, after which what did not load is asked for again, and how often
 const PAPER = "44rem"; // A4 or Letter between its margins
+const SLICE = 100, IN_LINE = 200, SLOWEST = 3000; // ms from one slice of long work to the next, and for each who is before us
 const EMBED = ["embed", "embed_options"]; // Streamlit's own words in an address
 const FILES = new URL("../", import.meta.url); // what is served, by its path in the package
 
@@ -94,11 +95,18 @@ function createFigure(root) {
   /** @type {Places} */
   let shown = {}, near = {}; // where the handles are, or where the hand has one: none jumps to the other end of its lever
 
-  /** @param {string} name */
-  async function file(name) {
-    const reply = await fetch(new URL(name, FILES));
-    if (!reply.ok) throw new Error(`${name}: ${reply.status}`);
-    return reply;
+  /**
+   * A file. What another server published is not here until the page has been run here as well, and a server that is gone
+   * comes back or another takes its place: so it is asked for again a few times.
+   * @param {string} name
+   * @returns {Promise<Response>}
+   */
+  async function file(name, tries = TRIES) {
+    const reply = await fetch(new URL(name, FILES)).catch(() => null);
+    if (reply?.ok) return reply;
+    if (!tries || !alive) throw new Error(`${name}: ${reply?.status ?? "no answer"}`);
+    await new Promise(done => setTimeout(done, AGAIN));
+    return file(name, tries - 1);
   }
 
   /** @type {{[name: string]: any}} */
@@ -297,10 +305,15 @@ function createFigure(root) {
   root.addEventListener("focusout", () => { if (timer) release(); });
 
   let next = 0;
-  /** Asks for the next slice of long work: when this one is on screen, and unless a hand or a release has come between. @param {Message} data */
-  function goOn({ number }) {
+  /**
+   * Asks for the next slice of long work: when this one is on screen, and unless a hand or a release has come between. Who has
+   * many others before them in the line asks less often.
+   * @param {Message} data
+   */
+  function goOn({ number, work }) {
     clearTimeout(next);
-    next = window.setTimeout(() => { if (!held && number === sent) send("continued", true); }, 100);
+    const rest = SLICE + Math.min(IN_LINE * (work?.before ?? 0), SLOWEST);
+    next = window.setTimeout(() => { if (!held && number === sent) send("continued", true); }, rest);
   }
 
   /**

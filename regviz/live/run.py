@@ -32,6 +32,7 @@ class Run(Generic[Snapshot]):
     snapshots   all that it has yielded so far, in order
     stopped     whether somebody stopped it; what it had yielded by then stays
     done        whether nothing more will come: it is finished, was stopped, or failed
+    asked       how often it was asked to go on, and `before_us` how many others' turn it was first the last time
     """
 
     def __init__(self, work: Iterator[Snapshot], steps: int, before: Snapshot | None = None) -> None:
@@ -41,6 +42,8 @@ class Run(Generic[Snapshot]):
         self.steps = steps
         self.snapshots: list[Snapshot] = []
         self.stopped = False
+        self.asked = 0
+        self.before_us = 0
 
     @property
     def latest(self) -> Snapshot | None:

@@ -18,11 +18,13 @@ import streamlit as st
 from regviz.live import address, codec, delivery, warm
 from regviz.live.routes import base, publish
 from regviz.live.run import Run
+from regviz.live.turns import Turns
 
 HERE = Path(__file__).parent
 
 SLICE = 0.2
 """Seconds of long work between two pictures; after each, the page answers to the hand."""
+TURNS = Turns()
 
 # Streamlit makes a blob of a component's script, from which nothing relative can be imported: only this is inlined.
 # What did not load is asked for once more, under another name, since a browser remembers that it failed.
@@ -101,9 +103,22 @@ class Progress:
             "running": running,
             "stopped": run is not None and run.stopped,
             "progress": 0 if run is None else run.progress,
-            # how far it is while there is more: a number that changes, or the browser would not be told again
-            "more": len(run.snapshots) if run is not None and running else None,
+            "before": 0 if run is None else run.before_us,
+            # while there is more: a number that changes, or the browser would not be told again
+            "more": run.asked if run is not None and running else None,
         }
+
+    def go_on(self) -> None:
+        """The browser asked for the next slice: it is done if it is this session's turn."""
+        if self.run is None:
+            return
+        self.run.asked += 1
+        self.run.before_us = TURNS.begin(self.run)
+        if self.run.before_us == 0:
+            try:
+                self.run.advance(SLICE)
+            finally:
+                TURNS.end()
 
     def press(self, button: str) -> None:
         """Somebody pressed a button: "ask", "stop" or "again"."""
@@ -121,20 +136,31 @@ Work: TypeAlias = Callable[[Any], Progress | None]
 
 def _released(name: str, kind: type[Any], work: Work) -> None:
     sent, before = st.session_state[f"{name} figure"]["released"], hand(name)
+    if not _understood(sent):
+        return
     st.session_state[f"{name} hand"] = sent
     state = codec.read(kind, {field: str(value) for field, value in sent["state"].items()})
     address.release(name, state)
-    press = sent["press"]  # it comes with several releases, until the browser knows that one has arrived
+    press = sent.get("press")  # it comes with several releases, until the browser knows that one has arrived
     progress = work(state) if press and (before is None or before["number"] < press["number"]) else None
     if progress is not None:
         warm.wait()
         progress.press(press["button"])
 
 
+def _understood(sent: Any) -> bool:
+    """Whether this is a release as the figure sends it: anybody can send anything."""
+    if not (isinstance(sent, dict) and isinstance(sent.get("number"), int) and isinstance(sent.get("state"), dict)):
+        return False
+    press = sent.get("press")
+    pressed = isinstance(press, dict) and isinstance(press.get("number"), int) and isinstance(press.get("button"), str)
+    return press is None or pressed
+
+
 def _continued(work: Progress | None) -> None:
     warm.wait()
-    if work is not None and work.run is not None:
-        work.run.advance(SLICE)
+    if work is not None:
+        work.go_on()
 
 
 def show(

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
 
-from regviz.live import delivery
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from regviz.live import delivery, logs
+
+SOLVER = "regviz.solver.solution"
 
 
 def _prepare_optimizers() -> None:
@@ -16,7 +23,7 @@ def _prepare_optimizers() -> None:
     import_module("regviz.studies.descents").prepare()
 
 
-_solver = threading.Thread(target=import_module, args=("regviz.solver.solution",), daemon=True)
+_solver = threading.Thread(target=import_module, args=(SOLVER,), daemon=True)
 _optimizers = threading.Thread(target=_prepare_optimizers, daemon=True)
 
 
@@ -24,8 +31,9 @@ _optimizers = threading.Thread(target=_prepare_optimizers, daemon=True)
 async def warm(app: Any) -> AsyncIterator[None]:
     """The app's lifespan: start importing the solver, and torch with it, once the server runs; then its optimizers.
 
-    And compress what the browsers will ask for.
+    And compress what the browsers will ask for. From here on a fault is one line.
     """
+    logs.one_line()
     _solver.start()
     _optimizers.start()
     delivery.warm()
@@ -46,3 +54,14 @@ def wait() -> None:
     """Return once the solver has been imported; at once where nothing is being imported."""
     if warming():
         _solver.join()
+
+
+def _ready(request: Request) -> PlainTextResponse:
+    """For whoever sends visitors here: whether torch is there to answer them (200) or not yet (503)."""
+    there = SOLVER in sys.modules and not warming()
+    said = ("torch is there", 200) if there else ("torch is still being imported", 503)
+    return PlainTextResponse(*said, headers={"Cache-Control": "no-store"})
+
+
+ready = Route("/ready", _ready)
+"""The route to hand to the app. Streamlit's own /_stcore/health says only that the server answers."""

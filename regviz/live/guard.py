@@ -1,0 +1,137 @@
+"""What is refused before it reaches Streamlit, and what every answer tells the browser to refuse.
+
+- A page may run only the scripts that this server sends and the two that stand in it, named by their digests; it
+  fetches from here alone, and stands in somebody else's frame only where its address asks for it by `?embed=true`. Two
+  things are as wide as Streamlit needs them: it makes styles at run time, and a blob of a component's script.
+- A connection from another site's page is refused here: Streamlit would first ask two outside hosts for this computer's
+  address, and keep everybody waiting meanwhile.
+- What is not a binary message is no message: the connection is closed.
+- The first run that a connection asks for is one of the whole page. A page that was with another process, or with this
+  one before it was started again, may ask for a fragment alone, of which a new session knows nothing: Streamlit would
+  say so on the terminal, and the page would wait for ever.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from urllib.parse import parse_qs, urlsplit
+
+import streamlit as st
+from google.protobuf.message import DecodeError
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+OURS = {"localhost", "127.0.0.1", "::1"}
+"""The names of this computer for itself: a tunnel or a proxy on it may have changed the host, but not for others."""
+STATED = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+]
+ALONE = b"default-src 'none'; frame-ancestors 'none'"
+"""For what is markup but no page: a figure's template, opened by itself."""
+
+
+def policy(page: bytes, query: bytes) -> bytes:
+    """The content security policy of a page with this text at an address with this query."""
+    digests = [f"'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in SCRIPT.findall(page)]
+    embedded = parse_qs(query.decode("latin-1")).get("embed", [""])[0].lower() == "true"
+    directives = {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", "blob:", *digests],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "media-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'none'"],
+        "frame-ancestors": ["*" if embedded else "'self'"],
+    }
+    return "; ".join(" ".join([name, *values]) for name, values in directives.items()).encode()
+
+
+class Guard:
+    """The middleware, before all others."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self.app(scope, receive, _stating(send))
+        elif scope["type"] == "websocket" and not _same_site(dict(scope["headers"])):
+            await send({"type": "websocket.close", "code": 1008})
+        elif scope["type"] == "websocket":
+            await self.app(scope, _understood(receive, send), send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _stating(send: Send) -> Send:
+    """Send with the headers of every answer, and a policy for markup that came without one."""
+
+    async def stating(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [*message.get("headers", []), *STATED]
+            known = {name.lower(): value for name, value in headers}
+            if b"html" in known.get(b"content-type", b"") and b"content-security-policy" not in known:
+                headers.append((b"content-security-policy", ALONE))
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return stating
+
+
+def _understood(receive: Receive, send: Send) -> Receive:
+    """Receive of a connection that is closed by the first message that is text, and whose first run is a whole one."""
+    first = True
+
+    async def receiving() -> Message:
+        nonlocal first
+        message = await receive()
+        if message["type"] != "websocket.receive":
+            return message
+        if message.get("bytes") is None:
+            await send({"type": "websocket.close", "code": 1003})
+            return {"type": "websocket.disconnect", "code": 1003}
+        if first:
+            asked = _asked(message["bytes"])
+            first = asked is None or asked.WhichOneof("type") != "rerun_script"
+            if asked is not None and not first:
+                asked.rerun_script.ClearField("fragment_id")
+                return {**message, "bytes": asked.SerializeToString()}
+        return message
+
+    return receiving
+
+
+def _asked(data: bytes) -> BackMsg | None:
+    """The message that these bytes are, None if they are none: Streamlit has its own answer to that."""
+    message = BackMsg()
+    try:
+        message.ParseFromString(data)
+    except DecodeError:
+        return None
+    return message
+
+
+def _same_site(headers: dict[bytes, bytes]) -> bool:
+    """Whether a connection comes from a page of ours, from this computer, from a site that the settings allow, or not
+    from a page at all.
+    """
+    origin = headers.get(b"origin")
+    if origin is None or not st.get_option("server.enableCORS"):
+        return True
+    text = origin.decode("latin-1")
+    try:
+        site, name = urlsplit(text).netloc, urlsplit(text).hostname
+    except ValueError:
+        return False
+    allowed = {urlsplit(other.strip()).netloc for other in st.get_option("server.corsAllowedOrigins")}
+    return bool(site) and (name in OURS or site in {headers.get(b"host", b"").decode("latin-1"), *allowed})

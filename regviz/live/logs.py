@@ -1,0 +1,45 @@
+"""What is said on the terminal: one line for each fault, with where it happened, whoever logs it."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def sentence(error: BaseException) -> str:
+    """What went wrong and where, in one line: the innermost place first, of ours those alone where there are any."""
+    frames = traceback.extract_tb(error.__traceback__)[::-1]
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(ROOT / "regviz")]
+    places = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in [*ours, *frames[: not ours]]]
+    return _line(f"{type(error).__name__}: {error} ({', '.join(places) or 'nowhere'})")
+
+
+def _short(file: str) -> str:
+    path = Path(file)
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT / "regviz") else path.name
+
+
+def _line(text: str) -> str:
+    """The text in one line, also where what it quotes is of several or would move the terminal's cursor."""
+    return "".join(char if char.isprintable() else " " for char in " | ".join(text.split("\n")))
+
+
+def record(*given: Any, **more: Any) -> logging.LogRecord:
+    """A log record whose message is one line and says what its exception would have printed in many."""
+    made = logging.LogRecord(*given, **more)
+    if made.exc_info and made.exc_info[1] is not None:
+        made.msg, made.args = f"{made.getMessage()}: {sentence(made.exc_info[1])}", ()
+        made.exc_info = None
+    text = made.getMessage()
+    if text != _line(text):
+        made.msg, made.args = _line(text), ()
+    return made
+
+
+def one_line() -> None:
+    """From now on every logger of this process says each fault in one line."""
+    logging.setLogRecordFactory(record)

@@ -1,0 +1,51 @@
+"""What is said on the terminal: a line for each fault, and where it happened."""
+
+import io
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from regviz.live import codec, logs
+
+
+@pytest.fixture
+def said() -> Iterator[io.StringIO]:
+    """What a logger writes once lines are one."""
+    factory, stream = logging.getLogRecordFactory(), io.StringIO()
+    logs.one_line()
+    logger, handler = logging.getLogger("said"), logging.StreamHandler(stream)
+    logger.addHandler(handler)
+    logger.propagate = False
+    yield stream
+    logger.removeHandler(handler)
+    logging.setLogRecordFactory(factory)
+
+
+def test_a_fault_of_ours_is_a_line_that_says_what_and_where(said: io.StringIO) -> None:
+    try:
+        codec.kinds(3)
+    except TypeError:
+        logging.getLogger("said").exception("A run of %s failed", "geometry")
+    assert re.fullmatch(
+        r"A run of geometry failed: TypeError: .+ \(regviz/live/codec\.py:\d+ kinds\)\n", said.getvalue()
+    )
+
+
+def test_a_fault_of_others_says_its_innermost_place(said: io.StringIO) -> None:
+    try:
+        int("x")
+    except ValueError as error:
+        logging.getLogger("said").error("No", exc_info=error)
+    assert re.fullmatch(r"No: ValueError: .+ \(test_logs\.py:\d+ \w+\)\n", said.getvalue())
+
+
+def test_what_is_quoted_makes_no_line_of_its_own_and_moves_no_cursor(said: io.StringIO) -> None:
+    logging.getLogger("said").warning("Origin %s", "x\n2026-01-01 all is well\r\x1b[2J")
+    assert said.getvalue() == "Origin x | 2026-01-01 all is well  [2J\n"
+
+
+def test_an_ordinary_line_is_as_it_was(said: io.StringIO) -> None:
+    logging.getLogger("said").warning("%d of %s", 3, "α")
+    assert said.getvalue() == "3 of α\n"
