@@ -34,6 +34,8 @@ def show(name: str) -> None:
     shown, text = lesson(name), part(language(), name)
     _say(text["lead"])
     figure(name)
+    if "steps" in text:
+        _say(text["steps"])
     if shown.myths:
         _misconceptions(shown, text)
     for fold in shown.folds:

@@ -98,17 +98,31 @@ def key_of(form: str, language: str) -> str | None:
 
 
 def linked(text: str, language: str) -> str:
-    """A Markdown text in which each word of the glossary is, the first time it stands there, a link to its entry."""
+    """A Markdown text in which each word of the glossary is, the first time it stands there, a link to its entry.
+
+    A link at the end of an emphasis takes the stars into it: between a bracket and a letter, as Chinese has no spaces,
+    they would be no emphasis to Markdown.
+    """
     seen = set[str]()
 
     def link(match: re.Match[str]) -> str:
-        key = key_of(match[0], language)
+        word, stars, more = match["word"], match["before"], match["behind"]
+        key = word and key_of(word, language)
         if key is None or key in seen:
             return match[0]
         seen.add(key)
-        return f"[{match[0]}]({PAGE}#{key})"
+        before, way = match.string[: match.start()], f"({PAGE}#{key})"
+        inside = bool(before.count("**") % 2)
+        if stars and stars == more:
+            return f"[{stars}{word}{more}]{way}"
+        if stars == "**" and not inside and not more and match.string[match.end() :][:1].strip():
+            return f"[**{word}**]{way}**"
+        if more == "**" and inside and not stars and before[-1:].strip():
+            return f"**[**{word}**]{way}"
+        return f"{stars}[{word}]{way}{more}"
 
-    return re.sub(f"{pattern(language)}|{KEPT}", link, text, flags=re.DOTALL)
+    found = rf"(?P<before>\*{{0,2}})(?P<word>{pattern(language)})(?P<behind>\*{{0,2}})"
+    return re.sub(f"{found}|{KEPT}", link, text, flags=re.DOTALL)
 
 
 def explained(key: str, language: str, more: str = "") -> str:

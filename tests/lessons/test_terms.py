@@ -22,7 +22,7 @@ LINK = re.compile(r"\[([^\]]*)\]\(glossary#(\w+)\)")
 
 
 def unlinked(text: str) -> str:
-    return LINK.sub(r"\1", text)
+    return LINK.sub(r"\1", text).replace("****", "")
 
 
 def places_of(form: str, text: str) -> list[int]:
@@ -64,6 +64,12 @@ def test_a_word_is_linked_where_it_stands_first_and_nowhere_inside_of_what_is_no
         "The [group lasso](glossary#group), a [lasso](glossary#lasso): [`weight_decay`](glossary#decay)."
     )
     assert terms.linked("用lasso的损失，再看损失", "zh") == "用[lasso](glossary#lasso)的[损失](glossary#loss)，再看损失"
+    assert terms.linked("**损失**是**损失**，**恰好系数**，**梯度为0**", "zh") == (
+        "[**损失**](glossary#loss)是**损失**，**恰好**[**系数**](glossary#coefficient)，[**梯度**](glossary#gradient)**为0**"
+    )
+    assert terms.linked("**Orthogonal features**, *norms*", "en") == (
+        "**[Orthogonal](glossary#orthogonal) [features](glossary#feature)**, [*norms*](glossary#norm)"
+    )
     assert terms.linked("The map of a roadmap and the MAP", "en") == "The map of a roadmap and the [MAP](glossary#map)"
 
 

@@ -21,7 +21,8 @@ HandOn = Callable[..., Hand]
 # which do something else when they are pressed, nor the sentence and the words that follow the picture.
 SAID = """
 root => {
-  const other = "button, label, legend, summary, select, svg, .rv-chart, .rv-entry, [data-sentence], [data-word]";
+  const other = "button, label, legend, summary, select, style, svg, .rv-chart, .rv-entry, [data-sentence], "
+    + "[data-word]";
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), said = [];
   for (let node; (node = walker.nextNode()); ) {
     if (node.parentElement.closest(other)) continue;
