@@ -37,6 +37,7 @@ class GroupLasso:
     on. scikit-learn's MultiTaskLasso(alpha, fit_intercept=False) with n rows and k targets is this with X repeated for
     each target, a group for each feature, weights 1 and our alpha = alpha / k. The optimum is 0 exactly from
     alpha_max = max_g |g_g|_2 / weight_g on. On the set, alpha is the multiplier of Omega(w) <= t.
+    With alpha below some 1e-5 of alpha_max and nearly collinear columns it may not converge, and says so.
 
     Raises ValueError or TypeError for groups that overlap or leave an index out, and for weights that are not positive.
     """
