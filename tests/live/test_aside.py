@@ -1,4 +1,4 @@
-"""A label steps aside: it stays in its chart, off what a hand has hold of, off lines where it can, and does not flutter."""
+"""A label steps aside: it stays in its chart, off what a hand hides, off lines where it can, and does not flutter."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""A page on every screen: nothing over anything else, nothing cut, picture, slider and sentence together; and on paper."""
+"""A page on every screen: nothing over anything else, nothing cut, the lesson seen at once; and on paper."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,57 +19,15 @@ each_page = pytest.mark.parametrize("name", PAGES)
 SIZES = [(390, 844), (640, 360), (844, 390), (820, 1180), (1024, 768), (1280, 720), (1920, 1080)]
 WIDTHS = [320, 360, 480, 599, 600, 700, 768, 860, 900, 940, 1000, 1100, 1141, 1200, 1366, 1536, 2048, 2560]
 
-# What is laid out wrongly on screen now: texts over one another, texts cut off by their chart, a page that is too wide.
-# A label that moves with the hand may lie over the numbers of its own chart.
-WRONG = """
-() => {
-  const main = document.querySelector("[data-testid=stMain]"), root = document.querySelector("[data-testid=live-figure]");
-  const sticks = node => { for (; node !== root; node = node.parentElement) if (getComputedStyle(node).position === "sticky") return node; };
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), lines = [], range = document.createRange();
-  for (let node; (node = walker.nextNode()); ) {
-    const at = node.parentElement, chart = at.closest("[data-chart]"), said = node.data.trim();
-    if (!said || !at.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
-    if (getComputedStyle(at.closest("legend") ?? at).clipPath !== "none" || at.getScreenCTM?.().b) continue; // heard, or aslant
-    range.selectNodeContents(node);
-    const block = at.closest("text, p, li, td, th, dt, dd, label, button, h2, h3, summary, option") ?? at;
-    for (const { left, right, top, height } of range.getClientRects()) if (right - left > 1)
-      lines.push({ said, block, chart, stuck: sticks(at), label: at.closest(".rv-label"), left, right, top: top + 0.25 * height, bottom: top + 0.8 * height });
-  }
-  const found = [];
-  lines.forEach((a, i) => {
-    const edge = a.chart?.getBoundingClientRect();
-    if (edge && (a.left < edge.left - 1.5 || a.right > edge.right + 1.5)) found.push(`cut: ${a.said}`);
-    for (const b of lines.slice(i + 1)) {
-      if (a.block === b.block || a.stuck !== b.stuck || (a.chart && a.chart === b.chart && !a.label !== !b.label)) continue;
-      const [x, y] = [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
-      if (x > 2 && y > 2) found.push(`over one another: ${a.said} | ${b.said}`);
-    }
-  });
-  if (main.scrollWidth > main.clientWidth + 1) found.push("scrolls sideways");
-  return found;
-}
-"""
-
-# Where the pictures, the main slider and the sentence of the first board are; and where the window begins, below the header.
-PARTS = """
-() => {
-  const box = node => { const { left, right, top, bottom } = node.getBoundingClientRect(); return [left, right, top, bottom].map(Math.round); };
-  const board = document.querySelector(".rv-board"), shown = node => node.checkVisibility();
-  return {
-    pictures: [...board.querySelectorAll("[data-area=l1] .rv-chart, [data-area=l2] .rv-chart, [data-area=all] .rv-chart")].filter(shown).map(box),
-    slider: box([...board.querySelectorAll(".rv-main input")].find(shown)),
-    sentence: box(board.querySelector(".rv-sentence")),
-    roof: Math.round(document.querySelector("[data-testid=stHeader]")?.getBoundingClientRect().bottom ?? 0),
-  };
-}
-"""
-
+SCRIPT = Path(__file__).with_name("layout.js").read_text(encoding="utf-8")
+WRONG, PARTS, PAPER = (f"given => layout.{name}(given)" for name in ("wrong", "parts", "paper"))
 PRESSED = "button, input, select, [data-testid=stHeader], [data-testid=stPageLink]"
 
 
 def opened(hand: HandOn, path: str, size: tuple[int, int], **others: object) -> Hand:
     at = hand(path, viewport={"width": size[0], "height": size[1]}, **others)
     at.until("drawn.source === 'torch'")
+    at.page.evaluate(SCRIPT)
     return at
 
 
@@ -172,9 +131,13 @@ def test_in_a_lecture_hall_the_charts_grow_with_their_type_and_follow_the_hand(h
     at.page.mouse.up()
 
 
-def sizes_of(page: Page, selectors: list[str]) -> list[float]:
-    size = "selector => { const s = getComputedStyle(document.querySelector(selector)); return [parseFloat(s.fontSize), Number(s.fontWeight)]; }"
-    return [page.evaluate(size, selector) for selector in selectors]
+def sizes_of(page: Page, selectors: list[str]) -> list[tuple[float, float]]:
+    """Size and weight of the type of the first that each fits."""
+    read = """selector => {
+      const { fontSize, fontWeight } = getComputedStyle(document.querySelector(selector));
+      return [parseFloat(fontSize), Number(fontWeight)];
+    }"""
+    return [page.evaluate(read, selector) for selector in selectors]
 
 
 def test_larger_means_more_important(hand: HandOn) -> None:
@@ -194,19 +157,7 @@ def test_on_paper_the_charts_take_its_width_and_nothing_is_there_to_press(hand: 
     at.page.evaluate("() => addEventListener('resize', event => event.stopImmediatePropagation(), true)")
     at.page.set_viewport_size({"width": 718, "height": 1000})
     assert at.page.evaluate(WRONG) == []
-    found: dict[str, Any] = at.page.evaluate(
-        """pressed => {
-          const shown = node => node.checkVisibility({ visibilityProperty: true }) && node.getClientRects().length > 0;
-          const charts = [...document.querySelectorAll(".rv-board [data-chart]")].filter(shown);
-          const box = node => { const { left, right, top, bottom } = node.getBoundingClientRect(); return [left, right, top, bottom]; };
-          return {
-            charts: charts.map(box), stages: charts.map(chart => box(chart.querySelector(".rv-stage"))),
-            pressed: [...document.querySelectorAll(pressed)].filter(node => shown(node) && getComputedStyle(node).opacity !== "0").map(node => node.outerHTML.slice(0, 80)),
-            address: getComputedStyle(document.querySelector(".rv"), "::after").content,
-          };
-        }""",
-        PRESSED,
-    )
+    found: dict[str, Any] = at.page.evaluate(PAPER, PRESSED)
     assert found["pressed"] == []
     assert found["address"] == f'"{at.page.url}"'
     assert max(right for _, right, _, _ in found["charts"]) > 600
