@@ -58,6 +58,7 @@ def setup(
     figures: Mapping[str, Any],
     examples: Mapping[str, Any],
     constants: Mapping[str, Any],
+    languages: Mapping[str, str],
 ) -> str:
     """What a figure is built from, as JSON. It stays the same while the language does.
 
@@ -74,6 +75,7 @@ def setup(
             "figures": {name: json.loads(figure.to_json()) for name, figure in figures.items()},
             "examples": {name: asdict(state) for name, state in examples.items()},
             "constants": dict(constants),
+            "languages": dict(languages),
         }
     )
 
@@ -123,7 +125,7 @@ def _released(name: str, kind: type[Any], work: Work) -> None:
     sent, before = st.session_state[f"{name} figure"]["released"], hand(name)
     st.session_state[f"{name} hand"] = sent
     state = codec.read(kind, {field: str(value) for field, value in sent["state"].items()})
-    address.release(name, state)
+    address.release(name, state, sent["words"])
     press = sent["press"]  # it comes with several releases, until the browser knows that one has arrived
     progress = work(state) if press and (before is None or before["number"] < press["number"]) else None
     if progress is not None:
