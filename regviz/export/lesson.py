@@ -42,7 +42,6 @@ def page_of(name: str, state: Any = None, language: str = "", *, links: Mapping[
     for each in setups.values():
         del each["terms"]  # the glossary is a page of the app
     built = setups["en"]
-    same = {key: value for key, value in built.items() if all(each[key] == value for each in setups.values())}
     tables: dict[str, str] = {}
     book = {
         "languages": languages(),
@@ -57,8 +56,8 @@ def page_of(name: str, state: Any = None, language: str = "", *, links: Mapping[
     texts = {
         **tables,
         "book.json": _compact(book),
-        "setup.json": _compact(same),
-        **{f"setup-{code}.json": _compact(_without(each, same)) for code, each in setups.items()},
+        "setup.json": _compact(built),
+        **{f"setup-{code}.json": _compact(_difference(each, built)) for code, each in setups.items()},
         built["template"]: files()[built["template"]].read_text(encoding="utf-8"),
         **styles(),
         **modules(built["module"]),
@@ -90,8 +89,17 @@ def _inert(value: object) -> str:
     return _compact(value).replace("</", "<\\/").replace("<!--", "\\u003c!--")
 
 
-def _without(whole: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in whole.items() if key not in known}
+def _difference(value: Any, base: Any) -> Any:
+    """What makes `value` of `base`, as export/files.mjs undoes it: by key or index, else [value]."""
+    if isinstance(value, dict) and isinstance(base, dict) and base.keys() <= value.keys():
+        return {
+            key: _difference(value[key], base.get(key)) for key in value if key not in base or value[key] != base[key]
+        }
+    if isinstance(value, list) and isinstance(base, list) and len(value) == len(base):
+        return {
+            str(i): _difference(*pair) for i, pair in enumerate(zip(value, base, strict=True)) if pair[0] != pair[1]
+        }
+    return [value]
 
 
 def _answers(shown: Lesson[Any], state: Any, tables: dict[str, str]) -> Iterator[dict[str, Any]]:
