@@ -1,6 +1,9 @@
-"""The command line: `regviz run` starts the app from any folder, with the project's own settings.
+"""The command line: `regviz run` starts the app from any folder, with the project's own settings; `regviz export`
+writes lessons as files that need no server.
 
 regviz run [--port 8501]        also: python -m regviz run; make run
+regviz export geometry --state "alpha=0.6" --lang zh out.html
+regviz export --all site/
 """
 
 from __future__ import annotations
@@ -64,18 +67,6 @@ def _again(port: int) -> str:
     return f"regviz run --port {port} (with make: PORT={port} make run)"
 
 
-def network_address() -> str | None:
-    """The address of this computer in its network. Connecting a datagram socket sends nothing: it only picks a route,
-    and 203.0.113.1 is reserved for documentation, so nobody has it.
-    """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as route:
-        try:
-            route.connect(("203.0.113.1", 9))
-        except OSError:
-            return None
-        return str(route.getsockname()[0])
-
-
 def has_browser() -> bool:
     """Whether a window can open here; without one, webbrowser would start a text browser in the terminal."""
     return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
@@ -83,6 +74,8 @@ def has_browser() -> bool:
 
 def announce(port: int) -> None:
     """Wait for the app to answer, say where it is, open the browser."""
+    from regviz.live.reach import network_address  # needs Streamlit
+
     while not answers(port):
         time.sleep(0.1)
     address = network_address()
@@ -109,6 +102,23 @@ def run(text: str) -> None:
         )
 
 
+def export(chosen: argparse.Namespace) -> None:
+    """Write a lesson, or the whole course."""
+    if not all(map(find_spec, ("streamlit", "plotly"))):
+        sys.exit(NO_APP)
+    from regviz.export.course import write_course, write_lesson
+
+    try:
+        if chosen.all and not chosen.names:
+            write_course(Path(chosen.all))
+        elif len(chosen.names) == 2 and not chosen.all:
+            write_lesson(chosen.names[0], chosen.state, chosen.lang, Path(chosen.names[1]))
+        else:
+            sys.exit("Name a lesson and a file, as in regviz export geometry out.html, or --all and a folder.")
+    except ValueError as wrong:
+        sys.exit(str(wrong))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """What `regviz` does with its arguments, sys.argv's by default."""
     parser = argparse.ArgumentParser(prog="regviz", description="Regularized least squares, seen and solved.")
@@ -117,5 +127,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     running = commands.add_parser("run", help="start the app and open it in the browser")
     running.add_argument("--port", default=PORT, help=f"where it answers (default: {PORT})")
     running.set_defaults(do=lambda chosen: run(chosen.port))
-    chosen = parser.parse_args(arguments)
+    exporting = commands.add_parser("export", help="write a lesson, or the course, as files that need no server")
+    exporting.add_argument("names", nargs="*", metavar="LESSON FILE", help="the lesson's name, and the file to write")
+    exporting.add_argument("--state", default="", help='what it opens with, as in an address: "alpha=0.6&share=t"')
+    exporting.add_argument("--lang", default="", help="the language it opens in (default: the reader's)")
+    exporting.add_argument("--all", metavar="FOLDER", help="write all lessons into a new folder, for a web server")
+    exporting.set_defaults(do=export)
+    chosen, more = parser.parse_known_args(arguments)
+    if any(name.startswith("-") for name in more) or (more and "names" not in chosen):
+        parser.error(f"unrecognized arguments: {' '.join(more)}")
+    if more:  # argparse takes only those names that stand before the options
+        chosen.names += more
     chosen.do(chosen)

@@ -32,6 +32,9 @@ def language() -> str:
 def show(name: str) -> None:
     """The page `name`."""
     shown, text = lesson(name), part(language(), name)
+    if st.context.is_embedded:  # in another page: the figure and what it says
+        figure(name)
+        return
     _say(text["lead"])
     figure(name)
     if "steps" in text:
@@ -67,6 +70,8 @@ def figure(name: str) -> None:
         table=None if table is None else lambda: table(state, run and run.known),
         work=lambda state: _progress(shown, state),
     )
+    if st.context.is_embedded:
+        return
     for fold in shown.folds:
         if fold.live and not warm.warming():
             _fold(name, fold, state, text)
@@ -100,6 +105,7 @@ def setup(name: str, language: str) -> str:
         figures=shown.stages(labels),
         examples=shown.examples,
         constants=shown.constants,
+        languages=languages(),
     )
 
 

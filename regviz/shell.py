@@ -53,18 +53,20 @@ def main() -> None:
     pages = [
         st.Page(_content(name), title=text[f"{name}.nav"], url_path=name, default=name == every[0]) for name in every
     ]
-    current = st.navigation(pages, position="top")
+    embedded = st.context.is_embedded
+    current = st.navigation(pages, position="hidden" if embedded else "top")
     name = every[pages.index(current)]
     st.set_page_config(
         page_title=f"{text[f'{name}.title']} · regviz", page_icon=str(HERE / "live/icon.svg"), layout="wide"
     )
-    with st.container(horizontal=True, vertical_alignment="center", key="headline"):
-        st.title(text[f"{name}.title"], anchor=False)
-        _language_switch(language)
-    if _astray():
-        st.info(text["shell.astray"])
+    if not embedded:
+        with st.container(horizontal=True, vertical_alignment="center", key="headline"):
+            st.title(text[f"{name}.title"], anchor=False)
+            _language_switch(language)
+        if _astray():
+            st.info(text["shell.astray"])
     current.run()
-    if current != pages[-1]:
+    if current != pages[-1] and not embedded:
         following = pages[pages.index(current) + 1]
         st.page_link(following, label=text["shell.next"].format(nav=following.title))
 

@@ -95,6 +95,7 @@ def by_templates() -> set[str]:
         "data-examples": "example",
         "data-handles": "handle",
         "data-next": "next",
+        "data-part": "part",
     }
     made = {f"{prefix}.{name}" for attribute, prefix in makers.items() for name in attributes(attribute)}
     work = {"work.ask"} if any("data-work" in html for html in templates()) else set()

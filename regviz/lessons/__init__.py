@@ -99,6 +99,8 @@ class Lesson(Generic[State]):
     folds      what is folded away
     work       long work
     optimizers whether the answer takes torch.optim, which loads for another second after torch
+    tabulated  states, besides the named ones, of which an exported file has torch's answer
+    alone      whether the browser's half answers alone, with a residual of its own, where there is no server
     shows      the name of another lesson whose figure this page shows, in a template and with texts of its own
     """
 
@@ -116,6 +118,8 @@ class Lesson(Generic[State]):
     folds: Sequence[Fold[State]] = ()
     work: Work[State] | None = None
     optimizers: bool = False
+    tabulated: Sequence[State] = ()
+    alone: bool = False
     name: str = ""
     shows: str = ""
 

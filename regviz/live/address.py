@@ -6,6 +6,7 @@ The one exception: navigation links drop the query, so a page that is entered wi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from regviz.live import codec
 State = TypeVar("State")
 LANGUAGE = "lang"
 CHOSEN = "chosen language"
+WORDS = ("hide", "present", "tour", "ask")
+"""What an address says besides state and language; the browser's half knows them (place.mjs)."""
 
 
 def session() -> str:
@@ -36,7 +39,11 @@ def choose_language(code: str) -> None:
 
 
 def kept() -> dict[str, str]:
-    """What stays in an address whatever the state: the language, once chosen."""
+    """What stays in an address whatever the state: the language, once chosen, and words about the figure."""
+    return _language() | {word: st.query_params[word] for word in WORDS if word in st.query_params}
+
+
+def _language() -> dict[str, str]:
     chosen = chosen_language()
     return {LANGUAGE: chosen} if chosen else {}
 
@@ -49,7 +56,7 @@ def address(state: object) -> dict[str, str]:
 def current_state(name: str, kind: type[State]) -> State:
     """The state of the page `name`, read from its address."""
     left = _left()
-    query = {key: value for key, value in st.query_params.items() if key != LANGUAGE}
+    query = {key: value for key, value in st.query_params.items() if key not in (LANGUAGE, *WORDS)}
     arrived = arrive(name)
     left[name] = left[name] if arrived and not query and name in left else codec.read(kind, query)
     return left[name]  # type: ignore[no-any-return]
@@ -62,10 +69,14 @@ def arrive(name: str) -> bool:
     return bool(before != name)
 
 
-def release(name: str, state: object) -> None:
-    """Write a state of the page `name` into the address: one entry of the browser's history."""
+def release(name: str, state: object, words: Mapping[str, str] | None = None) -> None:
+    """Write a state of the page `name` into the address: one entry of the browser's history.
+
+    `words` are those that the browser has beside the state; None: as they were when this run began.
+    """
     _left()[name] = state
-    st.query_params.from_dict(address(state))
+    said = {word: text for word, text in (words or {}).items() if word in WORDS}
+    st.query_params.from_dict(address(state) if words is None else codec.write(state) | _language() | said)
 
 
 def _left() -> dict[str, Any]:

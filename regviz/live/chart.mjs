@@ -49,7 +49,7 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
   /** Draws the stage anew where the chart's size or the page's type has changed, and on it what was painted last. */
   function place() {
     const root = parseFloat(getComputedStyle(document.documentElement).fontSize), now = `${node.clientWidth} ${node.clientHeight} ${root}`;
-    if (!node.offsetParent || now === size) return; // folded away, or the page is being left
+    if (!node.offsetParent || !node.clientWidth || now === size) return; // folded away, or the page is being left
     size = now;
     type = root / TYPE;
     const [width, height] = [node.clientWidth / type, node.clientHeight / type];

@@ -89,3 +89,18 @@ def write(state: object) -> dict[str, str]:
     texts = {name: kind.format(getattr(state, name)) for name, kind in kinds(state).items()}
     defaults = {f.name: kinds(state)[f.name].format(cast(Any, f.default)) for f in fields(cast(Any, state))}
     return {name: text for name, text in texts.items() if text != defaults[name]}
+
+
+def checked(state: type[State], query: Mapping[str, str]) -> State:
+    """The same of what somebody wrote by hand: what describes no state is a ValueError that says what is allowed."""
+    known = kinds(state)
+    for name, text in query.items():
+        if name not in known:
+            raise ValueError(f"{name!r} is nothing that this page remembers; it remembers {', '.join(known)}")
+        kind = known[name]
+        if isinstance(kind, Choice):
+            if text not in kind.codes:
+                raise ValueError(f"{name} is one of {', '.join(kind.codes)}, not {text!r}")
+        elif not (DECIMAL.fullmatch(text) and kind.low <= float(text) <= kind.high):
+            raise ValueError(f"{name} is a number from {kind.low:g} to {kind.high:g}, not {text!r}")
+    return read(state, query)

@@ -34,8 +34,10 @@
  * A figure's setup: what Python declares, the same as long as the language is.
  * @typedef {{name: string, template: string, module: string, language: string, fields: Fields,
  *   words: {[key: string]: string}, terms: import("./terms.mjs").Terms, figures: {[chart: string]: any},
- *   examples: {[name: string]: State}, constants: any}} Setup
+ *   examples: {[name: string]: State}, constants: any, languages: {[code: string]: string}}} Setup
  */
+
+/** @typedef {{[field: string]: {read: (value: number) => number, write: (read: number) => number}}} Readings */
 
 /**
  * A lesson's module.
@@ -49,6 +51,10 @@
  *   sentence(state, answer, say)  what is said of it, as HTML, or as {NAME: HTML} for several places
  *   describe(state, answer, say)  what each chart shows, in one line without HTML: {CHART: line}; for whom cannot see it
  *   events(state, name, answer)   the values of a slider at which something happens; a play pauses there for a breath
+ *   certified(state)              the browser's own answer with its own residual, where it can do without torch
+ *   needs(state)                  what torch's answer depends on, as a text: through one the hand scrubs all states of that text
+ *   scrubbed(state, latest)       the answer to such a state, at rest, where that is not `answer` itself
+ *   readings                      how a field is read where that is not its own value: `read` from the value, `write` back to it
  * @typedef {{
  *   configure: (setup: {fields: Fields, constants: any}) => void,
  *   edit: (state: any, name: string, value: any) => State,
@@ -59,6 +65,10 @@
  *   sentence: (state: any, answer: any, say: Say) => string | {[place: string]: string},
  *   describe?: (state: any, answer: any, say: Say) => {[chart: string]: string},
  *   events?: (state: any, name: string, answer: any) => number[],
+ *   certified?: (state: any) => any,
+ *   needs?: (state: any) => string,
+ *   scrubbed?: (state: any, latest: any) => any,
+ *   readings?: Readings,
  * }} Module
  */
 
@@ -67,13 +77,18 @@
  * how many others comes first; and, while there is more of it, a number that changes.
  * @typedef {{ask: boolean, running: boolean, stopped: boolean, progress: number, before: number, more: number | null}} Work
  */
+/**
+ * A figure as its tools see it: what it was built from, what is on screen, and `set`, which releases a whole state.
+ * @typedef {{setup: Setup, module: Module, say: Say, path: string, state: () => State, answer: () => Answer | null | undefined,
+ *   picture: () => Picture, set: (state: State) => void}} Face
+ */
 /** What a hand does. @typedef {{
  *   edit: (name: string, value: any) => void, hold: () => void, release: () => void, settle: () => void,
  *   cancel: () => void, press: (button: string) => void,
  *   player: ReturnType<typeof import("./player.mjs").createPlayer>}} Hooks
  */
-/** What the server says. @typedef {{setup: string, glossary: string, language: string, path: string, session: string, trouble: string,
- *   state: State, number: number, answer: Answer | null, work: Work | null, kept: {[name: string]: string}}} Message
+/** What the server says; `source` names who answered where that is not torch. @typedef {{setup: string, glossary: string, language: string, path: string, session: string, trouble: string,
+ *   state: State, number: number, answer: Answer | null, work: Work | null, kept: {[name: string]: string}, source?: string}} Message
  */
 
 export {};

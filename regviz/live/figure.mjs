@@ -13,16 +13,16 @@ import { createControls } from "./controls.mjs";
 import { createPlayer } from "./player.mjs";
 import { createServer } from "./server.mjs";
 import { createGlossary, mark } from "./terms.mjs";
+import { createTools } from "./tools.mjs";
+import { file, load } from "./files.mjs";
+import { WORDS, isHere, onBack, query, replace } from "./place.mjs";
 import { read, write } from "../hand/fields.mjs";
 import { speaking } from "../hand/words.mjs";
 
 const REHEARSALS = 60, TURNS = 30, ENOUGH_TIME = 8; // ms
 const PATIENCE = 5000; // ms, after which an unanswered release is sent again
-const AGAIN = 1000, TRIES = 8; // ms, after which what did not load is asked for again, and how often
 const PAPER = "44rem"; // A4 or Letter between its margins
 const SLICE = 100, IN_LINE = 200, SLOWEST = 3000; // ms from one slice of long work to the next, and for each who is before us
-const EMBED = ["embed", "embed_options"]; // Streamlit's own words in an address
-const FILES = new URL("../", import.meta.url); // what is served, by its path in the package
 
 /** @typedef {import("./contract.mjs").State} State */
 /** @typedef {import("./contract.mjs").Answer} Answer */
@@ -64,6 +64,9 @@ function arrive() {
 /** @type {(data: any) => Message} */
 const decode = data => JSON.parse(data instanceof Uint8Array ? new TextDecoder().decode(data) : data);
 
+/** Whether an entry of an address is a word beside the state. @param {[string, string]} entry */
+const isWord = ([name]) => WORDS.includes(name);
+
 /** The element's data-NAME, which the template has. @type {(node: Element, name: string) => string} */
 const given = (node, name) => /** @type {HTMLElement} */ (node).dataset[name] ?? "";
 
@@ -75,6 +78,8 @@ function createFigure(root) {
   let charts = {};
   /** @type {ReturnType<typeof createControls> | undefined} */
   let controls;
+  /** @type {ReturnType<typeof createTools> | undefined} */
+  let tools;
   /** @type {Module} */
   let module;
   /** @type {import("../hand/words.mjs").Say} */
@@ -95,20 +100,6 @@ function createFigure(root) {
   /** @type {Places} */
   let shown = {}, near = {}; // where the handles are, or where the hand has one: none jumps to the other end of its lever
 
-  /**
-   * A file. What another server published is not here until the page has been run here as well, and a server that is gone
-   * comes back or another takes its place: so it is asked for again a few times.
-   * @param {string} name
-   * @returns {Promise<Response>}
-   */
-  async function file(name, tries = TRIES) {
-    const reply = await fetch(new URL(name, FILES)).catch(() => null);
-    if (reply?.ok) return reply;
-    if (!tries || !alive) throw new Error(`${name}: ${reply?.status ?? "no answer"}`);
-    await new Promise(done => setTimeout(done, AGAIN));
-    return file(name, tries - 1);
-  }
-
   /** @type {{[name: string]: any}} */
   const tables = {};
   /** What is large and does not change with the main slider was published: an answer has its name as `table`. @param {Answer} answer */
@@ -116,17 +107,6 @@ function createFigure(root) {
     tables[answer.table] ??= await (await file(answer.table)).json();
     answer.table = tables[answer.table];
   }
-
-  /**
-   * A lesson's module. A browser remembers that one failed to load, with all that it imports: so the second time it has
-   * another address.
-   * @type {(name: string) => Promise<Module>}
-   */
-  const load = name => import(new URL(name, FILES).href).catch(async () => {
-    await new Promise(done => setTimeout(done, AGAIN));
-    const other = FILES.href.replace(/(-again)?\/$/, (_, again) => (again ? "/" : "-again/"));
-    return import(new URL(name, other).href);
-  });
 
   /** Builds the template, the controls and the charts: on mounting, and again when the language changes. */
   async function build() {
@@ -144,6 +124,7 @@ function createFigure(root) {
     charts = Object.fromEntries(nodes.map(node => [given(node, "chart"),
       createChart(node, setup, { drag: moveHandle, nudge: nudgeHandle, hold: grasp, release, settle })]));
     mark(root, setup.terms);
+    tools = createTools(root, { setup, module, say, path: newest.path, state: () => state, answer: () => answer, picture: look, set });
     draw();
     take(newest);
     if (!answer) release();
@@ -156,6 +137,7 @@ function createFigure(root) {
     held = false; // what was held is about to go
     Object.values(charts).forEach(chart => chart.remove());
     charts = {};
+    tools?.remove();
     root.innerHTML = template;
     root.append(server.node);
     for (const each of root.querySelectorAll("template[data-each]")) {
@@ -187,7 +169,7 @@ function createFigure(root) {
     shown = picture.handles;
     show(state, picture, Boolean(answer));
     root.classList.toggle("rv-unsettled", !answer);
-    if (Object.keys(charts).length) root.dataset.drawn = JSON.stringify({ ...picture.drawn, source: answer ? "torch" : "browser" });
+    if (Object.keys(charts).length) root.dataset.drawn = JSON.stringify({ ...picture.drawn, source: answer ? newest.source ?? "torch" : "browser" });
   }
 
   /**
@@ -278,7 +260,7 @@ function createFigure(root) {
     held = false;
     sent += 1;
     if (button) wish = { button, number: sent };
-    demand({ number: sent, state, press: wish });
+    demand({ number: sent, state, press: wish, words: Object.fromEntries([...query()].filter(isWord)) });
   }
   /** The button that was pressed, and with which release: until the server is known to have it, it goes along with every one. @type {Press | null} */
   let wish = null;
@@ -286,7 +268,7 @@ function createFigure(root) {
   const press = button => release(button);
 
   let patience = 0, again = () => {};
-  /** @param {{number: number, state: State, press: Press | null}} asked */
+  /** @param {{number: number, state: State, press: Press | null, words: {[word: string]: string}}} asked */
   function demand(asked) {
     clearTimeout(patience);
     again = () => { if (alive && asked.number === sent && newest.number < sent) demand(asked); };
@@ -296,6 +278,13 @@ function createFigure(root) {
     patience = window.setTimeout(again, PATIENCE);
   }
   const server = createServer({ words: () => setup.words["server.gone"], back: () => again() });
+
+  /** A whole state at once, as a button sets it. @param {State} next */
+  function set(next) {
+    grasp();
+    edit(next);
+    release();
+  }
 
   /** A release for the keyboard: one for a whole run of key presses. */
   function settle() {
@@ -366,23 +355,21 @@ function createFigure(root) {
   const prints = new AbortController();
   for (const when of ["beforeprint", "afterprint"]) window.addEventListener(when, print, prints);
 
-  const here = () => new URL(newest.path, document.baseURI).pathname === location.pathname;
+  const here = () => isHere(newest.path);
 
   /** An address is written in one way only; a release has done that already. @param {Message["kept"]} kept */
   function writeAddress(kept) {
-    const now = new URLSearchParams(location.search);
+    const now = query(), language = Object.entries(kept).filter(entry => !isWord(entry));
     root.dataset.address = location.href;
-    const embed = [...now].filter(([name]) => EMBED.includes(name));
-    const query = new URLSearchParams([...write(setup.fields, state), ...Object.entries(kept), ...embed]).toString();
-    if (query !== now.toString()) history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
+    replace(new URLSearchParams([...write(setup.fields, state), ...language, ...[...now].filter(isWord)]));
   }
 
   /** The way back through the history is drawn at once; the server follows. */
   function goBack() {
     if (held || !controls || !here()) return;
-    edit(read(setup.fields, new URLSearchParams(location.search)));
+    edit(read(setup.fields, query()));
   }
-  window.addEventListener("popstate", goBack);
+  const stay = onBack(goBack);
 
   /**
    * Says what torch's answer shows. A screen reader reads out what changes with a release: not what is there from the start,
@@ -440,7 +427,8 @@ function createFigure(root) {
       clearTimeout(next);
       clearTimeout(patience);
       server.remove();
-      window.removeEventListener("popstate", goBack);
+      stay();
+      tools?.remove();
       prints.abort();
       document.removeEventListener("click", notice, true);
       cancelAnimationFrame(frame);

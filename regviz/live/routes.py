@@ -14,8 +14,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from regviz.live import reach
 
 FOLDER = "live-figure"
 AGAIN = "-again"
@@ -98,6 +100,10 @@ def _serve(request: Request) -> Response:
     )
 
 
+def _reach(request: Request) -> Response:
+    return JSONResponse(reach.addresses(), headers={"Cache-Control": "no-store"})
+
+
 def routes() -> list[Route]:
     """The routes to hand to the app."""
-    return [Route(f"/{FOLDER}/{{version}}/{{name:path}}", _serve)]
+    return [Route(f"/{FOLDER}/reach", _reach), Route(f"/{FOLDER}/{{version}}/{{name:path}}", _serve)]

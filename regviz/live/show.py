@@ -60,6 +60,7 @@ def setup(
     figures: Mapping[str, Any],
     examples: Mapping[str, Any],
     constants: Mapping[str, Any],
+    languages: Mapping[str, str],
 ) -> str:
     """What a figure is built from, as JSON. It stays the same while the language does.
 
@@ -76,6 +77,7 @@ def setup(
             "figures": {name: json.loads(figure.to_json()) for name, figure in figures.items()},
             "examples": {name: asdict(state) for name, state in examples.items()},
             "constants": dict(constants),
+            "languages": dict(languages),
         }
     )
 
@@ -140,7 +142,7 @@ def _released(name: str, kind: type[Any], work: Work) -> None:
         return
     st.session_state[f"{name} hand"] = sent
     state = codec.read(kind, {field: str(value) for field, value in sent["state"].items()})
-    address.release(name, state)
+    address.release(name, state, sent.get("words", {}))
     press = sent.get("press")  # it comes with several releases, until the browser knows that one has arrived
     progress = work(state) if press and (before is None or before["number"] < press["number"]) else None
     if progress is not None:
@@ -152,7 +154,9 @@ def _understood(sent: Any) -> bool:
     """Whether this is a release as the figure sends it: anybody can send anything."""
     if not (isinstance(sent, dict) and isinstance(sent.get("number"), int) and isinstance(sent.get("state"), dict)):
         return False
-    press = sent.get("press")
+    words, press = sent.get("words", {}), sent.get("press")
+    if not (isinstance(words, dict) and all(isinstance(text, str) for text in words.values())):
+        return False
     pressed = isinstance(press, dict) and isinstance(press.get("number"), int) and isinstance(press.get("button"), str)
     return press is None or pressed
 

@@ -67,6 +67,12 @@ function optimaOf(state) {
   return isSearched ? { ...found, l2: bestOnCircle(H, wHat, circle(state.t, pointsOf(state))) } : found;
 }
 
+/** What torch's curves depend on. @type {(state: State) => string} */
+export const needs = ({ hold, losses }) => [hold, losses].join();
+
+/** Without what was counted for another state. @type {(state: State, latest: Answer) => Answer} */
+export const scrubbed = (state, latest) => ({ ...answer(state, latest), measured: undefined, points: undefined });
+
 /**
  * The exact shares of random ellipses are averages that only torch computes: the hand moves along its latest curve.
  * @type {(state: State, latest?: Answer) => Answer}

@@ -9,7 +9,7 @@ import { answer } from "./answer.mjs";
 import { shares, turn } from "./charts.mjs";
 import { PENALTIES, forBoth, minimizer, pointsOf, possible } from "./problem.mjs";
 
-export { answer } from "./answer.mjs";
+export { answer, needs, scrubbed } from "./answer.mjs";
 export { drag, edit, nudge } from "./edits.mjs";
 export { configure } from "./problem.mjs";
 export { describe } from "./describe.mjs";
@@ -53,6 +53,12 @@ function numbersOf({ hold }, { measured, exact }) {
   }
   return numbers;
 }
+
+/** The stretch is read as the condition number, the grid as its points. @type {import("../../live/contract.mjs").Readings} */
+export const readings = {
+  stretch: { read: (stretch) => 10 ** stretch, write: Math.log10 },
+  grid: { read: (grid) => pointsOf(/** @type {State} */ ({ grid })), write: Math.log10 },
+};
 
 /** Where the sliders stand, and what they read. @type {(state: State) => {[name: string]: {value: number, readout: string}}} */
 function dials(state) {

@@ -14,6 +14,7 @@ LESSON = Lesson(
     stages=stages,
     answer=answer,
     table=table,
+    tabulated=[FeaturesState(data=data, scale=scale) for data in ("diabetes", "prostate") for scale in ("on", "off")],
     constants={
         "first": FIRST,
         "last": LAST,

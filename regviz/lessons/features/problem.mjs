@@ -76,6 +76,9 @@ export function pairOf({ first, second }, data) {
   return both ? [first, second] : constants.fallback[data];
 }
 
+/** What torch's paths depend on. @type {(state: any) => string} */
+export const needs = ({ data, scale, twin, ratio, seed }) => [data, scale, twin, ratio, seed].join();
+
 /**
  * Only torch can find the whole paths: the hand moves through the latest.
  * @type {(state: State, latest?: Answer) => Answer | undefined}

@@ -19,6 +19,7 @@ LESSON = Lesson(
         "smallestL2Radius": SMALLEST_L2_RADIUS,
     },
     code=code,
+    alone=True,
     answers=ANSWERS,
     myths={
         "always": ("edge",),

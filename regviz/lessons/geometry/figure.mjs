@@ -15,7 +15,7 @@ import { fixedTraces } from "./curves.mjs";
 import { PENALTIES, answer, constants, forBoth, hasTouched, minimizer } from "./problem.mjs";
 
 export { drag, edit, nudge } from "./edits.mjs";
-export { answer, configure, events } from "./problem.mjs";
+export { answer, certified, configure, events, readings } from "./problem.mjs";
 export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 

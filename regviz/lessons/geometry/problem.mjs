@@ -6,6 +6,7 @@
  */
 
 import { createFields } from "../../hand/fields.mjs";
+import { residual } from "../../hand/certificate.mjs";
 import { l1Path } from "../../hand/l1.mjs";
 import { l2Path } from "../../hand/l2.mjs";
 import { memo } from "../../hand/memo.mjs";
@@ -75,6 +76,18 @@ export function events(state, name, { optima, paths }) {
   if (name !== "alpha") return [];
   return alpha.filter((_, k) => k > 0 && [w1, w2].some((w) => (w[k] === 0) !== (w[k - 1] === 0)));
 }
+
+/** The same with the residual of each optimum, measured here. @type {(state: State) => Answer} */
+export function certified(state) {
+  const found = answer(state), { share, t } = state;
+  const given = { l1: t, l2: Math.max(t, constants.smallestL2Radius) };
+  const kkt = (/** @type {"l1" | "l2"} */ penalty) =>
+    residual(hessian(state), minimizer(state), penalty, found.optima[penalty], share === "t" ? given[penalty] : undefined);
+  return { ...found, optima: forBoth((penalty) => ({ ...found.optima[penalty], kkt: kkt(/** @type {any} */ (penalty)) })) };
+}
+
+/** The stretch is read as the condition number. @type {import("../../live/contract.mjs").Readings} */
+export const readings = { stretch: { read: (stretch) => 10 ** stretch, write: Math.log10 } };
 
 /** @type {(knots: Knot[]) => Path} */
 const asPath = (knots) => ({

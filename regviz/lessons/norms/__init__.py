@@ -13,6 +13,7 @@ LESSON = Lesson(
     examples=EXAMPLES,
     stages=stages,
     answer=answer,
+    tabulated=[NormsState(data=data) for data in ("diabetes", "prostate", "orthogonal")],
     table=lambda state, snapshots: table(state.data),
     constants=CONSTANTS,
     code=code,

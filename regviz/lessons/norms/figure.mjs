@@ -13,7 +13,7 @@ import { plane } from "./sets.mjs";
 import { sizeShown, subsetCharts, timeChart, timeNumbers } from "./subsets.mjs";
 
 export { drag, edit, nudge } from "./edits.mjs";
-export { answer, configure } from "./problem.mjs";
+export { answer, configure, needs } from "./problem.mjs";
 export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 

@@ -50,6 +50,9 @@ function sizesOf(state) {
   };
 }
 
+/** What only torch has tabulated. @type {(state: any) => string} */
+export const needs = ({ data }) => data;
+
 /** Our own answer; what only torch can find is its latest. @type {(state: State, latest?: Answer) => Answer} */
 export const answer = (state, latest) => ({
   own: true,

@@ -11,7 +11,7 @@ import { bothErrors, numbers, panels, trained, words } from "./networks.mjs";
 import { solve } from "./polynomial.mjs";
 import { strength } from "./problem.mjs";
 
-export { answer, configure, edit } from "./problem.mjs";
+export { answer, configure, edit, needs, readings } from "./problem.mjs";
 export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 

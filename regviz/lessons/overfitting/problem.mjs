@@ -54,6 +54,9 @@ export function configure(setup) {
 /** The coefficient of the penalty: 0 at the lower end of the slider. @type {(alpha: number) => number} */
 export const strength = (alpha) => (alpha <= field("alpha").low ? 0 : alpha);
 
+/** What the slider's lower end is read as. @type {import("../../live/contract.mjs").Readings} */
+export const readings = { alpha: { read: strength, write: (alpha) => alpha || field("alpha").low } };
+
 /** Where a coefficient stands on the logarithmic axis: 0 at its lower end. @type {(alpha: number) => number} */
 export const place = (alpha) => Math.log10(Math.max(alpha, field("alpha").low));
 
@@ -62,6 +65,9 @@ export const place = (alpha) => Math.log10(Math.max(alpha, field("alpha").low));
  * @type {(state: State, latest?: Answer) => Answer}
  */
 export const answer = (state, latest = {}) => ({ ...latest, now: undefined });
+
+/** What torch's table depends on; the networks are trained by torch alone. @type {(state: State) => string} */
+export const needs = ({ view, seed }) => [view, seed].join();
 
 /** A slider, a switch, or an example, whose value is a whole state. @type {(state: State, name: string, value: any) => State} */
 export function edit(state, name, value) {

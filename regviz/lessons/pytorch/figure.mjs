@@ -13,7 +13,7 @@ import { line, nothing } from "../../hand/shapes.mjs";
 import { networkNumbers, networkTraces } from "./networks.mjs";
 import { answer, at, constants, methods, set } from "./steps.mjs";
 
-export { answer, configure } from "./steps.mjs";
+export { answer, configure, needs } from "./steps.mjs";
 export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 
@@ -167,6 +167,9 @@ function units(alpha, { l1, l2 }) {
   );
   return Object.fromEntries(entries);
 }
+
+/** The stretch is read as the condition number. @type {import("../../live/contract.mjs").Readings} */
+export const readings = { stretch: { read: (stretch) => 10 ** stretch, write: Math.log10 } };
 
 /** Where the sliders stand and what they read. @type {(state: State) => {[name: string]: {value: number, readout: string}}} */
 function dials({ step, alpha, rate, momentum, noise, angle, stretch }) {

@@ -50,6 +50,9 @@ export function configure(setup) {
 /** The same but for the step? @type {(state: State, other: State) => boolean} */
 const differOnlyInStep = (state, other) => Object.keys(state).every((name) => name === "step" || state[name] === other[name]);
 
+/** What only torch has: the random numbers of a seed. @type {(state: State) => string} */
+export const needs = ({ seed }) => String(seed);
+
 /**
  * Torch's latest where only the step is another; else our own, with the random numbers that torch sent last, and with the
  * networks, which depend on nothing but the seed.

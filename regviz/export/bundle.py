@@ -1,0 +1,71 @@
+"""The browser's modules that a lesson needs: without comments and indents, and importing by names instead of paths.
+
+A blob has no folder, so `import "./chart.mjs"` becomes `import "regviz/live/chart.mjs"`, and an import map, which the
+page makes before the first of them is loaded, says which blob has that name.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import PurePosixPath
+from posixpath import normpath
+
+from regviz.live.delivery import closure
+from regviz.live.routes import files
+
+SWAPPED = {f"live/{name}.mjs": f"export/{name}.mjs" for name in ("files", "place", "explore", "terms")}
+"""What stands in for what, where there is no server."""
+START = "export/serverless.mjs"
+LATE = ["live/share.mjs", "live/typing.mjs", "live/keep.mjs", "live/present.mjs"]
+"""What the tools load when it is asked for."""
+STYLES = ["live/hour.css", "live/hall.css"]
+IMPORT = re.compile(r"""((?:from|import)\s*)(["'])(\.{1,2}/[^"']+)\2""")
+BLOCK = re.compile(r"^[ \t]*/\*(?!!).*?\*/[ \t]*\n?", re.DOTALL | re.MULTILINE)
+LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+SPACE = re.compile(r"^[ \t\n]+", re.MULTILINE)
+INLINE = re.compile(r"/\*\* @type \{[^\n]*?\} \*/ ?")
+
+
+def _named(name: str, text: str) -> str:
+    """A module's text with the names of what it imports in place of paths."""
+    folder = PurePosixPath(name).parent
+
+    def rename(match: re.Match[str]) -> str:
+        target = normpath(str(folder / match[3]))
+        return f'{match[1]}"regviz/{SWAPPED.get(target, target)}"'
+
+    return IMPORT.sub(rename, text)
+
+
+def _bare(name: str, text: str) -> str:
+    """A text without the comments that stand on lines of their own; a library's keeps its licence."""
+    if "/vendor/" in name:
+        return text
+    text = INLINE.sub("", BLOCK.sub("", text))
+    return SPACE.sub("", LINE.sub("", text) if name.endswith(".mjs") else text)
+
+
+def _text(name: str) -> str:
+    return files()[name].read_text(encoding="utf-8")
+
+
+@cache
+def modules(entry: str) -> dict[str, str]:
+    """All modules that the lesson's module `entry` and the machine need, by their path in the package."""
+    found = {
+        SWAPPED.get(name, name) for name in closure([START, entry, *LATE], lambda name: _text(SWAPPED.get(name, name)))
+    }
+    return {name: _bare(name, _named(name, _text(name))) for name in sorted(found)}
+
+
+@cache
+def styles() -> dict[str, str]:
+    """The style sheets that come later, by their path in the package."""
+    return {name: _bare(name, _text(name)) for name in STYLES}
+
+
+@cache
+def first_style() -> str:
+    """The style that the page has from the start."""
+    return "\n".join(_bare(name, _text(name)) for name in ("live/figure.css", "export/lesson.css"))

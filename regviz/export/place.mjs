@@ -1,0 +1,42 @@
+// @ts-check
+/** The address of a lesson without a server: what is a query elsewhere stands behind the #. See regviz/live/place.mjs. */
+
+export const WORDS = ["embed", "hide", "present"];
+export const MARK = "#";
+
+export const query = () => new URLSearchParams(location.hash.slice(1));
+
+/** @param {URLSearchParams} next */
+const withHash = next => `${pageAt()}${next.size ? `#${next}` : ""}`;
+
+/** @param {URLSearchParams} next */
+export function replace(next) {
+  if (next.toString() !== query().toString()) history.replaceState(history.state, "", withHash(next));
+}
+
+/** An entry of its own in the history: a release. @param {URLSearchParams} next */
+export function push(next) {
+  if (next.toString() !== query().toString()) history.pushState(null, "", withHash(next));
+}
+
+export const isHere = () => true;
+export const pageAt = () => location.href.split("#")[0];
+export const lessonFile = () => ""; // this is the file
+export const tours = async () => ({ tours: [], troubles: [] }); // they lead across the pages of the app
+export const checkTour = async () => ({ trouble: "" });
+export const goTo = () => {};
+export const reach = async () => ({});
+
+/** @param {() => void} act */
+export function onBack(act) {
+  window.addEventListener("popstate", act);
+  return () => window.removeEventListener("popstate", act);
+}
+
+/** @param {string} name @param {string | null} value */
+export function setWord(name, value) {
+  const next = query();
+  if (value === null) next.delete(name);
+  else next.set(name, value);
+  replace(next);
+}

@@ -1,0 +1,65 @@
+// @ts-check
+/** What the dialogs of the tools have in common. */
+
+/** @typedef {{[key: string]: string}} Words */
+
+/**
+ * An element with properties and children.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {{[property: string]: any}} properties @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function make(tag, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children);
+  return node;
+}
+
+/** A button with a text. @param {string} text @param {() => unknown} act */
+export function button(text, act) {
+  const made = make("button", { type: "button" }, text);
+  made.addEventListener("click", act);
+  return made;
+}
+
+/**
+ * Opens a dialog over the figure; closed, it is gone, and the focus is where it was.
+ * @param {Element} root @param {string} title @param {Words} words @param {...Node} content
+ */
+export function openDialog(root, title, words, ...content) {
+  const before = /** @type {HTMLElement | null} */ (document.activeElement);
+  const close = button(words["chart.close"], () => dialog.close());
+  const dialog = make("dialog", { className: "rv-dialog" }, make("header", {}, make("h2", {}, title), close), ...content);
+  dialog.setAttribute("aria-label", title);
+  dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close(); }); // beside it
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    before?.focus();
+  });
+  root.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/**
+ * A text to copy by a click. @param {string} label @param {Words} words @param {boolean} [long]
+ */
+export function copyable(label, words, long = false) {
+  const field = long ? make("textarea", { readOnly: true, rows: 3 }) : make("input", { readOnly: true });
+  const copy = button(words["share.copy"], async () => {
+    field.select();
+    // without https a browser has no clipboard to write to
+    if (navigator.clipboard) await navigator.clipboard.writeText(field.value).catch(() => document.execCommand("copy"));
+    else document.execCommand("copy");
+    copy.textContent = words["share.copied"];
+  });
+  const place = make("label", { className: "rv-copy" }, make("span", {}, label), field);
+  return {
+    node: make("div", { className: "rv-copying" }, place, copy),
+    /** @param {string} text */
+    show(text) {
+      if (field.value !== text) copy.textContent = words["share.copy"];
+      field.value = text;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+// @ts-check
+/** The page's address: its query is the state. An exported lesson, which has no server, keeps it behind the #. */
+
+/** Words of an address that are not of the state, and stay when it changes; the first two are Streamlit's own. */
+export const WORDS = ["embed", "embed_options", "hide", "present", "tour", "ask"];
+
+/** What stands before it in an address. */
+export const MARK = "?";
+
+export const query = () => new URLSearchParams(location.search);
+
+/** Writes the address without an entry in the history. @param {URLSearchParams} next */
+export function replace(next) {
+  const text = next.toString();
+  if (text !== query().toString()) history.replaceState(history.state, "", text ? `?${text}` : location.pathname);
+}
+
+/** Whether the page at `path`, relative to any page of the app, is the one in the address bar. @param {string} path */
+export const isHere = path => new URL(path, document.baseURI).pathname === location.pathname;
+
+/** The address of the page at `path` without its query. @param {string} path */
+export const pageAt = path => new URL(path, document.baseURI).href;
+
+/** Who can be reached where: a configured address, and this computer's in its network. */
+export const reach = async () => (await fetch(new URL("live-figure/reach", new URL(".", document.baseURI)))).json();
+
+/** Where the lesson at `path` is to be had as one file, in a state. @param {string} path @param {string} state */
+export const lessonFile = (path, state) => new URL(`live-figure/export/${path === "." ? "home" : path}?${state}`, new URL(".", document.baseURI)).href;
+
+/** The tours that there are. @param {string} language */
+export const tours = async language => (await fetch(new URL(`live-figure/tours?lang=${language}`, new URL(".", document.baseURI)))).json();
+
+/** A tour of one's own: { tour }, or { trouble }, which says what is wrong with it. @param {string} text @param {string} language */
+export const checkTour = async (text, language) =>
+  (await fetch(new URL(`live-figure/tour?lang=${language}`, new URL(".", document.baseURI)), { method: "POST", body: text })).json();
+
+/** Goes to a page in a state, as Back would: without loading the app anew. @param {string} path @param {URLSearchParams} next */
+export function goTo(path, next) {
+  history.pushState(null, "", `${pageAt(path)}?${next}`);
+  window.dispatchEvent(new PopStateEvent("popstate"));
+}
+
+/** Calls `act` after every way back or forth through the history; returns what ends that. @param {() => void} act */
+export function onBack(act) {
+  window.addEventListener("popstate", act);
+  return () => window.removeEventListener("popstate", act);
+}
+
+/** Sets one word of the address, null to remove it. @param {string} name @param {string | null} value */
+export function setWord(name, value) {
+  const next = query();
+  if (value === null) next.delete(name);
+  else next.set(name, value);
+  replace(next);
+}

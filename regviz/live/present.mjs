@@ -1,0 +1,170 @@
+// @ts-check
+/**
+ * Presenting: the figure, its main slider and its sentence fill the screen, and a tour, a prepared sequence of states across
+ * the pages, is stepped through by arrow keys or a clicker. The address says where one is, `present=1&tour=NAME.STEP`, so
+ * that Back goes a step back and a reload comes back to the same place.
+ */
+
+import { button, make } from "./dialog.mjs";
+import { style } from "./files.mjs";
+import { checkTour, goTo, query, setWord, tours } from "./place.mjs";
+import { read } from "../hand/fields.mjs";
+
+/** @typedef {import("./contract.mjs").Face} Face */
+/** @typedef {{page: string, query: {[name: string]: string}, text: string, notes: string}} Step */
+/** @typedef {{name: string, title: string, minutes: number, steps: Step[]}} Tour */
+
+const DROPPED = "regviz tour"; // what was dropped on the page lives as long as its tab
+const IDLE = 2500; // ms, after which the row of buttons is out of sight
+/** How far a key goes. @type {{[key: string]: number}} */
+const KEYS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
+const PAGES_ONLY = ["PageDown", "PageUp"]; // a clicker's: they step wherever the focus is
+
+/** Where a tour stands: its name and the number of its step, from 0. @param {string | null} text */
+export function placeOf(text) {
+  const [, name, step] = /^(.+)\.(\d+)$/.exec(text ?? "") ?? [];
+  return name ? { name, step: Number(step) } : null;
+}
+
+/** @type {Promise<{tours: Tour[], troubles: string[]}> | undefined} */
+let listing;
+/** @type {{[language: string]: Tour}} */
+const dropped = {};
+
+/** All tours in a language, what was dropped on the page first. @param {string} language */
+async function all(language) {
+  const { tours: found, troubles } = await (listing ??= tours(language));
+  const text = sessionStorage.getItem(DROPPED);
+  if (text && !dropped[language]) dropped[language] = (await checkTour(text, language)).tour;
+  return { tours: dropped[language] ? [dropped[language], ...found] : found, troubles };
+}
+
+/** The speaker's notes of a tour on paper. @param {Tour} tour @param {{[key: string]: string}} words */
+function printNotes(tour, words) {
+  const steps = tour.steps.map(({ page, text, notes }) => make("li", {}, make("p", {}, make("b", {}, text)), ...notes ? [make("p", {}, notes)] : [], make("small", {}, page)));
+  const paper = make("section", { className: "rv-notes" }, make("h1", {}, tour.title),
+    make("p", {}, words["present.minutes"].replace("{minutes}", String(tour.minutes))), make("ol", {}, ...steps));
+  document.body.append(paper);
+  document.documentElement.classList.add("rv-printing");
+  window.addEventListener("afterprint", () => { paper.remove(); document.documentElement.classList.remove("rv-printing"); }, { once: true });
+  window.print();
+}
+
+/** @type {WeakMap<Element, {close: () => void}>} */
+const open_ = new WeakMap();
+
+/**
+ * Starts presenting, or ends it where the figure is presented already. A `file` is a tour that was dropped on the page.
+ * @param {HTMLElement} root @param {Face} face @param {File | null} [file]
+ * @param {boolean} [begins] whether that tour begins now
+ */
+export async function open(root, face, file = null, begins = false) {
+  const { words, language, fields } = face.setup;
+  if (file) return take(await file.text());
+  if (open_.has(root)) return open_.get(root)?.close();
+  await style("live/hall.css");
+  const end = new AbortController();
+  let idle = 0;
+  const said = make("p", { className: "rv-step" }), row = make("div", { className: "rv-stagebar" });
+  said.setAttribute("aria-live", "polite");
+  document.documentElement.dataset.hall = "";
+  root.classList.add("rv-hall", "rv-present");
+  root.prepend(said);
+  root.append(row);
+  setWord("present", "1");
+  open_.set(root, { close });
+
+  /** @type {{tours: Tour[], troubles: string[]}} */
+  const known = await all(language).catch(() => ({ tours: /** @type {Tour[]} */ ([]), troubles: [] }));
+  const choose = make("select", {}, make("option", { value: "" }, words["present.tour"]),
+    ...known.tours.map(({ name, title, minutes }) => make("option", { value: name }, `${title} (${words["present.minutes"].replace("{minutes}", String(minutes))})`)));
+  choose.setAttribute("aria-label", words["present.tour"]);
+  choose.addEventListener("change", () => { choose.blur(); if (choose.value) at(choose.value, 0); else { setWord("tour", null); show(); } });
+  const keys = make("input", { type: "checkbox", checked: !localStorage.getItem("regviz keys off") });
+  keys.addEventListener("change", () => keys.checked ? localStorage.removeItem("regviz keys off") : localStorage.setItem("regviz keys off", "1"));
+  const notes = button(words["present.notes"], () => { const { tour } = here(); if (tour) printNotes(tour, words); });
+  const step = make("span", { className: "rv-count" });
+  const back = button("‹", () => go(-1)), next = button("›", () => go(1));
+  back.setAttribute("aria-label", words["present.back"]);
+  next.setAttribute("aria-label", words["present.next"]);
+  row.append(choose, back, step, next, notes, make("label", {}, keys, ` ${words["present.keys"]}`), button(words["present.end"], close));
+
+  /** Where the address says that the tour stands. @returns {{tour?: Tour, step: number}} */
+  function here() {
+    const place = placeOf(query().get("tour")), tour = known.tours.find(({ name }) => name === place?.name);
+    return { tour, step: Math.min(place?.step ?? 0, (tour?.steps.length ?? 1) - 1) };
+  }
+
+  function show() {
+    const { tour, step: now } = here(), asked = placeOf(query().get("tour"));
+    const unknown = asked && !tour ? words["present.unknown"].replace("{name}", asked.name).replace("{known}", known.tours.map(({ name }) => name).join(", ")) : "";
+    said.textContent = tour ? tour.steps[now].text : [unknown, ...known.troubles].filter(Boolean).join(" ");
+    said.hidden = !said.textContent;
+    choose.value = tour?.name ?? "";
+    for (const node of [back, step, next, notes]) node.hidden = !tour;
+    step.textContent = tour ? `${now + 1} / ${tour.steps.length}` : "";
+  }
+
+  /** @param {string} name @param {number} number */
+  function at(name, number) {
+    const tour = known.tours.find(each => each.name === name), to = tour?.steps[number];
+    if (!tour || !to) return;
+    const word = `${name}.${number}`;
+    if (to.page === (face.path === "." ? "home" : face.path)) {
+      setWord("tour", word);
+      face.set(read(fields, new URLSearchParams(to.query)));
+      return show();
+    }
+    const language = query().get("lang");
+    goTo(to.page === "home" ? "." : to.page, new URLSearchParams({ ...to.query, ...language ? { lang: language } : {}, present: "1", tour: word }));
+  }
+
+  /** @param {number} by */
+  function go(by) {
+    const { tour, step: now } = here();
+    if (tour) at(tour.name, now + by);
+  }
+
+  function close() {
+    end.abort();
+    clearTimeout(idle);
+    said.remove();
+    row.remove();
+    root.classList.remove("rv-hall", "rv-present");
+    delete document.documentElement.dataset.hall;
+    setWord("present", null);
+    setWord("tour", null);
+    open_.delete(root);
+  }
+
+  /** @param {string} text */
+  async function take(text) {
+    const { tour, trouble } = await checkTour(text, language);
+    if (!tour) throw new Error(trouble, { cause: "said" });
+    sessionStorage.setItem(DROPPED, text);
+    dropped[language] = tour;
+    if (open_.has(root)) open_.get(root)?.close();
+    await open(root, face, null, true);
+  }
+
+  function stir() {
+    row.classList.remove("rv-idle");
+    clearTimeout(idle);
+    idle = window.setTimeout(() => row.classList.add("rv-idle"), IDLE);
+  }
+  stir();
+  for (const move of ["pointermove", "focusin"]) root.addEventListener(move, stir, end);
+  document.addEventListener("keydown", event => {
+    const target = /** @type {Element} */ (event.target);
+    if (!root.isConnected) return end.abort();
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.key === "Escape") return close();
+    const by = KEYS[event.key], busy = target.matches("input, select, textarea, [data-handle]");
+    if (!by || !here().tour || (busy && !PAGES_ONLY.includes(event.key))) return;
+    event.preventDefault();
+    event.stopPropagation();
+    go(by);
+  }, { signal: end.signal, capture: true });
+  if (begins) return at("dropped", 0);
+  show();
+}

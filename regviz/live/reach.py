@@ -1,0 +1,45 @@
+"""Where others reach the app: what the share dialog puts in front of a link."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+import streamlit as st
+
+ADDRESS = "REGVIZ_ADDRESS"
+"""The environment variable with the app's address for others, as in https://example.org/regviz."""
+LOCAL = {"localhost", "127.0.0.1", "0.0.0.0", "::1"}
+
+
+def network_address() -> str | None:
+    """The address of this computer in its network. Connecting a datagram socket sends nothing: it only picks a route,
+    and 203.0.113.1 is reserved for documentation, so nobody has it.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as route:
+        try:
+            route.connect(("203.0.113.1", 9))
+        except OSError:
+            return None
+        return str(route.getsockname()[0])
+
+
+def public_address() -> str | None:
+    """The configured address: the environment variable, else Streamlit's browser.serverAddress and serverPort.
+
+    The project's own settings say localhost there, which nobody else can reach, so it counts as none.
+    """
+    if named := os.environ.get(ADDRESS, "").strip():
+        return named if "://" in named else f"https://{named}"
+    host, port = str(st.get_option("browser.serverAddress")), int(st.get_option("browser.serverPort"))
+    if not host or host in LOCAL:
+        return None
+    secure = bool(st.get_option("server.sslCertFile"))
+    path = str(st.get_option("server.baseUrlPath")).strip("/")
+    at = "" if port == (443 if secure else 80) else f":{port}"
+    return f"{'https' if secure else 'http'}://{host}{at}/{path}".rstrip("/")
+
+
+def addresses() -> dict[str, str | None]:
+    """The configured address, and this computer's in its network, for who opened the app as localhost."""
+    return {"public": public_address(), "network": network_address()}

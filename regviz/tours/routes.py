@@ -1,0 +1,57 @@
+"""The tours as the page asks for them: all that there are, and what is wrong with one that was dropped on it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from regviz.lessons.texts import languages
+from regviz.live.routes import FOLDER
+from regviz.tours import LARGEST, known, read
+
+NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+def listing(language: str) -> dict[str, Any]:
+    """All tours in a language, and of each that cannot be read a sentence why."""
+    tours, troubles = [], []
+    for name, file in known().items():
+        try:
+            tours.append(asdict(read(file.read_text(encoding="utf-8"), language, name)))
+        except (OSError, UnicodeDecodeError, ValueError) as wrong:
+            troubles.append(f"{file.name}: {wrong}")
+    return {"tours": tours, "troubles": troubles}
+
+
+def _language(request: Request) -> str:
+    asked = request.query_params.get("lang", "")
+    return asked if asked in languages() else next(iter(languages()))
+
+
+async def _all(request: Request) -> JSONResponse:
+    return JSONResponse(listing(_language(request)), headers=NOT_KEPT)
+
+
+async def _check(request: Request) -> JSONResponse:
+    """A tour that somebody has dropped on the page; it is read and forgotten."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > 4 * LARGEST:
+            break
+    try:
+        tour = read(body.decode("utf-8"), _language(request), "dropped")
+    except UnicodeDecodeError:
+        return JSONResponse({"trouble": "A tour is a text file in UTF-8."}, headers=NOT_KEPT)
+    except ValueError as wrong:
+        return JSONResponse({"trouble": str(wrong)}, headers=NOT_KEPT)
+    return JSONResponse({"tour": asdict(tour)}, headers=NOT_KEPT)
+
+
+def routes() -> list[Route]:
+    """The routes to hand to the app."""
+    return [Route(f"/{FOLDER}/tours", _all), Route(f"/{FOLDER}/tour", _check, methods=["POST"])]
