@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 import streamlit as st
 
-from regviz.lessons import HOME, Code, Download, Fold, Lesson, lesson, terms
+from regviz.lessons import HOME, Ask, Code, Data, Download, Dress, Fold, Lesson, Part, lesson, terms
 from regviz.lessons.snippet import runnable
 from regviz.lessons.texts import languages, part, preferred, words
 from regviz.live import address, warm
@@ -54,26 +55,28 @@ def show(name: str) -> None:
 def figure(name: str) -> None:
     """The part that runs again after a release: the figure, and what is said of its state."""
     shown, code = lesson(name), language()
-    state, text = address.current_state(name, shown.state), part(code, name)
-    work = _progress(shown, state)
+    plain, text = address.current_state(name, shown.state), part(code, name)
+    state, trouble = _furnished(shown, plain)
+    work = _progress(shown, plain)
     run = work.run if work else None
     table = shown.table
     live.show(
         name,
-        state,
+        plain,
         path=path(name),
         language=code,
-        setup=setup(name, code),
+        setup=setup(name, code) if state is plain else _dressed(shown, state, code),
         glossary=terms.opened(code),
         trouble=words(code)["shell.trouble"],
         answer=lambda: None if _waits(shown) else shown.answer(state, run and run.known),
         table=None if table is None else lambda: table(state, run and run.known),
         work=lambda state: _progress(shown, state),
+        brings=_brings(shown, plain, private=state is not plain, trouble=trouble, text=text),
     )
     if st.context.is_embedded:
         return
     for fold in shown.folds:
-        if fold.live and not warm.warming():
+        if fold.live and fold.there(state) and not warm.warming():
             _fold(name, fold, state, text)
     if (lines := shown.code) is not None:
         _fold(name, Fold("code", lambda state, text: [text["code.text"], Code(lines(state))]), state, text)
@@ -84,13 +87,75 @@ def _waits(shown: Lesson[Any]) -> bool:
     return shown.optimizers and warm.preparing() and live.hand(shown.name) is None
 
 
+KEPT = "brought"
+"""Where a session has what was brought, by lesson."""
+
+
+def _furnished(shown: Lesson[Any], state: Any) -> tuple[Any, Any]:
+    """The state together with what was brought, where it shows that; and why it cannot, if it cannot."""
+    if shown.bring is None or not shown.bring.wanted(state):
+        return state, None
+    kept = st.session_state.setdefault(KEPT, {})
+    try:
+        found = shown.bring.furnish(state, kept.get(shown.name))
+    except shown.bring.refused as refusal:
+        return state, refusal
+    if found is None:
+        return state, None
+    kept[shown.name] = found[1]
+    return found[0], None
+
+
+def _brings(shown: Lesson[Any], state: Any, *, private: bool, trouble: Any, text: dict[str, str]) -> live.Bring | None:
+    bringing = shown.bring
+    if bringing is None:
+        return None
+
+    def done(raw: bytes) -> None:
+        warm.wait()
+        kept = st.session_state.setdefault(KEPT, {})
+        st.session_state[REFUSED] = None
+        try:
+            new, kept[shown.name] = bringing.bring(raw, state, kept.get(shown.name))
+            address.release(shown.name, new)
+        except bringing.refused as refusal:
+            st.session_state[REFUSED] = refusal
+
+    told = st.session_state.get(REFUSED) or trouble
+    said = "" if private and told is None else bringing.said(state, told, text)
+    return live.Bring(bringing.most, said, done, private)
+
+
+REFUSED = "refused"
+"""Where a session has why the file that was brought last cannot be used."""
+
+
 @cache
 def setup(name: str, language: str) -> str:
     """What the figure of a page is built from, in a language."""
     shown = lesson(name)
-    sections = [f"{owner}.figure" for owner in dict.fromkeys((shown.shows, name))]
+    return _setup(shown, language, Dress(figures=shown.stages(_labels(shown, language)), constants={}, words={}))
+
+
+def _dressed(shown: Lesson[Any], state: Any, language: str) -> str:
+    """The same for a state with data of its own."""
+    assert shown.bring is not None
+    dress = shown.bring.dress(state, _labels(shown, language))
+    before = st.session_state.get("dressed")
+    if before is None or before[0] is not dress or before[1] != language:
+        before = st.session_state["dressed"] = dress, language, _setup(shown, language, dress)
+    return str(before[2])
+
+
+def _labels(shown: Lesson[Any], language: str) -> dict[str, str]:
+    """A figure's words."""
+    sections = [f"{owner}.figure" for owner in dict.fromkeys((shown.shows, shown.name))]
+    return {**part(language, "figure"), **part(language, *sections)}
+
+
+def _setup(shown: Lesson[Any], language: str, dress: Dress) -> str:
+    name = shown.name
     said = [f"{owner}.sentence" for owner in dict.fromkeys((shown.shows, name))]
-    labels = {**part(language, "figure"), **part(language, *sections)}
     sentences = {f"sentence.{key}": text for key, text in part(language, *said).items()}
     lines = [f"{owner}.describe" for owner in dict.fromkeys((shown.shows, name))]
     sentences |= {f"sentence.chart.{key}": text for key, text in part(language, *lines).items()}
@@ -100,18 +165,18 @@ def setup(name: str, language: str) -> str:
         template=f"lessons/{name}/figure.html",
         module=f"lessons/{shown.shows}/figure.mjs",
         language=language,
-        words=labels | sentences | joins,
+        words={**_labels(shown, language), **sentences, **joins, **dress.words},
         terms={"pattern": terms.pattern(language), "forms": terms.forms(language)},
-        figures=shown.stages(labels),
+        figures=dress.figures,
         examples=shown.examples,
-        constants=shown.constants,
+        constants={**shown.constants, **dress.constants},
         languages=languages(),
     )
 
 
 def _progress(shown: Lesson[Any], state: Any) -> live.Progress | None:
     """This session's run of the lesson's work for a state, and what its buttons do."""
-    work = shown.work
+    work, (state, _) = shown.work, _furnished(shown, state)
     key = None if work is None else work.key(state)
     if work is None or key is None:
         return None
@@ -156,19 +221,63 @@ def _summary(shown: Lesson[Any], text: dict[str, str]) -> None:
                 st.button(label, key=key, on_click=address.release, args=(shown.name, shown.named[state]))
 
 
+def _ask(name: str, ask: Ask) -> None:
+    """A choice; what is chosen is released like a hand's edit. What cannot be used is refused, and nothing changes."""
+    value, refusals = tuple(ask.value), st.session_state.setdefault("refusals", 0)
+    # another state, or a refusal, has another widget: it shows the state's own value
+    key = f"{name} {ask.label} {tuple(ask.options)} {value} {refusals}"
+
+    def released() -> None:
+        now = st.session_state[key]
+        new = ask.chosen(now if ask.many else [now])
+        st.session_state[REFUSED] = _furnished(lesson(name), new)[1]
+        if st.session_state[REFUSED] is None:
+            address.release(name, new)
+            st.session_state[CHOSEN] = True
+        else:
+            st.session_state["refusals"] += 1
+
+    def called(code: str) -> str:
+        return ask.options[code]
+
+    options = list(ask.options)
+    if ask.many:
+        st.multiselect(ask.label, options, list(value), format_func=called, key=key, on_change=released)
+    else:
+        st.selectbox(ask.label, options, options.index(value[0]), format_func=called, key=key, on_change=released)
+
+
+CHOSEN = "chosen in a fold"
+"""Where a session has that something was: then the figure, too, runs again."""
+
+
 @st.fragment
 def _fold(name: str, fold: Fold[Any], state: Any, text: dict[str, str]) -> None:
     """A fold. What is in it comes when it is opened: formulas and code bring scripts as large as all the rest."""
-    with st.expander(text[f"{fold.name}.title"], key=f"{name} {fold.name}", on_change="rerun") as opened:
+    if st.session_state.pop(CHOSEN, False):
+        st.rerun()
+    key = f"{name} {fold.name}"
+    with st.expander(text[f"{fold.name}.title"], expanded=fold.open, key=key, on_change="rerun") as opened:
         if not opened.open:
             return
-        for piece in fold.parts(state, text) if fold.parts else [text[f"{fold.name}.text"]]:
-            if isinstance(piece, Code):
-                st.code(runnable(piece.lines), language="python")
-            elif isinstance(piece, Download):
-                st.download_button(piece.label, piece.content, file_name=piece.file, mime="text/csv")
-            else:
-                _say(piece)
+        parts = fold.parts(state, text) if fold.parts else [text[f"{fold.name}.text"]]
+        for asks, pieces in groupby(parts, lambda piece: isinstance(piece, Ask)):
+            with st.container(horizontal=asks):
+                for piece in pieces:
+                    _part(name, piece)
+
+
+def _part(name: str, piece: Part) -> None:
+    if isinstance(piece, Ask):
+        _ask(name, piece)
+    elif isinstance(piece, Code):
+        st.code(runnable(piece.lines), language="python")
+    elif isinstance(piece, Download):
+        st.download_button(piece.label, piece.content, file_name=piece.file, mime="text/csv")
+    elif isinstance(piece, Data):
+        st.markdown(piece.markdown)
+    else:
+        _say(piece)
 
 
 def _say(text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from regviz.lessons import terms
+from regviz.lessons.features.state import OWN
 from regviz.live.codec import Choice, kinds
 from tests.found import PAGES, ROOT, STATES
 
@@ -105,7 +106,8 @@ def by_templates() -> set[str]:
 def codes() -> set[tuple[str, str]]:
     """The codes of all choices that have a control."""
     fields = [(name, kind) for state in STATES for name, kind in kinds(state).items() if isinstance(kind, Choice)]
-    return {(name, code) for name, kind in fields if name in attributes("data-control") for code in kind.codes}
+    made = {(name, code) for name, kind in fields if name in attributes("data-control") for code in kind.codes}
+    return {(name, code) for name, code in made if code not in OWN}  # whose names come with the data
 
 
 def vocabulary() -> set[str]:

@@ -1,5 +1,6 @@
 """What the tests iterate over, found rather than listed: a new page, state or example is held to account at once."""
 
+import string
 from functools import cache
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from regviz.lessons import HOME, lesson, names
 from regviz.lessons.texts import part
-from regviz.live.codec import Choice, Number, kinds
+from regviz.live.codec import Choice, Kind, Text, kinds
 
 ROOT = Path(__file__).parent.parent
 
@@ -37,9 +38,11 @@ def figures() -> dict[str, go.Figure]:
 def on_grid(kind: type) -> st.SearchStrategy:
     """All states that the declaration of `kind` allows."""
 
-    def values(declared: Number | Choice) -> st.SearchStrategy:
+    def values(declared: Kind) -> st.SearchStrategy:
         if isinstance(declared, Choice):
             return st.sampled_from(declared.codes)
+        if isinstance(declared, Text):
+            return st.from_regex(declared.pattern, fullmatch=True, alphabet=string.printable)
         scale = 10**declared.decimals
         ends = round(declared.low * scale), round(declared.high * scale)
         return st.integers(*ends).map(lambda i: round(i / scale, declared.decimals))

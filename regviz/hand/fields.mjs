@@ -5,8 +5,9 @@
  */
 
 /**
- * A number has low, high, step, decimals; a choice has codes.
- * @typedef {{default: any, low: number, high: number, step: number, decimals: number, log: boolean, codes?: string[]}} Field
+ * A number has low, high, step, decimals; a choice has codes; a short text has a pattern.
+ * @typedef {{default: any, low: number, high: number, step: number, decimals: number, log: boolean, codes?: string[],
+ *   pattern?: string}} Field
  */
 /** @typedef {{[name: string]: Field}} Fields */
 
@@ -19,13 +20,14 @@ export const snap = ({ low, high, decimals }, value) => Number(Math.min(Math.max
  */
 function parse(field, text) {
   if (field.codes) return field.codes.includes(text) ? text : undefined;
+  if (field.pattern !== undefined) return new RegExp(`^(?:${field.pattern})$`).test(text) ? text : undefined;
   const value = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : NaN;
   return Number.isFinite(value) ? snap(field, value) : undefined;
 }
 
 /** The shortest text that `parse` turns back into the value. @type {(field: Field, value: any) => string} */
-function format({ codes, decimals }, value) {
-  if (codes) return value;
+function format({ codes, pattern, decimals }, value) {
+  if (codes || pattern !== undefined) return value;
   const text = value.toFixed(decimals);
   return decimals ? text.replace(/\.?0+$/, "") : text;
 }

@@ -46,7 +46,28 @@ class Download:
     file: str
 
 
-Part: TypeAlias = str | Code | Download
+@dataclass(frozen=True)
+class Ask:
+    """A choice in a fold: of `options`, code -> what it is called, as plain text, those in `value` are chosen.
+
+    `chosen(codes)` is the state that follows; where not `many` are chosen, one is.
+    """
+
+    label: str
+    options: Mapping[str, str]
+    value: Sequence[str]
+    chosen: Callable[[list[str]], Any]
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Data:
+    """Markdown that has somebody's data in it: it is shown as it is, no word of it being looked up in the glossary."""
+
+    markdown: str
+
+
+Part: TypeAlias = str | Code | Data | Download | Ask
 """What a fold is made of; a string is Markdown."""
 
 
@@ -55,12 +76,46 @@ class Fold(Generic[State]):
     """A folded part of a page, titled by the text NAME.title.
 
     `parts(state, words)` says what is in it, the lesson's words by their keys in the lesson's file; without, it is the
-    text NAME.text. A `live` fold stands under the figure and follows its state, the others stand below.
+    text NAME.text. A `live` fold stands under the figure and follows its state, the others stand below. An `open` one
+    is unfolded at first; `there` says for which states it is there.
     """
 
     name: str
     parts: Callable[[State, Words], Sequence[Part]] | None = None
     live: bool = False
+    open: bool = False
+    there: Callable[[State], bool] = lambda state: True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dress:
+    """What a state's own data change of a figure's setup: its figures, constants and some words."""
+
+    figures: Mapping[str, Any]
+    constants: Mapping[str, Any]
+    words: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bring(Generic[State]):
+    """A file that somebody brings to a lesson. What is kept of it lives in their session and goes with it.
+
+    most     the largest size, in bytes
+    wanted   whether a state shows what was brought
+    bring    the state that shows a file, from the state before and what was kept before; and what is kept
+    furnish  a state together with what was kept, ready for the lesson's functions; and what is kept from now on
+    refused  what both raise for what cannot be used, nothing being changed by it
+    said     what is told of a refusal, or of None: that the file of a state is not there; plain text
+    dress    what a furnished state changes of the setup
+    """
+
+    most: int
+    wanted: Callable[[State], bool]
+    bring: Callable[[bytes, State, Any], tuple[State, Any]]
+    furnish: Callable[[State, Any], tuple[State, Any] | None]
+    refused: type[Exception]
+    said: Callable[[State, Any, Words], str]
+    dress: Callable[[State, Words], Dress]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +153,7 @@ class Lesson(Generic[State]):
                and .answer, and above them `summary`
     folds      what is folded away
     work       long work
+    bring      whether, and how, somebody can bring a file
     optimizers whether the answer takes torch.optim, which loads for another second after torch
     tabulated  states, besides the named ones, of which an exported file has torch's answer
     alone      whether the browser's half answers alone, with a residual of its own, where there is no server
@@ -117,6 +173,7 @@ class Lesson(Generic[State]):
     questions: Mapping[str, str] = field(default_factory=dict)
     folds: Sequence[Fold[State]] = ()
     work: Work[State] | None = None
+    bring: Bring[State] | None = None
     optimizers: bool = False
     tabulated: Sequence[State] = ()
     alone: bool = False

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 State = TypeVar("State")
 DECIMAL = re.compile(r"\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?\s*", re.IGNORECASE)
@@ -63,6 +63,24 @@ class Choice:
         return value
 
 
+@dataclass(frozen=True)
+class Text:
+    """A short code of one's own, such as the digest of a file: all of it fits a pattern that both halves read alike."""
+
+    pattern: str
+
+    def parse(self, text: str) -> str | None:
+        """The text itself if it fits, None otherwise."""
+        return text if re.fullmatch(self.pattern, text, re.ASCII) else None
+
+    def format(self, value: str) -> str:
+        """It is its own text."""
+        return value
+
+
+Kind: TypeAlias = Number | Choice | Text
+
+
 def number(default: float, low: float, high: float, *, step: float, decimals: int, log: bool = False) -> Any:
     """Declare a dataclass field that holds a number."""
     return field(default=default, metadata={"kind": Number(low, high, step, decimals, log)})
@@ -73,7 +91,12 @@ def choice(default: str, *others: str) -> Any:
     return field(default=default, metadata={"kind": Choice((default, *others))})
 
 
-def kinds(state: type[Any] | object) -> dict[str, Number | Choice]:
+def text(pattern: str) -> Any:
+    """Declare a dataclass field that holds a short code, "" by default."""
+    return field(default="", metadata={"kind": Text(pattern)})
+
+
+def kinds(state: type[Any] | object) -> dict[str, Kind]:
     """The declaration of every field, by name."""
     return {f.name: f.metadata["kind"] for f in fields(cast(Any, state))}
 
@@ -101,6 +124,9 @@ def checked(state: type[State], query: Mapping[str, str]) -> State:
         if isinstance(kind, Choice):
             if text not in kind.codes:
                 raise ValueError(f"{name} is one of {', '.join(kind.codes)}, not {text!r}")
+        elif isinstance(kind, Text):
+            if kind.parse(text) is None:
+                raise ValueError(f"{name} is a code of the form {kind.pattern}, not {text!r}")
         elif not (DECIMAL.fullmatch(text) and kind.low <= float(text) <= kind.high):
             raise ValueError(f"{name} is a number from {kind.low:g} to {kind.high:g}, not {text!r}")
     return read(state, query)

@@ -84,11 +84,12 @@
  */
 /** What a hand does. @typedef {{
  *   edit: (name: string, value: any) => void, hold: () => void, release: () => void, settle: () => void,
- *   cancel: () => void, press: (button: string) => void,
+ *   cancel: () => void, press: (button: string) => void, sending: ReturnType<typeof import("./bring.mjs").createSending>,
  *   player: ReturnType<typeof import("./player.mjs").createPlayer>}} Hooks
  */
 /** What the server says; `source` names who answered where that is not torch. @typedef {{setup: string, glossary: string, language: string, path: string, session: string, trouble: string,
- *   state: State, number: number, answer: Answer | null, work: Work | null, kept: {[name: string]: string}, source?: string}} Message
+ *   state: State, number: number, answer: Answer | null, work: Work | null,
+ *   bring: import("./bring.mjs").Bring | null, kept: {[name: string]: string}, source?: string}} Message
  */
 
 export {};

@@ -10,9 +10,11 @@
  *     data-toggle="fista"    a box to tick: a choice of "on" and "off"
  *     data-number="l1.w1"    a number that is on screen
  *     data-word="verdict"    a word that is on screen: the picture says which of the figure's words
+ *     data-bring             where a file is brought
  *     data-work              long work: the button that asks for it, how far it is, Stop, and the button that starts it again
  */
 
+import { createBring } from "./bring.mjs";
 import { print } from "../hand/numbers.mjs";
 
 /** @typedef {import("./contract.mjs").Hooks} Hooks */
@@ -301,10 +303,13 @@ export function createControls(root, { fields, words, examples }, hooks) {
   const plays = all(root, ".rv-main[data-control], [data-play]").filter(place => !fields[place.dataset.control ?? ""].codes)
     .map(place => createPlay(place, place.dataset.control ?? "", fields[place.dataset.control ?? ""], words, hooks));
   const works = each("work", place => createWork(place, words, hooks));
+  const bringing = each("bring", place => createBring(place, words, hooks.sending));
   return {
     played() { for (const show of plays) show(); },
     /** @param {import("./contract.mjs").Work | null} work */
     work(work) { for (const show of works) show(work); },
+    /** @param {import("./bring.mjs").Bring | null} bring */
+    bring(bring) { for (const show of bringing) if (bring) show(bring); },
     /** @param {State} state @param {Picture} picture */
     show(state, picture) {
       for (const { name, turn } of dials) {

@@ -8,6 +8,7 @@
  * What is shown follows from the state alone. What a lesson's module is, and what the server says, stands in contract.mjs.
  */
 
+import { createSending } from "./bring.mjs";
 import { createChart } from "./chart.mjs";
 import { createControls } from "./controls.mjs";
 import { createPlayer } from "./player.mjs";
@@ -97,6 +98,7 @@ function createFigure(root) {
   /** @type {string | undefined} */
   let session;
   let sent = 0, answered = 0, builds = 0, held = false, frame = 0, alive = true;
+  let fits = true; // the setup that the module was configured with is that of what the server said last
   /** @type {Places} */
   let shown = {}, near = {}; // where the handles are, or where the hand has one: none jumps to the other end of its lever
 
@@ -117,9 +119,10 @@ function createFigure(root) {
     setup = { ...found, name: setup.name };
     module = loaded;
     module.configure(setup);
+    fits = true;
     say = speaking(setup.language, setup.words);
     fill(template);
-    controls = createControls(root, setup, { edit: change, hold: grasp, release, settle, cancel, press, player });
+    controls = createControls(root, setup, { edit: change, hold: grasp, release, settle, cancel, press, player, sending });
     const nodes = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]);
     charts = Object.fromEntries(nodes.map(node => [given(node, "chart"),
       createChart(node, setup, { drag: moveHandle, nudge: nudgeHandle, hold: grasp, release, settle })]));
@@ -165,6 +168,7 @@ function createFigure(root) {
 
   function draw() {
     frame = 0;
+    if (!fits) return;
     const picture = look();
     shown = picture.handles;
     show(state, picture, Boolean(answer));
@@ -293,6 +297,8 @@ function createFigure(root) {
   }
   root.addEventListener("focusout", () => { if (timer) release(); });
 
+  const sending = createSending(slice => send("brought", slice));
+
   let next = 0;
   /**
    * Asks for the next slice of long work: when this one is on screen, and unless a hand or a release has come between. Who has
@@ -318,6 +324,8 @@ function createFigure(root) {
       if (missed) return release();
     }
     if (data.number >= sent) server.answered();
+    if (data.bring) sending.heard(data.bring);
+    controls?.bring(data.bring);
     if (held || data.number < sent) return;
     const changed = state && JSON.stringify(state) !== JSON.stringify(data.state);
     ({ state, answer } = data);
@@ -329,7 +337,7 @@ function createFigure(root) {
     if (data.work && data.work.more !== null) goOn(data);
     if (!controls) return;
     if (here()) writeAddress(data.kept);
-    if (answer) speak(answer, Boolean(data.work?.running));
+    if (answer && fits) speak(answer, Boolean(data.work?.running));
     controls.work(data.work);
     schedule();
   }
@@ -406,6 +414,7 @@ function createFigure(root) {
     if (!alive || data !== newest) return;
     const rebuild = data.setup !== setup.name;
     setup.name = data.setup;
+    fits = !rebuild;
     take(data);
     if (rebuild) await build();
   }
@@ -426,6 +435,7 @@ function createFigure(root) {
       clearTimeout(timer);
       clearTimeout(next);
       clearTimeout(patience);
+      sending.stop();
       server.remove();
       stay();
       tools?.remove();

@@ -12,6 +12,8 @@ from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from secrets import token_urlsafe
+from weakref import WeakValueDictionary
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -20,6 +22,7 @@ from starlette.routing import Route
 from regviz.live import reach
 
 FOLDER = "live-figure"
+FOR_GOOD = "public, max-age=31536000, immutable"
 AGAIN = "-again"
 """Behind the digest: the same files under other addresses, for a browser in which the first ones failed."""
 ROOT = Path(__file__).parent.parent
@@ -75,6 +78,23 @@ def publish(text: str) -> str:
     return name
 
 
+class Lent:
+    """A text that is served as long as somebody holds this; only who was told its name can ask for it."""
+
+    def __init__(self, text: str) -> None:
+        self.name, self.content = f"{token_urlsafe(24)}.json", _compress(text.encode())
+
+
+_lent: WeakValueDictionary[str, Lent] = WeakValueDictionary()
+
+
+def lend(text: str) -> Lent:
+    """Serve a JSON text of one session, which browsers must not keep."""
+    made = Lent(text)
+    _lent[made.name] = made
+    return made
+
+
 def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()[:12]
 
@@ -90,13 +110,17 @@ def _compressed(name: str) -> bytes:
 
 def _serve(request: Request) -> Response:
     version, name = request.path_params["version"], request.path_params["name"]
-    content = _published.get(name) or (_compressed(name) if name in files() else None)
+    lent = _lent.get(name)
+    content = lent.content if lent else _published.get(name) or (_compressed(name) if name in files() else None)
     if content is None or version.removesuffix(AGAIN) != _version():
         return Response(f"There is no file {name} of this version here.", status_code=404, media_type="text/plain")
     return Response(
         content,
         media_type=TYPES[Path(name).suffix],
-        headers={"Content-Encoding": "gzip", "Cache-Control": "public, max-age=31536000, immutable"},
+        headers={
+            "Content-Encoding": "gzip",
+            "Cache-Control": "no-store" if lent else FOR_GOOD,
+        },
     )
 
 

@@ -10,13 +10,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import streamlit as st
 
-from regviz.live import address, codec, delivery, warm
-from regviz.live.routes import base, publish
+from regviz.live import address, bring, codec, delivery, warm
+from regviz.live.routes import base, lend, publish
 from regviz.live.run import Run
 from regviz.live.turns import Turns
 
@@ -136,6 +137,20 @@ Work: TypeAlias = Callable[[Any], Progress | None]
 """The long work of a state, None where it needs none."""
 
 
+@dataclass(frozen=True)
+class Bring:
+    """A file can be brought to the figure: of at most so many bytes; `said` is told beside the place, as it is.
+
+    done     called with a file that is whole
+    private  whether what is shown now is somebody's own: then it is published for them alone
+    """
+
+    most: int
+    said: str
+    done: Callable[[bytes], None]
+    private: bool
+
+
 def _released(name: str, kind: type[Any], work: Work) -> None:
     sent, before = st.session_state[f"{name} figure"]["released"], hand(name)
     if not _understood(sent):
@@ -179,6 +194,7 @@ def show(
     answer: Callable[[], Mapping[str, Any] | None],
     table: Callable[[], str] | None = None,
     work: Work = lambda state: None,
+    brings: Bring | None = None,
 ) -> None:
     """Mount or update the figure of the page `name`, which lies at `path`.
 
@@ -190,11 +206,13 @@ def show(
     sent, progress = hand(name), work(state)
     if sent is not None:
         warm.wait()
+    share = _lent if brings and brings.private else publish
     found = None if warm.warming() else answer()
     if found is not None and table is not None:
-        found = {**found, "table": publish(table())}
-    published, built = publish(setup), json.loads(setup)
-    delivery.needs(path.strip("."), language, [built["module"], built["template"], published])
+        found = {**found, "table": share(table())}
+    published, built = share(setup), json.loads(setup)
+    if share is publish:
+        delivery.needs(path.strip("."), language, [built["module"], built["template"], published])
     data = {
         "setup": published,
         "glossary": publish(glossary),
@@ -206,6 +224,7 @@ def show(
         "number": sent["number"] if sent else 0,
         "answer": found,
         "work": progress and progress.state(),
+        "bring": brings and {"said": brings.said, "most": brings.most} | (bring.progress(name) or {}),
         "kept": address.kept(),
     }
     # registering is cheap and has to be done for every new runtime; reading the files is not
@@ -214,7 +233,27 @@ def show(
         data=json.dumps(data).encode(),  # bytes are passed on as they are; a dict would be searched for data frames
         on_released_change=lambda: _released(name, type(state), work),
         on_continued_change=lambda: _continued(progress),
+        on_brought_change=lambda: _brought(name, brings),
     )
+
+
+def _brought(name: str, brings: Bring | None) -> None:
+    if brings is not None:
+        bring.arrived(name, brings.most, brings.done)
+
+
+LENT = 12
+"""So many private texts of a session are there at a time."""
+
+
+def _lent(text: str) -> str:
+    """Publish a text for this session alone, as long as it is there; returns its name."""
+    lent: dict[str, Any] = st.session_state.setdefault("lent", {})
+    digest = sha256(text.encode()).hexdigest()
+    lent[digest] = lent.pop(digest, None) or lend(text)
+    while len(lent) > LENT:
+        del lent[next(iter(lent))]
+    return str(lent[digest].name)
 
 
 def hand(name: str) -> dict[str, Any] | None:

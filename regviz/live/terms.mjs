@@ -9,7 +9,8 @@
 /** @typedef {{[key: string]: {name: string, html: string}}} Entries */
 
 const LINK = 'a[href*="glossary#"]';
-const TAKEN = "a, button, label, legend, summary, select, style, svg, .rv-chart"; // what does something else when it is pressed, or is drawn
+/** What does something else when it is pressed, is drawn, or is somebody's data. */
+const TAKEN = "a, button, label, legend, summary, select, style, svg, bdi, .rv-chart";
 const GAP = 6; // px between a word and its entry, and to the window's edge
 
 /** The page with all entries, at one of them. @type {(key: string) => string} */

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
 import regviz
+from regviz.lessons import Work
 from regviz.lessons.features.held_out import held_out
 from regviz.lessons.features.problem import (
     PENALTIES,
+    WHOLE,
     Array,
     Signs,
     alphas,
@@ -22,16 +23,23 @@ from regviz.lessons.features.problem import (
     raw,
     row_at,
     signs,
+    validated,
+    validating,
     validations,
-    whole,
+    varied,
 )
-from regviz.lessons.features.state import FEATURES, FIRST, LAST, TWINNED, FeaturesState
+from regviz.lessons.features.source import remembered
+from regviz.lessons.features.state import FIRST, LAST, FeaturesState
 
 if TYPE_CHECKING:
     from regviz.solver.penalties import Penalty
 
 PATH = 126
 """So many alphas a path is drawn through, its bends besides."""
+
+
+POINTS = 1000
+"""A scatter shows at least half so many rows, where there are more."""
 
 
 class Optimum(TypedDict):
@@ -93,24 +101,25 @@ class Rows(TypedDict):
 class Table(TypedDict):
     """All that a state's whole paths are drawn from, and its optimum at any alpha is computed from.
 
-    names (p), unit (p), hessian (p, p) and g (p) are the problem, signs, paths and errors are by penalty; points has
-    every feature of the data set, standardized.
+    names (p), codes (p) as menus call them, unit (p), hessian (p, p) and g (p) are the problem; signs, paths and errors
+    are by penalty; points has every feature of the data set, standardized.
     """
 
     of: Whole
     names: list[str]
+    codes: list[str]
     unit: list[float]
     hessian: list[list[float]]
     g: list[float]
     twins: Twins | None
     signs: dict[str, Signs]
     paths: dict[str, Line]
-    errors: dict[str, Errors]
+    errors: dict[str, Errors] | None
     held: Rows | None
     points: dict[str, list[float]]
 
 
-@lru_cache(maxsize=64)
+@remembered("alpha", "scale", "twin", "ratio")
 def optima(state: FeaturesState) -> dict[str, Optimum]:
     """The three optima of a state, by penalty.
 
@@ -150,29 +159,48 @@ def zero_again(state: FeaturesState) -> list[str]:
     return [n for j, n in enumerate(state.names) if rows[now][1][j] == 0 and any(s[j] for _, s in rows[now:])]
 
 
+def _key(state: FeaturesState) -> tuple[object, ...] | None:
+    """What the cross-validation of somebody's own table depends on."""
+    own = state.source.name == "own"
+    return (id(state.source), *(getattr(state, name) for name in WHOLE)) if own else None
+
+
+WORK: Work[FeaturesState] = Work(key=_key, start=lambda state, last: validating(state), steps=len(PENALTIES))
+
+
 def answer(state: FeaturesState, snapshots: object = None) -> FeaturesAnswer:
     """The optima of a state, and which features L1 has dropped after it had kept them; the rest is in `table`."""
     return {"alpha": state.alpha, "optima": optima(state), "back": zero_again(state)}
 
 
 def table(state: FeaturesState, snapshots: object = None) -> str:
-    """The `Table` of a state's whole paths, as JSON text."""
-    return _table(whole(state))
+    """The `Table` of a state's whole paths, as JSON text; of somebody's own data at first without errors."""
+    return _table(state) if validated(state) else _without_errors(state)
 
 
-@lru_cache(maxsize=64)
+@remembered(*WHOLE)
 def _table(state: FeaturesState) -> str:
+    return _written(state, {name: _errors(state, name) for name in PENALTIES})
+
+
+@remembered(*WHOLE)
+def _without_errors(state: FeaturesState) -> str:
+    return _written(state, None)
+
+
+def _written(state: FeaturesState, found: dict[str, Errors] | None) -> str:
     here, unseen, own = problem(state), held_out(state), state.twins
     made: Table = {
-        "of": {name: getattr(state, name) for name in Whole.__annotations__},  # type: ignore[typeddict-item]
+        "of": {"data": state.source.name, **{name: getattr(state, name) for name in WHOLE}},  # type: ignore[typeddict-item]
         "names": list(state.names),
+        "codes": codes(state),
         "unit": here.unit.tolist(),
         "hessian": here.loss.hessian.tolist(),
         "g": here.loss.g.tolist(),
-        "twins": {"name": TWINNED[state.data], "rows": list(own)} if own else None,
+        "twins": {"name": state.source.names[state.source.twinned], "rows": list(own)} if own else None,
         "signs": signs(state),
         "paths": {name: _line(state, name) for name in PENALTIES},
-        "errors": {name: _errors(state, name) for name in PENALTIES},
+        "errors": found,
         "held": None if unseen is None else {"X": unseen.X.tolist(), "y": unseen.y.tolist()},
         "points": _points(state),
     }
@@ -192,7 +220,16 @@ def _errors(state: FeaturesState, penalty: str) -> Errors:
 
 
 def _points(state: FeaturesState) -> dict[str, list[float]]:
-    """Every feature, standardized, to three decimals."""
-    X: Array = raw(FeaturesState(data=state.data))[0]
-    standard = (X - X.mean(0)) / X.std(0)
-    return {name: standard[:, j].round(3).tolist() for j, name in enumerate(FEATURES[state.data])}
+    """Every feature, standardized, to three decimals; of many rows, evenly chosen ones."""
+    X: Array = raw(varied(state, twin="none"))[0]
+    some = X[:: 1 + len(X) // POINTS]
+    standard = (some - X.mean(0)) / X.std(0)
+    return {code: standard[:, j].round(3).tolist() for j, code in enumerate(state.source.codes)}
+
+
+def codes(state: FeaturesState) -> list[str]:
+    """By what the features are called in menus, the copy of the duplicated one among them."""
+    source, found = state.source, list(state.source.codes)
+    if state.twins:
+        found.insert(state.twins[state.twin == "after"], f"{found[source.twinned]}′")
+    return found

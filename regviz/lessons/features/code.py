@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from regviz.lessons.features.state import FEATURES, TWINNED, FeaturesState
+from regviz.lessons.features.problem import folds_of
+from regviz.lessons.features.source import OWN_FILE
+from regviz.lessons.features.state import FeaturesState
 
 CODE = """\
 import numpy as np
 from regviz import L1, ElasticNet, Quadratic, SquaredL2, path
-from regviz.data import load
-from regviz.studies.validation import cross_validate, folds
-
-data = load("{data}")
-table, response = data.X, data.y
-{twin}X, y = table[data.train], (response[data.train] - response[data.train].mean()) / response[data.train].std()
+{source}
+{twin}X, y = table{train}, (response{train} - response{train}.mean()) / response{train}.std()
 centred = X - X.mean(axis=0)
 loss = Quadratic.from_data({fitted}, y)
 
@@ -25,9 +23,23 @@ knots = path(loss, L1())
 print("knots of the L1 path:", knots.alpha.numpy().round(5))
 
 alphas = 10 ** np.linspace(-4, 1, 101)
-found = cross_validate(X, y, L1(), alphas, folds(len(y), 10, seed={seed}), scale={scale})
+found = cross_validate(X, y, L1(), alphas, folds(len(y), {folds}, seed={seed}), scale={scale})
 print("best alpha:", alphas[found.best], "one-standard-error alpha:", alphas[found.one_se])
 """
+
+SHIPPED = """\
+from regviz.data import load
+from regviz.studies.validation import cross_validate, folds
+
+data = load("{data}")
+table, response = data.X, data.y"""
+
+OWN = """\
+from regviz.studies.validation import cross_validate, folds
+
+# the table that is fitted, as it can be downloaded above: the features, and the target last
+rows = np.loadtxt("{file}", delimiter=",", skiprows=1, encoding="utf-8", ndmin=2)
+table, response = rows[:, :-1], rows[:, -1]"""
 
 HELD_OUT = """
 unseen = table[~data.train] - X.mean(axis=0)
@@ -39,16 +51,20 @@ print("errors for the men held out:", errors)
 
 def code(state: FeaturesState) -> str:
     """The lines of Python that compute what is shown; they run as they stand."""
-    column = FEATURES[state.data].index(TWINNED[state.data])
+    source = state.source
+    column = source.twinned
     copy = (
         f"table = np.insert(table, {column + (state.twin == 'after')}, table[:, {column}], axis=1)"
-        f"  # {TWINNED[state.data]} twice\n"
+        f"  # {source.names[column]} twice\n"
     )
+    own = source.name == "own"
     return CODE.format(
-        data=state.data,
+        source=OWN.format(file=OWN_FILE) if own else SHIPPED.format(data=source.name),
+        train="" if own else "[data.train]",
+        folds=folds_of(state),
         twin="" if state.twin == "none" else copy,
         held_out=HELD_OUT.format(unseen="unseen / X.std(axis=0)" if state.scale == "on" else "unseen")
-        if state.data == "prostate"
+        if not source.train.all()
         else "",
         fitted="centred / X.std(axis=0)" if state.scale == "on" else "centred",
         ratio=state.rho,

@@ -9,6 +9,7 @@ import { PENALTIES, byPenalty, constants, pairOf, ratioOf } from "./problem.mjs"
 /** @typedef {import("./problem.mjs").Answer} Answer */
 /** @typedef {import("./problem.mjs").Table} Table */
 /** @typedef {import("./problem.mjs").Optima} Optima */
+/** @typedef {import("./problem.mjs").Errors} Errors */
 /** @typedef {import("../../hand/words.mjs").Say} Say */
 
 /** {chart: what it shows}. @type {(state: State, given: Answer, say: Say) => {[chart: string]: string}} */
@@ -17,7 +18,7 @@ export function describe(state, { alpha, optima, table }, say) {
   return {
     ...byPenalty((penalty) => ofPaths(alpha, table.names, optima[penalty].w, say)),
     bars: ofBars(table.names, optima, say),
-    cv: say.text("chart.cv", leastErrors(table)),
+    ...(table.errors && { cv: say.text("chart.cv", leastErrors(table.errors)) }),
     shrink: say.text("chart.shrink", {
       ...byPenalty((penalty) => print(bends[penalty].y[bends[penalty].y.length - 1], 2)),
       alpha: short(Math.min(alpha, 1)),
@@ -42,8 +43,8 @@ function ofBars(names, optima, say) {
   return say.text("chart.bars", { name: names[j], ...byPenalty((penalty) => print(optima[penalty].w[j], 2)) });
 }
 
-/** The least error of each penalty, and where it is. @type {(table: Table) => {[name: string]: string}} */
-function leastErrors({ errors }) {
+/** The least error of each penalty, and where it is. @type {(errors: {[penalty: string]: Errors}) => {[name: string]: string}} */
+function leastErrors(errors) {
   const { first, last } = constants;
   return Object.fromEntries(PENALTIES.flatMap((penalty) => {
     const { mean, best } = errors[penalty];
@@ -55,10 +56,11 @@ function leastErrors({ errors }) {
 /** @type {(state: State, alpha: number, table: Table, say: Say) => {[chart: string]: string}} */
 function ofPair(state, alpha, table, say) {
   const pair = pairOf(state, table.of.data);
+  const [first, second] = pair.map((code) => table.names[table.codes.indexOf(code)]);
   const [{ H, wHat }, { l1, l2 }] = [lossOf(table, pair), plane(table, pair, alpha)];
   const spot = (/** @type {{x: ArrayLike<any>, y: ArrayLike<any>}} */ { x, y }) => point([x[0], y[0]]);
   return {
-    scatter: say.text("chart.scatter", { count: scatter(table, pair).x.length, first: pair[0], second: pair[1], r: print(H[0][1], 2) }),
+    scatter: say.text("chart.scatter", { count: scatter(table, pair).x.length, first, second, r: print(H[0][1], 2) }),
     plane: say.text("chart.plane", { minimizer: point(wHat), l1: spot(l1), l2: spot(l2) }),
   };
 }

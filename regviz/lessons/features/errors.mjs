@@ -25,12 +25,16 @@ function validation(penalty, { mean, se, best, one }) {
   };
 }
 
+/** Before they are known. @type {(penalty: string) => Traces} */
+const unknown = (penalty) =>
+  Object.fromEntries(["band", "mean", "best", "one"].map((what) => [`${what}_${penalty}`, nothing()]));
+
 /** What alpha does not move in the chart of the errors. @type {(table: Table) => Traces} */
 export const curves = memo((/** @type {Table} */ { errors, paths, held }) =>
   Object.assign({}, ...PENALTIES.map((penalty) => {
     const { alpha, w } = paths[penalty];
     const kept = held ? { x: alpha.map(Math.log10), y: w.map((wk) => unseen(held, wk).mean) } : nothing();
-    return { ...validation(penalty, errors[penalty]), [`held_${penalty}`]: kept };
+    return { ...(errors ? validation(penalty, errors[penalty]) : unknown(penalty)), [`held_${penalty}`]: kept };
   })),
 );
 
@@ -46,7 +50,7 @@ function errorAt(mean, at) {
  * @type {(table: Table, penalty: string, optimum: Optimum, at: number) => {[number: string]: number}}
  */
 export function errorNumbers({ errors, held }, penalty, { w }, at) {
-  const found = { [`${penalty}.error`]: errorAt(errors[penalty].mean, at) };
+  const found = errors ? { [`${penalty}.error`]: errorAt(errors[penalty].mean, at) } : {};
   if (!held) return found;
   const { mean, se } = unseen(held, w);
   return { ...found, [`${penalty}.held`]: mean, [`${penalty}.held.se`]: se };

@@ -11,13 +11,12 @@ Learning, Table 3.3, but for the unit: there it is 1.437 times as large, that va
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from regviz.data import load
 from regviz.lessons.features.problem import Array, columns
+from regviz.lessons.features.source import remembered
 from regviz.lessons.features.state import FeaturesState
 
 
@@ -35,14 +34,10 @@ class Error(NamedTuple):
     se: Array
 
 
+@remembered("twin")
 def held_out(state: FeaturesState) -> HeldOut | None:
     """The rows that are kept apart from a state's fits; None if there are none."""
-    return _held_out(state.data, state.twin)
-
-
-@cache
-def _held_out(name: str, twin: str) -> HeldOut | None:
-    state, data = FeaturesState(data=name, twin=twin), load(name)
+    data = state.source
     if data.train.all():
         return None
     X, fitted, y = columns(state, ~data.train), columns(state, data.train), data.y[data.train]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-PLAIN = re.compile(r"(?!www)[^\W_]+(?:[ ′][^\W_]+)*′?")
-"""Letters and digits of any script, alone or with single blanks between: Markdown does nothing with these."""
+PLAIN = re.compile(r"(?!www)[^\W_]+(?:[ ′][^\W_]+)*′?|[-−]?\d+(?:[.,]\d+)*")
+"""Letters and digits of any script, alone or with single blanks between, and numbers: to Markdown these are text."""
 
 
 def literal(name: str) -> str:

@@ -24,8 +24,8 @@ const [STEP, RINGS] = [0.1, 8];
  * The loss of the two features alone, and what alpha does not move of it.
  * @type {(table: Table, pair: string[]) => {H: Matrix, wHat: Vector, still: Traces}}
  */
-export const lossOf = memo((/** @type {Table} */ { names, hessian, g }, /** @type {string[]} */ pair) => {
-  const [i, j] = pair.map((name) => names.indexOf(name));
+export const lossOf = memo((/** @type {Table} */ { codes, hessian, g }, /** @type {string[]} */ pair) => {
+  const [i, j] = pair.map((name) => codes.indexOf(name));
   const [a, b] = [Math.sqrt(hessian[i][i]), Math.sqrt(hessian[j][j])];
   const r = hessian[i][j] / (a * b);
   const [half, rest] = [(g[i] / a + g[j] / b) / 2, (g[i] / a - g[j] / b) / 2]; // along (1, 1) and (1, -1), eigenvectors

@@ -11,20 +11,28 @@ import { PENALTIES, byPenalty, constants } from "./problem.mjs";
 /** @typedef {import("./problem.mjs").Optimum} Optimum */
 /** @typedef {import("./problem.mjs").Optima} Optima */
 
-/** The names stand to the left of the lines, at least so far apart, and a line, so long, leads to each. */
-const [LEAD, GAP] = [0.28, 0.092];
+/**
+ * The names stand to the left of the lines, at least so far apart, as a share of the chart's height, and a line, so long,
+ * leads to each.
+ */
+const [LEAD, GAP] = [0.28, 0.0667];
+
+/** So long a name may be beside a chart of paths, and of bars. */
+const [NARROW, BROAD] = [7, 12];
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/;
 
 /** What alpha does not move in the charts of the paths. @type {(table: Table) => {[penalty: string]: Traces}} */
 export const paths = memo((/** @type {Table} */ { names, paths, signs }) =>
   byPenalty((penalty) => {
     const { alpha, w } = paths[penalty];
     const at = alpha.map(Math.log10);
-    const places = apart(w[0]);
+    const named = largest(w[0]);
+    const places = apart(named.map((j) => w[0][j]));
     return {
       paths: strokes(names.map((_, j) => at.map((x, k) => [x, w[k][j]]))),
-      leads: strokes(places.map((y, j) => [[constants.first - LEAD, y], [constants.first, w[0][j]]])),
+      leads: strokes(places.map((y, i) => [[constants.first - LEAD, y], [constants.first, w[0][named[i]]]])),
       ...turns(signs[penalty]),
-      ...written(names, places.map((y) => [constants.first, y])),
+      ...written(named.map((j) => names[j]), places.map((y) => [constants.first, y]), NARROW),
     };
   }),
 );
@@ -36,11 +44,29 @@ export const cursor = (at, { w, zeros }) => ({
   zero: zeros.some(Boolean) ? line([[at, 0]]) : nothing(),
 });
 
-/** Each name in a trace of its own, to the left of its place. @type {(names: string[], places: number[][]) => Traces} */
-export const written = (names, places) =>
+/** Which of the coefficients have a place for their names, in their order: all, or the largest. @type {(w: number[]) => number[]} */
+function largest(w) {
+  const all = w.map((_, j) => j);
+  if (w.length <= constants.names) return all;
+  const kept = new Set([...all].sort((i, j) => Math.abs(w[j]) - Math.abs(w[i])).slice(0, constants.names));
+  return all.filter((j) => kept.has(j));
+}
+
+/**
+ * A name that is not too long to stand beside a chart, where a letter of a wide script takes the room of two.
+ * @type {(name: string, longest: number) => string}
+ */
+function brief(name, longest) {
+  let room = longest;
+  const signs = [...name], end = signs.findIndex((sign) => (room -= WIDE.test(sign) ? 2 : 1) < 0);
+  return end < 0 ? name : `${signs.slice(0, end).join("").trimEnd()}…`;
+}
+
+/** Each name in a trace of its own, to the left of its place. @type {(names: string[], places: number[][], longest: number) => Traces} */
+export const written = (names, places, longest) =>
   Object.fromEntries(Array.from({ length: constants.names }, (_, j) => [
     `name${j}`,
-    j < names.length ? { ...line([places[j]]), text: [names[j]], textposition: "middle left" } : nothing(),
+    j < names.length ? { ...line([places[j]]), text: [brief(names[j], longest)], textposition: "middle left" } : nothing(),
   ]));
 
 /**
@@ -48,12 +74,13 @@ export const written = (names, places) =>
  * @type {(values: number[]) => number[]}
  */
 export function apart(values) {
+  const gap = GAP * (constants.high - constants.low);
   const order = values.map((_, j) => j).sort((i, j) => values[i] - values[j]);
   /** @type {{sum: number, count: number}[]} */
   const blocks = [];
   const mean = (/** @type {number} */ k) => blocks[k].sum / blocks[k].count;
   order.forEach((j, k) => {
-    blocks.push({ sum: values[j] - k * GAP, count: 1 });
+    blocks.push({ sum: values[j] - k * gap, count: 1 });
     for (let last = blocks.length - 1; last > 0 && mean(last - 1) >= mean(last); last--) {
       blocks[last - 1].sum += blocks[last].sum;
       blocks[last - 1].count += blocks[last].count;
@@ -61,10 +88,10 @@ export function apart(values) {
     }
   });
   const means = blocks.flatMap(({ count }, k) => Array.from({ length: count }, () => mean(k)));
-  const up = Math.max(0, constants.low + GAP / 2 - means[0]); // the lowest stays on the chart
+  const up = Math.max(0, constants.low + gap / 2 - means[0]); // the lowest stays on the chart
   /** @type {number[]} */
   const placed = [];
-  order.forEach((j, k) => (placed[j] = means[k] + k * GAP + up));
+  order.forEach((j, k) => (placed[j] = means[k] + k * gap + up));
   return placed;
 }
 
@@ -91,28 +118,35 @@ const HALF = 0.13;
 /** The height of the row of the feature j of p; together they fill 0 to 1, the first on top. @type {(j: number, p: number) => number} */
 const row = (j, p) => (p - j - 0.5) / p;
 
-/** The names of the bars. @type {(table: Table) => Traces} */
-export const rows = memo((/** @type {Table} */ { names }) =>
-  written(names, names.map((_, j) => [constants.low, row(j, names.length)])),
+/** The features that have bars: all, or those that are largest without much of a penalty. @type {(table: Table) => number[]} */
+export const barred = memo((/** @type {Table} */ { names, paths }) =>
+  largest(names.map((_, j) => Math.max(...PENALTIES.map((penalty) => Math.abs(paths[penalty].w[0][j]))))),
 );
+
+/** The names of the bars. @type {(table: Table) => Traces} */
+export const rows = memo((/** @type {Table} */ table) => {
+  const shown = barred(table);
+  return written(shown.map((j) => table.names[j]), shown.map((_, i) => [constants.low, row(i, shown.length)]), BROAD);
+});
 
 /**
  * The coefficients as bars, closed polylines, with marks for exact zeros; and, dotted, how far each of two copies could
  * go, between which L1 may share freely.
  * @type {(table: Table, optima: Optima) => Traces}
  */
-export function bars({ names, twins }, optima) {
-  const p = names.length;
-  const place = (/** @type {number} */ j, /** @type {string} */ penalty) => row(j, p) + SLOTS[penalty] / p;
+export function bars(table, optima) {
+  const shown = barred(table), p = shown.length, { twins } = table;
+  const place = (/** @type {number} */ i, /** @type {string} */ penalty) => row(i, p) + SLOTS[penalty] / p;
   /** @type {Traces} */
   const traces = { many: nothing() };
   for (const penalty of PENALTIES) {
     const { w, zeros } = optima[penalty];
-    traces[penalty] = strokes(w.flatMap((x, j) => (zeros[j] ? [] : [bar(x, place(j, penalty), HALF / p)])));
-    traces[`zero_${penalty}`] = line(w.flatMap((_, j) => (zeros[j] ? [[0, place(j, penalty)]] : [])));
+    traces[penalty] = strokes(shown.flatMap((j, i) => (zeros[j] ? [] : [bar(w[j], place(i, penalty), HALF / p)])));
+    traces[`zero_${penalty}`] = line(shown.flatMap((j, i) => (zeros[j] ? [[0, place(i, penalty)]] : [])));
   }
   const total = (twins?.rows ?? []).reduce((sum, j) => sum + optima.l1.w[j], 0);
-  if (twins && total) traces.many = strokes(twins.rows.map((j) => bar(total, place(j, "l1"), HALF / p)));
+  const pair = (twins?.rows ?? []).map((j) => shown.indexOf(j)).filter((i) => i >= 0);
+  if (total) traces.many = strokes(pair.map((i) => bar(total, place(i, "l1"), HALF / p)));
   return traces;
 }
 

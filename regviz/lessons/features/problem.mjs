@@ -24,9 +24,9 @@ import { createFields } from "../../hand/fields.mjs";
 /**
  * What torch says of all alphas; `Table` in answer.py has the meaning of each field.
  * @typedef {{of: {data: string, scale: string, twin: string, ratio: string, seed: number}, names: string[],
- *   unit: number[], hessian: number[][], g: number[], twins: {name: string, rows: number[]} | null,
+ *   codes: string[], unit: number[], hessian: number[][], g: number[], twins: {name: string, rows: number[]} | null,
  *   signs: {[penalty: string]: [number, number[]][]}, paths: {[penalty: string]: Path},
- *   errors: {[penalty: string]: Errors}, held: Rows | null, points: {[feature: string]: number[]}}} Table
+ *   errors: {[penalty: string]: Errors} | null, held: Rows | null, points: {[feature: string]: number[]}}} Table
  */
 /** @typedef {{alpha: number, optima: Optima, back: string[], table: Table}} Answer */
 /**

@@ -7,15 +7,16 @@ both settings can be compared: without penalty they are then the same.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 import regviz
-from regviz.data import load
-from regviz.lessons.features.state import FEATURES, FIRST, LAST, STEP, TWINNED, FeaturesState
+from regviz.lessons.features.source import remembered
+from regviz.lessons.features.state import FIRST, LAST, STEP, FeaturesState
 from regviz.studies.validation import Validation, cross_validate, folds
 
 if TYPE_CHECKING:
@@ -58,60 +59,84 @@ def penalties(state: FeaturesState) -> dict[str, Penalty]:
     return {"l1": regviz.L1(), "l2": regviz.SquaredL2(), "net": regviz.ElasticNet(state.rho)}
 
 
-def whole(state: FeaturesState) -> FeaturesState:
-    """The part of a state that whole paths depend on, all else as it is by default."""
-    return FeaturesState(data=state.data, scale=state.scale, twin=state.twin, ratio=state.ratio, seed=state.seed)
+WHOLE = ("scale", "twin", "ratio", "seed")
+"""The fields of a state that whole paths depend on, its table besides."""
+
+
+def varied(state: FeaturesState, **changed: Any) -> FeaturesState:
+    """The state with some fields changed, of the same table."""
+    other = type(state)(**{f.name: getattr(state, f.name) for f in fields(state)} | changed)
+    other.__dict__.update({name: value for name, value in vars(state).items() if name.startswith("_")})
+    return other
 
 
 def columns(state: FeaturesState, rows: NDArray[np.bool_]) -> Array:
     """The features of some rows, (n, p), the copy among them, as they were published."""
-    X, twin = load(state.data).X[rows], FEATURES[state.data].index(TWINNED[state.data])
+    X, twin = state.source.X[rows], state.source.twinned
     return np.insert(X, twin, X[:, twin], axis=1) if state.twins else X
 
 
 def raw(state: FeaturesState) -> tuple[Array, Array]:
     """The features that are fitted, (n, p), as they were published, and y (n) with mean 0 and variance 1."""
-    data = load(state.data)
+    data = state.source
     y = data.y[data.train]
     return columns(state, data.train), (y - y.mean()) / y.std()
 
 
-@cache
-def _problem(data: str, scale: str, twin: str) -> Problem:
-    X, y = raw(FeaturesState(data=data, twin=twin))
-    unit = np.ones(X.shape[1]) if scale == "on" else X.std(0)
-    X = (X - X.mean(0)) / (X.std(0) if scale == "on" else 1)
+@remembered("scale", "twin")
+def problem(state: FeaturesState) -> Problem:
+    """The regression of a state."""
+    X, y = raw(state)
+    unit = np.ones(X.shape[1]) if state.scale == "on" else X.std(0)
+    X = (X - X.mean(0)) / (X.std(0) if state.scale == "on" else 1)
     return Problem(X, y, unit, regviz.Quadratic.from_data(X, y))
 
 
-def problem(state: FeaturesState) -> Problem:
-    """The regression of a state."""
-    return _problem(state.data, state.scale, state.twin)
-
-
-@lru_cache(maxsize=64)
-def _validations(state: FeaturesState) -> dict[str, Validation]:
-    X, y = raw(state)
-    parts, dial = folds(len(y), FOLDS, int(state.seed)), alphas(101)
-    return {
-        name: cross_validate(X, y, penalty, dial, parts, state.scale == "on")
-        for name, penalty in penalties(state).items()
-    }
-
-
+@remembered(*WHOLE)
 def validations(state: FeaturesState) -> dict[str, Validation]:
-    """Ten-fold cross-validation of each penalty, the same folds for all; the error is in variances of the response."""
-    return _validations(whole(state))
+    """Ten-fold cross-validation of each penalty, the same folds for all; the error is in variances of the response.
+
+    Of fewer than ten rows each is a fold of its own.
+    """
+    return {name: _validation(state, penalty) for name, penalty in penalties(state).items()}
 
 
+def _validation(state: FeaturesState, penalty: Penalty) -> Validation:
+    """Where a column is the same in all rows of a fit, such as a rare level, all fits have the whole table's scale."""
+    (X, y), parts, scale = raw(state), _parts(state), state.scale == "on"
+    rows = np.arange(len(y))
+    if scale and any((np.ptp(X[np.setdiff1d(rows, part)], 0) == 0).any() for part in parts):
+        X, scale = X / X.std(0), False
+    return cross_validate(X, y, penalty, alphas(101), parts, scale)
+
+
+def validated(state: FeaturesState) -> bool:
+    """Whether the cross-validation takes no time: it is known, or the table ships with the project."""
+    return state.source.name != "own" or validations.peek(state) is not None
+
+
+def validating(state: FeaturesState) -> Iterator[int]:
+    """The same in slices, a penalty at a time; `validations` has it afterwards."""
+    found = dict[str, Validation]()
+    for name, penalty in penalties(state).items():
+        found[name] = _validation(state, penalty)
+        if len(found) == len(PENALTIES):
+            validations.keep(state, found)
+        yield len(found)
+
+
+def folds_of(state: FeaturesState) -> int:
+    """How many folds there are: of few rows, each is one."""
+    return min(FOLDS, len(raw(state)[1]))
+
+
+def _parts(state: FeaturesState) -> list[NDArray[np.intp]]:
+    return folds(len(raw(state)[1]), folds_of(state), int(state.seed))
+
+
+@remembered("scale", "twin")
 def knots(state: FeaturesState) -> list[Knot]:
     """The exact knots of the L1 path, from the largest alpha down; w as it is shown."""
-    return _knots(state.data, state.scale, state.twin)
-
-
-@cache
-def _knots(data: str, scale: str, twin: str) -> list[Knot]:
-    state = FeaturesState(data=data, scale=scale, twin=twin)
     here, names = problem(state), state.names
     exact = regviz.path(here.loss, regviz.L1())
     w = exact.w.numpy()
@@ -132,18 +157,13 @@ def path(state: FeaturesState, penalty: str, dial: Array) -> Array:
     return np.asarray(regviz.path(here.loss, penalties(state)[penalty], dial).w.numpy() * here.unit)
 
 
+@remembered("scale", "twin", "ratio")
 def signs(state: FeaturesState) -> dict[str, Signs]:
     """The signs of each penalty's path.
 
     Between two such events the optimum solves one linear system, H_AA w_A + lam2 w_A = g_A - lam1 s_A: this is how the
     browser computes it in every frame. L1's events are exact; the elastic net's are seen at the slider's stops.
     """
-    return _signs(state.data, state.scale, state.twin, state.ratio)
-
-
-@cache
-def _signs(data: str, scale: str, twin: str, ratio: str) -> dict[str, Signs]:
-    state = FeaturesState(data=data, scale=scale, twin=twin, ratio=ratio)
     exact = knots(state)[::-1]
     between = [exact[k].w + exact[k + 1].w for k in range(len(exact) - 1)]
     l1 = [(max(low.alpha, 0.0), np.sign(w)) for low, w in zip(exact, between, strict=False)]

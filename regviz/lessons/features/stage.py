@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
+from math import ceil, floor
 from typing import Any
 
 import plotly.graph_objects as go
 
 from regviz.lessons.features.problem import PENALTIES
-from regviz.lessons.features.state import FEATURES, FIRST, LAST
+from regviz.lessons.features.source import FEATURES
+from regviz.lessons.features.state import FIRST, LAST
 from regviz.live.style import COLOURS, GREY, layout, line, marker, titled, tone, traces
 
-LOW, HIGH = -0.62, 0.76
-"""The range of the coefficients as they are shown."""
 
-REACH = 0.8
-"""The plane of two coefficients runs from -REACH to REACH."""
+@dataclass(frozen=True)
+class Scales:
+    """What of the stages depends on the data.
 
-NAMES = 1 + max(map(len, FEATURES.values()))
-"""So many names stand beside a chart at most: each is a trace of its own, also when it is empty."""
+    low, high    the range of the coefficients as they are shown, with a tick at each multiple of `tick`
+    reach        the plane of two coefficients runs from -reach to reach
+    names        so many names stand beside a chart at most: each is a trace of its own, also when it is empty
+    least, most  the range of the errors
+    """
+
+    low: float = -0.62
+    high: float = 0.76
+    tick: float = 0.2
+    reach: float = 0.8
+    names: int = 1 + max(map(len, FEATURES.values()))
+    least: float = 0.25
+    most: float = 1.15
+
+
+SHIPPED = Scales()
+"""For the data sets that ship."""
 
 ALPHA = {
     "range": [FIRST - 1.4, LAST],
@@ -38,12 +55,12 @@ Labels = Mapping[str, str]
 Styles = dict[str, dict[str, Any]]
 
 
-def _names() -> Styles:
+def _names(scales: Scales) -> Styles:
     name = {"mode": "text", "hoverinfo": "skip", "textfont": {"size": 13, "weight": 400}}
-    return {f"name{j}": name for j in range(NAMES)}
+    return {f"name{j}": name for j in range(scales.names)}
 
 
-def _path_styles(penalty: str, labels: Labels) -> Styles:
+def _path_styles(penalty: str, labels: Labels, scales: Scales) -> Styles:
     own = tone(COLOURS[penalty])
 
     def hover(name: str) -> dict[str, Any]:
@@ -57,20 +74,20 @@ def _path_styles(penalty: str, labels: Labels) -> Styles:
         "cursor": line(None, 1.5),
         "dots": marker("circle", 8, 0),
         "zero": marker("circle-open", 15, 2),
-        **_names(),
+        **_names(scales),
     }
 
 
-def _bar_styles(labels: Labels) -> Styles:
+def _bar_styles(labels: Labels, scales: Scales) -> Styles:
     bars = {
         name: line(tone(COLOURS[name]), 1, fill="toself", fillcolor=tone(COLOURS[name], STRENGTHS[name]))
         for name in PENALTIES
     }
     zeros = {f"zero_{name}": marker(ZERO_MARKS[name], 8, 2, tone(COLOURS[name])) for name in PENALTIES}
-    return {"many": line(tone(COLOURS["l1"]), 1.5, dash="dot"), **bars, **zeros, **_names()}
+    return {"many": line(tone(COLOURS["l1"]), 1.5, dash="dot"), **bars, **zeros, **_names(scales)}
 
 
-def _validation_styles(labels: Labels) -> Styles:
+def _validation_styles(labels: Labels, scales: Scales) -> Styles:
     bands = {
         f"band_{n}": line(tone(COLOURS[n], 0), 0, fill="toself", fillcolor=tone(COLOURS[n], 0.1)) for n in PENALTIES
     }
@@ -83,15 +100,15 @@ def _validation_styles(labels: Labels) -> Styles:
     return {**bands, **means, **held, **best, **one, "cursor": line(None, 1.5), **dots, **dots_held}
 
 
-def _shrink_styles(labels: Labels) -> Styles:
+def _shrink_styles(labels: Labels, scales: Scales) -> Styles:
     return {"same": line(GREY, 1.5, dash="dot")} | {n: line(tone(COLOURS[n]), 2.5, dash=DASHES[n]) for n in PENALTIES}
 
 
-def _scatter_styles(labels: Labels) -> Styles:
+def _scatter_styles(labels: Labels, scales: Scales) -> Styles:
     return {"points": marker("circle", 4, 0, "rgba(140,140,140,0.65)")}
 
 
-def _plane_styles(labels: Labels) -> Styles:
+def _plane_styles(labels: Labels, scales: Scales) -> Styles:
     return {
         "contours": line(GREY, 1),
         "diamond": line(tone(COLOURS["l1"]), 2, fill="toself", fillcolor=tone(COLOURS["l1"], 0.12)),
@@ -103,41 +120,55 @@ def _plane_styles(labels: Labels) -> Styles:
     }
 
 
+BESIDE = 0.19
+"""The names of the bars have this share of their range."""
+
 PLAIN = {"margin": {"l": 46, "r": 8, "t": 8, "b": 40}}
 
 
-def _path_stage(labels: Labels) -> go.Layout:
-    return layout(ALPHA, {"range": [LOW, HIGH], "dtick": 0.2} | titled("<i>w</i><sub>j</sub>"), **PLAIN)
+def _path_stage(labels: Labels, scales: Scales) -> go.Layout:
+    sizes = {"range": [scales.low, scales.high], "dtick": scales.tick}
+    return layout(ALPHA, sizes | titled("<i>w</i><sub>j</sub>"), **PLAIN)
 
 
-def _bar_stage(labels: Labels) -> go.Layout:
+def _bar_stage(labels: Labels, scales: Scales) -> go.Layout:
     rows = {"range": [0, 1], "showgrid": False, "zeroline": False, "showticklabels": False}
-    values = {"range": [LOW - 0.26, HIGH], "tickvals": [-0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6]}
+    low, high, tick = scales.low, scales.high, scales.tick
+    ticks = [round(k * tick, 9) for k in range(ceil(low / tick), floor(high / tick) + 1)]
+    values = {"range": [low - BESIDE * (high - low), high], "tickvals": ticks}
     return layout(values, rows, margin={"l": 4, "r": 8, "t": 8, "b": 28})
 
 
-def _validation_stage(labels: Labels) -> go.Layout:
-    return layout(ALPHA | {"range": [FIRST, LAST]}, {"range": [0.25, 1.15], "dtick": 0.2}, **PLAIN)
+def _validation_stage(labels: Labels, scales: Scales) -> go.Layout:
+    return layout(ALPHA | {"range": [FIRST, LAST]}, {"range": [scales.least, scales.most], "dtick": 0.2}, **PLAIN)
 
 
-def _shrink_stage(labels: Labels) -> go.Layout:
+def _shrink_stage(labels: Labels, scales: Scales) -> go.Layout:
     sides = {"range": [-1, 1], "dtick": 0.5}
     return layout(sides | titled(labels["axis.before"]), sides | titled(labels["axis.after"]), **PLAIN)
 
 
-def _square_stage(symbol: str, reach: float, tick: float, labels: Labels) -> go.Layout:
+def _scatter_stage(labels: Labels, scales: Scales) -> go.Layout:
+    return _square_stage("x", 3.6, 1)
+
+
+def _plane_stage(labels: Labels, scales: Scales) -> go.Layout:
+    return _square_stage("w", scales.reach, scales.reach / 2)
+
+
+def _square_stage(symbol: str, reach: float, tick: float) -> go.Layout:
     side = {"range": [-reach, reach], "dtick": tick, "constrain": "domain"}
     first, second = (titled(f"<i>{symbol}</i><sub>{j}</sub>") for j in (1, 2))
     return layout(side | first, side | {"scaleanchor": "x", "scaleratio": 1} | second, **PLAIN)
 
 
-CHARTS: dict[str, tuple[Callable[[Labels], Styles], Callable[[Labels], go.Layout]]] = {
+CHARTS: dict[str, tuple[Callable[[Labels, Scales], Styles], Callable[[Labels, Scales], go.Layout]]] = {
     **{name: (partial(_path_styles, name), _path_stage) for name in PENALTIES},
     "bars": (_bar_styles, _bar_stage),
     "cv": (_validation_styles, _validation_stage),
     "shrink": (_shrink_styles, _shrink_stage),
-    "scatter": (_scatter_styles, partial(_square_stage, "x", 3.6, 1)),
-    "plane": (_plane_styles, partial(_square_stage, "w", REACH, 0.4)),
+    "scatter": (_scatter_styles, _scatter_stage),
+    "plane": (_plane_styles, _plane_stage),
 }
 
 
@@ -145,8 +176,9 @@ def _layered(styles: Styles) -> Styles:
     return {name: style if name.startswith(MOVING) else style | {"meta": "still"} for name, style in styles.items()}
 
 
-def stages(labels: Labels) -> dict[str, go.Figure]:
+def stages(labels: Labels, scales: Scales = SHIPPED) -> dict[str, go.Figure]:
     """All charts without a picture in them; this needs no torch."""
     return {
-        chart: go.Figure(traces(_layered(styles(labels))), stage(labels)) for chart, (styles, stage) in CHARTS.items()
+        chart: go.Figure(traces(_layered(styles(labels, scales))), stage(labels, scales))
+        for chart, (styles, stage) in CHARTS.items()
     }

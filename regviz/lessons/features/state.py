@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from regviz.live.codec import choice, number
-
-FEATURES = {
-    "diabetes": ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"),
-    "prostate": ("lcavol", "lweight", "age", "lbph", "svi", "lcp", "gleason", "pgg45"),
-}
-"""The features of each data set, in its own order."""
-
-TWINNED = {"diabetes": "bmi", "prostate": "lcavol"}
-"""The feature that the switch `twin` duplicates: the one that the response goes with most."""
-
-FALLBACK = {"diabetes": ("bmi", "s5"), "prostate": ("lcavol", "lcp")}
-"""The two features that are shown where the chosen ones are not in the data set."""
+from regviz.data import LOADERS
+from regviz.lessons.features.source import FEATURES, Source, shipped
+from regviz.live.codec import choice, number, text
 
 NAMES = tuple(dict.fromkeys(name for names in FEATURES.values() for name in names))
+
+OWN = tuple(f"c{j}" for j in range(301))
+"""The features of a table that somebody brought, by their place among the columns that are fitted."""
+
+READ = "((utf8|utf16|gb18030|big5|cp1252)?-(comma|semicolon|tab|bar|wide)?-(point|comma)?-(yes|no)?)?"
+"""Encoding, mark between columns, decimal mark, whether there is a header."""
 
 FIRST, LAST, STEP = -4, 1, 0.005
 """log10 of the least and the largest alpha, and how far the slider's stops are apart."""
@@ -35,16 +31,33 @@ class FeaturesState:
     ratio   l1_ratio of the elastic net in percent
     first, second   the two features of the scatter, if the data set has both
     seed    which rows are in which fold of the cross-validation
+
+    Of a table that somebody brought, nothing but what was chosen:
+    own     the digest of its file
+    target  the number of the column that is predicted, 0: as proposed
+    out     the numbers of the columns that are used although that is not proposed, or not used although it is
+    gaps    where a cell is missing, its row is left out, or the median or the most frequent level is put there
+    read    how it is to be read where it was recognized wrongly, see `own.choices_of`
     """
 
     alpha: float = number(0.07, 10.0**FIRST, 10.0**LAST, step=STEP, decimals=7, log=True)
-    data: str = choice("diabetes", "prostate")
+    data: str = choice("diabetes", "prostate", "own")
     scale: str = choice("on", "off")
     twin: str = choice("none", "after", "before")
     ratio: str = choice("50", "20", "80")
-    first: str = choice("s1", *(name for name in NAMES if name != "s1"))
-    second: str = choice("s2", *(name for name in NAMES if name != "s2"))
+    first: str = choice("s1", *(name for name in NAMES if name != "s1"), *OWN)
+    second: str = choice("s2", *(name for name in NAMES if name != "s2"), *OWN)
     seed: float = number(1, 1, 1000, step=1, decimals=0)
+    own: str = text("([0-9a-f]{12})?")
+    target: float = number(0, 0, 300, step=1, decimals=0)
+    out: str = text(r"([0-9]{1,3}(\.[0-9]{1,3}){0,300})?")
+    gaps: str = choice("rows", "median")
+    read: str = text(READ)
+
+    @property
+    def source(self) -> Source:
+        """The table that is fitted; where it is somebody's own, see `own.Own`, which has it, and here is another."""
+        return shipped(self.data if self.data in LOADERS else "diabetes")
 
     @property
     def rho(self) -> float:
@@ -54,15 +67,15 @@ class FeaturesState:
     @property
     def twins(self) -> tuple[int, ...]:
         """The rows of the duplicated feature and its copy among `names`; none if there is no copy."""
-        first = FEATURES[self.data].index(TWINNED[self.data])
+        first = self.source.twinned
         return () if self.twin == "none" else (first, first + 1)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The features, the copy of the duplicated one among them, marked with a prime."""
-        names, twin = list(FEATURES[self.data]), TWINNED[self.data]
+        names = list(self.source.names)
         if self.twins:
-            names.insert(self.twins[self.twin == "after"], f"{twin}′")
+            names.insert(self.twins[self.twin == "after"], f"{names[self.source.twinned]}′")
         return tuple(names)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,7 +15,8 @@ from regviz.lessons.features import problem as choosing
 from regviz.lessons.features.answer import optima
 from regviz.lessons.features.held_out import errors
 from regviz.lessons.features.names import literal
-from regviz.lessons.features.problem import PENALTIES
+from regviz.lessons.features.problem import PENALTIES, WHOLE
+from regviz.lessons.features.source import remembered
 from regviz.lessons.features.state import FeaturesState
 from regviz.live.numbers import printed, short
 
@@ -52,13 +52,9 @@ def coefficient_rows(state: FeaturesState) -> list[Coefficient]:
     ]
 
 
+@remembered(*WHOLE)
 def choices(state: FeaturesState) -> list[Choice]:
     """For each penalty the best and the one-standard-error alpha."""
-    return _choices(choosing.whole(state))
-
-
-@lru_cache(maxsize=64)
-def _choices(state: FeaturesState) -> list[Choice]:
     rows = []
     for name, found in choosing.validations(state).items():
         for kind, k in (("best", found.best), ("one", found.one_se)):
@@ -78,12 +74,14 @@ def coefficients(state: FeaturesState, words: Words) -> list[Part]:
         own = {"name": words[f"penalty.{penalty}"]}
         columns[words["table.effect"].format(**own)] = [short(row.effect[penalty]) for row in rows]
         columns[words["table.coefficient"].format(**own)] = [short(row.coefficient[penalty]) for row in rows]
-    file = Download(words["table.download"], lambda: paths_csv(state), f"regviz-{state.data}.csv")
+    file = Download(words["table.download"], lambda: paths_csv(state), f"regviz-{state.source.name}.csv")
     return [_table_below(words["table.text"], columns), file]
 
 
 def validation(state: FeaturesState, words: Words) -> list[Part]:
-    """The best and the one-standard-error alpha of each penalty."""
+    """The best and the one-standard-error alpha of each penalty; of somebody's own table, once they are computed."""
+    if not choosing.validated(state):
+        return [words["own.waiting"]]
     rows = choices(state)
     columns = {
         words["cv.penalty"]: [words[f"penalty.{row.penalty}"] for row in rows],

@@ -12,9 +12,11 @@ import { literal } from "../../hand/words.mjs";
 const largest = (values) => values.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best));
 
 /** @type {(state: State, given: Answer, say: Say) => string} */
-export function sentence({ alpha }, { optima, back, table: { names, twins } }, say) {
+export function sentence({ alpha }, { optima, back, table: { of, names, twins } }, say) {
+  // a name that somebody gave may be in any script, and is no word of ours
+  const named = (/** @type {string} */ name) => (of.data === "own" ? `<bdi>${literal(name)}</bdi>` : literal(name));
   const kept = Object.fromEntries(
-    Object.entries(optima).map(([penalty, { zeros }]) => [penalty, names.filter((_, j) => !zeros[j]).map(literal)]),
+    Object.entries(optima).map(([penalty, { zeros }]) => [penalty, names.filter((_, j) => !zeros[j]).map(named)]),
   );
   const p = names.length;
   const values = { alpha: short(alpha), p, kept: kept.l1.length, names: say.listed(kept.l1) };
@@ -24,12 +26,12 @@ export function sentence({ alpha }, { optima, back, table: { names, twins } }, s
       ? say.text(`l1.${how[kept.l1.length]}`, values)
       : say.counted("l1.some", p - kept.l1.length, values),
   ];
-  if (back.length) said.push(say.text("back", { names: say.listed(back.map(literal)) }));
+  if (back.length) said.push(say.text("back", { names: say.listed(back.map(named)) }));
   said.push(say.text(`net.${how[kept.net.length] ?? "some"}`, { kept: kept.net.length, p }));
   said.push(say.text("l2", { p, largest: print(largest(optima.l2.w), 2) }));
   const [one, half, net] = ["l1", "l2", "net"].map((penalty) => largest((twins?.rows ?? []).map((j) => optima[penalty].w[j]).concat(0)));
   if (twins && one) {
-    said.push(say.text("twins", { name: literal(twins.name), one: print(one, 2), half: print(half, 2), net: print(net, 2) }));
+    said.push(say.text("twins", { name: named(twins.name), one: print(one, 2), half: print(half, 2), net: print(net, 2) }));
   }
   return say.joined(said);
 }

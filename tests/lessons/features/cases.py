@@ -14,7 +14,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from regviz.lessons.features.answer import answer, table
-from regviz.lessons.features.state import EXAMPLES, FEATURES, FeaturesState
+from regviz.lessons.features.source import FEATURES
+from regviz.lessons.features.state import EXAMPLES, FeaturesState
 
 TIGHT = {"tol": 1e-13, "max_iter": 10**6}
 DATA = [FeaturesState(data=data, scale=scale) for data, scale in product(FEATURES, ("on", "off"))]

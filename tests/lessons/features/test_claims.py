@@ -13,7 +13,8 @@ import pytest
 from regviz.lessons.features import held_out as features_held_out
 from regviz.lessons.features import problem as choosing
 from regviz.lessons.features import tables as features_table
-from regviz.lessons.features.state import EXAMPLES, FEATURES, FeaturesState
+from regviz.lessons.features.source import FEATURES
+from regviz.lessons.features.state import EXAMPLES, FeaturesState
 from regviz.lessons.texts import languages, words
 from tests.dragging import Hand, box_of, middle
 from tests.lessons.features.test_live import HandOn, sees

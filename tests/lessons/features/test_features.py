@@ -14,7 +14,8 @@ from regviz.lessons.features import problem as choosing
 from regviz.lessons.features.answer import answer, optima
 from regviz.lessons.features.code import code
 from regviz.lessons.features.problem import PENALTIES
-from regviz.lessons.features.state import EXAMPLES, FEATURES, FeaturesState
+from regviz.lessons.features.source import FEATURES
+from regviz.lessons.features.state import EXAMPLES, FeaturesState
 from tests.lessons.features.cases import each_data, each_state, estimator
 
 

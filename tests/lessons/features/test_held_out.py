@@ -19,7 +19,8 @@ from regviz.lessons.features.answer import optima
 from regviz.lessons.features.code import code
 from regviz.lessons.features.held_out import error, held_out
 from regviz.lessons.features.problem import PENALTIES
-from regviz.lessons.features.state import FEATURES, FeaturesState
+from regviz.lessons.features.source import FEATURES
+from regviz.lessons.features.state import FeaturesState
 
 PROSTATE = FeaturesState(data="prostate")
 NAMES = FEATURES["prostate"]

@@ -9,7 +9,8 @@ import pytest
 
 from regviz.lessons.features.answer import optima
 from regviz.lessons.features.problem import PENALTIES
-from regviz.lessons.features.state import FALLBACK, FEATURES, FeaturesState
+from regviz.lessons.features.source import FALLBACK, FEATURES
+from regviz.lessons.features.state import FeaturesState
 from regviz.live import codec
 from tests.dragging import Hand, middle
 

@@ -13,7 +13,8 @@ from regviz.data import load
 from regviz.lessons.features import problem as choosing
 from regviz.lessons.features.answer import optima
 from regviz.lessons.features.problem import PENALTIES
-from regviz.lessons.features.state import FALLBACK, FEATURES, FeaturesState
+from regviz.lessons.features.source import FALLBACK, FEATURES
+from regviz.lessons.features.state import FeaturesState
 from tests.lessons.features.cases import STATES, answer_of, table_of
 from tests.node import Call, Node
 

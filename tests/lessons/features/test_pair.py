@@ -10,7 +10,8 @@ import pytest
 from sklearn.linear_model import Lasso, Ridge
 
 from regviz.data import load
-from regviz.lessons.features.state import FEATURES, FeaturesState
+from regviz.lessons.features.source import FEATURES
+from regviz.lessons.features.state import FeaturesState
 from tests.lessons.features.cases import TIGHT, answer_of
 from tests.lessons.features.test_picture import pieces, points
 from tests.node import Node

@@ -14,7 +14,7 @@ from regviz import page
 from regviz.data import load
 from regviz.lessons.features import problem as choosing
 from regviz.lessons.features.problem import PENALTIES
-from regviz.lessons.features.stage import LOW
+from regviz.lessons.features.stage import SHIPPED
 from regviz.lessons.features.state import FIRST, LAST, FeaturesState
 from tests.lessons.features.cases import DATA, STATES, answer_of, each_data, each_state, estimator
 from tests.node import Node
@@ -82,7 +82,7 @@ def test_the_names_stand_apart_in_order_and_a_line_leads_to_each(chart: Chart, s
         ends = np.array([line[0, 1] for line in pieces(curves["paths"])])
         places = np.array([curves[f"name{j}"]["y"][0] for j in range(p)])
         assert np.diff(np.sort(places)).min() >= GAP - 1e-12
-        assert places.min() > LOW
+        assert places.min() > SHIPPED.low
         assert (np.argsort(ends, kind="stable") == np.argsort(places, kind="stable")).all()
         assert [curves[f"name{j}"]["text"] for j in range(p)] == [[n] for n in state.names]
         leads = pieces(curves["leads"])

@@ -13,7 +13,8 @@ from regviz.lessons.features import held_out as features_held_out
 from regviz.lessons.features import problem as choosing
 from regviz.lessons.features import tables
 from regviz.lessons.features.answer import optima
-from regviz.lessons.features.state import FEATURES, FeaturesState
+from regviz.lessons.features.source import FEATURES
+from regviz.lessons.features.state import FeaturesState
 from regviz.lessons.texts import languages, part
 from tests.lessons.features.cases import estimator
 

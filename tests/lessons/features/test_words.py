@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from regviz import page
 from regviz.lessons.features import problem as choosing
 from regviz.lessons.features.answer import answer
-from regviz.lessons.features.state import EXAMPLES, FIRST, LAST, TWINNED, FeaturesState
+from regviz.lessons.features.source import TWINNED
+from regviz.lessons.features.state import EXAMPLES, FIRST, LAST, FeaturesState
 from regviz.lessons.texts import languages
 from tests.found import on_grid
 from tests.lessons.features.cases import SPOKEN, answer_of
@@ -22,7 +23,8 @@ from tests.node import Node
 
 WORDS = json.loads(page.setup("features", "en"))["words"]
 ALPHAS = st.floats(FIRST, LAST).map(lambda power: round(10**power, 7))
-STATES = st.builds(replace, on_grid(FeaturesState), alpha=ALPHAS, seed=st.just(1.0))
+DATA = st.sampled_from(sorted(TWINNED))
+STATES = st.builds(replace, on_grid(FeaturesState), alpha=ALPHAS, data=DATA, seed=st.just(1.0))
 """As the slider has it, alpha is spread over the log scale; the folds are not spoken of."""
 
 SENTENCES = {key.removeprefix("sentence.") for key in WORDS if key.startswith("sentence.")}

@@ -1,0 +1,191 @@
+"""What each column of a sheet is: a number, a category, yes or no, a date, an identifier, text, nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from regviz.data.sheets.numerals import NO_VALUE, Cells, Marks, numbers
+from regviz.data.sheets.said import Note
+
+KINDS = ("number", "category", "yes_no", "date", "identifier", "text", "constant", "empty")
+MOST_LEVELS = 30
+HUGE = 1e150
+"""The squares of larger numbers are infinite."""
+EXACT = 2**53
+"""Beyond, not every whole number is a float."""
+CODES = (-99.0, -999.0, -9999.0, -99999.0, 9999.0, 99999.0)
+"""Numbers that often stand for a missing value."""
+ZEROS = re.compile(r"(?:^|\x1f)\s*0\d+\s*(?:\x1f|$)")
+LONG = re.compile(r"(?:^|\x1f)\s*-?(\d{16,})\s*(?=\x1f|$)")
+NAMED = re.compile(
+    r"(.*[ _.-])?(id|ids|no|nr|nummer|number|index|uuid|key|rownames?|编号|序号|学号|索引)\.?|unnamed: ?0|x?", re.I
+)
+"""How columns are called that number the rows."""
+DATES = [
+    re.compile(pattern)
+    for pattern in (
+        r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|[-+]\d{2}:?\d{2}))?)?",
+        r"\d{1,2}[./-]\d{1,2}[./-](\d{4}|\d{2})( \d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?)?",
+        r"\d{4} ?年 ?\d{1,2} ?月( ?\d{1,2} ?日)?",
+        r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?",
+        r"\d{1,2}[ -][A-Za-z]{3,9}\.?[ -]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2}, \d{4}",
+    )
+]
+YES_NO = (
+    {"yes", "no"}, {"y", "n"}, {"true", "false"}, {"t", "f"}, {"ja", "nein"}, {"oui", "non"}, {"sí", "no"},
+    {"si", "no"}, {"是", "否"}, {"有", "无"}, {"有", "没有"}, {"对", "错"},
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column of n rows.
+
+    number  which column of the file it is, from 1
+    kind    one of KINDS
+    values  (n,) float64, NaN where there is no number; None where it holds words
+    levels, codes   the different words as they first appear, and for each row which of them it has (-1: missing)
+    missing how many cells hold nothing
+    notes   what was done to it or is to be known of it
+    """
+
+    name: str
+    number: int
+    kind: str
+    values: NDArray[np.float64] | None
+    levels: tuple[str, ...] = ()
+    codes: NDArray[np.int32] | None = None
+    missing: int = 0
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be a feature."""
+        return self.kind in ("number", "category", "yes_no") and not any(note.key == "too_large" for note in self.notes)
+
+    @property
+    def absent(self) -> NDArray[np.bool_]:
+        """The rows in which it has no value, (n,)."""
+        if self.values is not None:
+            return np.isnan(self.values)
+        assert self.codes is not None
+        return np.asarray(self.codes < 0)
+
+
+@dataclass
+class _Found:
+    notes: list[Note] = field(default_factory=list)
+
+    def say(self, key: str, **values: object) -> None:
+        self.notes.append(Note(key, dict(values)))
+
+
+def column(name: str, number: int, cells: Cells, marked: Marks) -> Column:
+    """The column of that name; `number` is its place in the file, `cells` are all its cells, as they were written."""
+    found = _Found()
+    plain = numbers(cells, marked)
+    whole = plain is not None and bool((np.isnan(plain.values) | (plain.values == np.round(plain.values))).all())
+    if plain is not None and not (whole and _is_code(cells)):
+        values = plain.values
+        if plain.missing:
+            _say_missing(found, plain.missing)
+        if plain.infinite:
+            found.say("infinite", count=len(plain.infinite), rows=[k + 1 for k in plain.infinite[:5]])
+        if plain.signs:
+            found.say("signs", signs=sorted(plain.signs))
+        kind = _kind_of_numbers(name, values, found)
+        return Column(name, number, kind, values, missing=int(np.isnan(values).sum()), notes=tuple(found.notes))
+    return _words(name, number, cells, marked, found)
+
+
+def _say_missing(found: _Found, missing: Sequence[str]) -> None:
+    written = [word for word in dict.fromkeys(missing) if word]
+    found.say("missing", count=len(missing), codes=written[:9])
+
+
+def _is_code(cells: Cells) -> bool:
+    """Digits that are no quantity: they begin with 0, or there are more of them than a float holds."""
+    if ZEROS.search(cells.joined):
+        return all(cell.strip().isdigit() or not cell.strip() for cell in cells)
+    return any(len(digits) > 17 or int(digits) > EXACT for digits in LONG.findall(cells.joined))
+
+
+def _kind_of_numbers(name: str, values: NDArray[np.float64], found: _Found) -> str:
+    there = values[~np.isnan(values)]
+    if not len(there):
+        return "empty"
+    if (there == there[0]).all():
+        return "constant"
+    if np.abs(there).max() > HUGE:
+        found.say("too_large", value=f"{np.abs(there).max():.0e}")
+    whole = bool((there == np.round(there)).all())
+    if whole and len(there) == len(values) > 2:
+        if values[0] in (0, 1) and (values == values[0] + np.arange(len(values))).all():
+            return "identifier"
+        if NAMED.fullmatch(name.strip()) and len(np.unique(values)) == len(values):
+            return "identifier"
+    for code in CODES:
+        count = int((there == code).sum())
+        others = there[there != code]
+        if count and len(others) and (others.min() > code / 2 if code < 0 else others.max() < code / 2):
+            found.say("sentinel", value=f"{code:g}", count=count)
+    return "number"
+
+
+def _words(name: str, number: int, cells: Cells, marked: Marks, found: _Found) -> Column:
+    levels: dict[str, int] = {}
+    codes = np.empty(len(cells), dtype=np.int32)
+    two_letters = _two_letters(cells)
+    missing: list[str] = []
+    for k, cell in enumerate(cells):
+        text = cell.strip()
+        if text.lower() in NO_VALUE and not (two_letters and text == "NA"):
+            codes[k] = -1
+            missing.append(text)
+        else:
+            codes[k] = levels.setdefault(text, len(levels))
+    if missing:
+        _say_missing(found, missing)
+    kind = _kind_of_words(name, cells, list(levels), len(cells) - len(missing), marked, found)
+    return Column(name, number, kind, None, tuple(levels), codes, len(missing), tuple(found.notes))
+
+
+def _two_letters(cells: Cells) -> bool:
+    """Whether NA stands among codes of two capital letters, EU, AS, AF: there it is a level."""
+    others = {cell.strip() for cell in cells} - {"NA", ""}
+    return bool(others) and all(re.fullmatch("[A-Z]{2}", cell) for cell in others)
+
+
+def _kind_of_words(name: str, cells: Cells, levels: list[str], present: int, marked: Marks, found: _Found) -> str:
+    if not levels:
+        return "empty"
+    if len(levels) == 1:
+        return "constant"
+    if any(all(date.fullmatch(level) for level in levels) for date in DATES):
+        return "date"
+    digits = all(level.lstrip("-").isdigit() for level in levels)
+    if digits:
+        found.say("code")
+    else:
+        _say_stray(cells, marked, found)
+    if {level.lower() for level in levels} in YES_NO:
+        return "yes_no"
+    if len(levels) == present > 2:
+        return "identifier" if digits or NAMED.fullmatch(name.strip()) else "text"
+    if len(levels) > MOST_LEVELS or 2 * len(levels) > present:
+        found.say("too_many_levels", count=len(levels))
+        return "text"
+    return "category"
+
+
+def _say_stray(cells: Cells, marked: Marks, found: _Found) -> None:
+    """A column of words, most of which are numbers: where the first one is that is none."""
+    some = cells[:: 1 + len(cells) // 2000]
+    if 2 * sum(numbers(Cells([cell]), marked) is not None for cell in some) > len(some):
+        row, cell = next((k, c) for k, c in enumerate(cells) if c.strip() and numbers(Cells([c]), marked) is None)
+        found.say("stray", row=row + 1, cell=" ".join(cell.split())[:40])

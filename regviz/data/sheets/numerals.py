@@ -1,0 +1,214 @@
+"""Cells that are numbers, as people write them: 1.250,5 and 1,250.5, (75) and −75, 12 %, $ 3, full-width digits.
+
+The decimal mark is one for the whole file, so that 1.250 beside decimal commas is 1250. Whether a column holds numbers
+is decided by all of its cells, never by the first ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+FOLDED = str.maketrans(
+    {chr(0xFF10 + d): str(d) for d in range(10)}
+    | {"−": "-", "－": "-", "﹣": "-", "‐": "-", "＋": "+", "．": ".", "％": "%", "（": "(", "）": ")"}
+    | dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000\u2002\u2003", " ")
+)
+ODD = re.compile("[" + "".join(re.escape(chr(sign)) for sign in FOLDED) + "]")
+SIMPLE = set("0123456789.-+eE")
+CURRENCY = r"US\$|A\$|C\$|HK\$|NT\$|[$€£¥￥₩₹]|EUR|USD|GBP|CHF|CNY|RMB|JPY|元|円"
+MONEY = re.compile(CURRENCY)
+WRAPPED = re.compile(
+    rf"(?P<sign>[-+]?) ?(?:{CURRENCY})? ?(?P<body>[-+]?[\d.,'’ ]+(?:[eE][-+]?\d+)?) ?(?:{CURRENCY})? ?(?P<percent>%?)"
+)
+INFINITE = re.compile(r"[-+]?(inf|infinity|∞)", re.IGNORECASE)
+
+NO_VALUE = {
+    "",
+    "na",
+    "n/a",
+    "#n/a",
+    "nan",
+    "null",
+    "#div/0!",
+    "#value!",
+    "#ref!",
+    "#name?",
+    "#num!",
+    "#null!",
+    "?",
+    "-",
+}
+NO_VALUE |= {"--", "—", "–", "―", ".", "..", "...", "\\n", "缺失", "缺测", "n.a.", "#n/a n/a", "<na>"}
+"""What says that there is no value, in small letters."""
+NO_NUMBER = NO_VALUE | {
+    "none",
+    "missing",
+    "无",
+    "空",
+    "未知",
+    "unknown",
+    "k. a.",
+    "k.a.",
+    "n.v.",
+    "nd",
+    "n.d.",
+    "*",
+    "/",
+    "-nan",
+}
+"""The same among numbers; in words, `none` is a word."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """How a file writes numbers: the decimal mark, and the marks between thousands that occur beside it."""
+
+    decimal: str = "."
+    thousands: str | None = None
+
+
+@dataclass
+class Numbers:
+    """A column of numbers: values (n), NaN where there is none, and what was taken off them."""
+
+    values: NDArray[np.float64]
+    missing: list[str] = field(default_factory=list)
+    infinite: list[int] = field(default_factory=list)
+    signs: set[str] = field(default_factory=set)
+
+
+def _by(mark: str, other: str) -> re.Pattern[str]:
+    """Numbers that are some with this decimal mark alone."""
+    m, o = re.escape(mark), re.escape(other)
+    forms = [rf"\d*{m}(?:\d{{1,2}}|\d{{4,}})", rf"0{m}\d+", rf"\d{{4,}}{m}\d+"]
+    forms += [rf"\d{{1,3}}(?:[{o}'’ ]\d{{3}})+{m}\d+", rf"\d{{1,3}}(?:{o}\d{{3}}){{2,}}"]
+    return re.compile(rf"(?:^|[^\d.,])(?:{'|'.join(forms)})(?:[eE][-+]?\d+)?(?![\d.,])")
+
+
+COMMA, DOT = _by(",", "."), _by(".", ",")
+"""What is a number by one decimal mark only; 1,250 and 1.250 may be either."""
+THOUSANDS = re.compile(r"(?<=\d)[,.'’ ](?=\d{3}(?!\d))")
+BETWEEN = set(",.'’ \u00a0\u202f\u2009\u2007")
+
+
+class Cells(list[str]):
+    """The cells of a column as they were written, and which signs occur in them: most columns need no closer look."""
+
+    def __init__(self, cells: Iterable[str]) -> None:
+        super().__init__(cells)
+        self.joined = "\x1f".join(self)
+        self.signs = set(self.joined) - {"\x1f"}
+
+
+def marks(columns: Sequence[Cells], decimal: str | None = None) -> Marks:
+    """The marks of a file: the decimal mark that most cells allow no doubt of, a dot where there is no such cell."""
+    mark = decimal or "."
+    if decimal is None and (commas := _certain(COMMA, columns, ",")):
+        mark = "," if commas > _certain(DOT, columns, ".") else "."
+    others = [column for column in columns if column.signs & (BETWEEN - {mark})]
+    used = {sign for column in others for cell in _likely(column) for sign in THOUSANDS.findall(cell)} - {mark}
+    return Marks(mark, min(used, key=",.'’ ".index, default=None))
+
+
+def _certain(pattern: re.Pattern[str], columns: Sequence[Cells], sign: str) -> int:
+    return sum(bool(pattern.search(cell)) for column in columns if sign in column.signs for cell in _likely(column))
+
+
+def _likely(column: Cells) -> list[str]:
+    """The different cells of a column that may be numbers, if these are half of them or more."""
+    if column.signs <= SIMPLE and "," not in column.signs and not THOUSANDS.search(column.joined):
+        return []
+    cells = {cell.translate(FOLDED).strip().strip("()") for cell in dict.fromkeys(column)}
+    cells = {cell for cell in cells if cell.lower() not in NO_NUMBER}
+    likely = [cell for cell in cells if WRAPPED.fullmatch(cell)]
+    return likely if 2 * len(likely) >= len(cells) else []
+
+
+def numbers(cells: Cells, marked: Marks) -> Numbers | None:
+    """The numbers of a column; None if one of its cells is neither a number nor says that there is none."""
+    plain = _simple(cells) if marked.decimal == "." else None
+    if plain is not None:
+        return plain
+    found = Numbers(np.full(len(cells), np.nan))
+    known: dict[str, float | None] = {}
+    any_number = False
+    for k, cell in enumerate(cells):
+        if cell not in known:
+            known[cell] = number(cell, marked, found)
+            if known[cell] is None and cell.translate(FOLDED).strip().lower() not in NO_NUMBER:
+                return None
+        value = known[cell]
+        if value is None:
+            found.missing.append(" ".join(cell.split()))
+        elif not np.isfinite(value):
+            found.infinite.append(k)
+        else:
+            found.values[k] = value
+            any_number = True
+    return found if any_number else None
+
+
+def _simple(cells: Cells) -> Numbers | None:
+    """Digits, dots, signs and exponents alone, which Python's own float reads."""
+    if not cells.signs <= SIMPLE:
+        return None
+    try:
+        values = np.array([*map(float, cells)])
+    except ValueError:
+        return None
+    found = Numbers(values)
+    if not np.isfinite(values).all():
+        found.infinite = np.flatnonzero(~np.isfinite(values)).tolist()
+        values[found.infinite] = np.nan
+    return found
+
+
+def number(cell: str, marked: Marks, found: Numbers) -> float | None:
+    """The number that a cell stands for, None if it stands for none; what is taken off it is noted in `found`."""
+    text = cell.translate(FOLDED).strip()
+    if INFINITE.fullmatch(text):
+        return -np.inf if text.startswith("-") else np.inf
+    negative = text.startswith("(") and text.endswith(")")
+    wrapped = WRAPPED.fullmatch(text[1:-1].strip() if negative else text)
+    if wrapped is None or not re.search(r"\d", text):
+        return None
+    body = wrapped["body"].strip()
+    mark = re.escape(marked.decimal)
+    others = re.escape("".join(set(",.'’ ") - {marked.decimal}))
+    if not re.fullmatch(
+        rf"[-+]?(?:\d+|\d{{1,3}}(?:(?P<t>[{others}])\d{{3}})(?:(?P=t)\d{{3}})*)?(?:{mark}\d*)?(?:[eE][-+]?\d+)?", body
+    ):
+        return None
+    if (wrapped["sign"] and body[0] in "-+") or (negative and (wrapped["sign"] or body[0] in "-+")):
+        return None
+    exponent = re.search(r"[eE].*", body)
+    digits = re.sub(rf"[{others}]", "", body[: exponent.start()] if exponent else body).replace(marked.decimal, ".")
+    try:
+        value = float(wrapped["sign"] + digits + (exponent[0] if exponent else ""))
+    except ValueError:
+        return None
+    _note(cell, text, body, negative, marked, found)
+    return -value if negative else value
+
+
+def _note(cell: str, text: str, body: str, negative: bool, marked: Marks, found: Numbers) -> None:
+    if money := MONEY.search(text):
+        found.signs.add(money[0])
+    if text.endswith("%"):
+        found.signs.add("%")
+    if negative:
+        found.signs.add("()")
+    if thousands := THOUSANDS.search(body.split(marked.decimal)[0]):
+        found.signs.add(thousands[0])
+    for odd in ODD.findall(cell):
+        if odd.isdigit():
+            found.signs.add("０")
+        elif odd in "−－﹣‐":
+            found.signs.add(odd)
+        elif odd.isspace():
+            found.signs.add("blank")

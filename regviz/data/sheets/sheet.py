@@ -1,0 +1,218 @@
+"""A whole sheet: what was recognized of it, its columns, and what was done."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import pairwise
+
+import numpy as np
+
+from regviz.data.sheets import grid as grids
+from regviz.data.sheets.columns import Column, column
+from regviz.data.sheets.decoding import decode
+from regviz.data.sheets.grid import Grid, Row
+from regviz.data.sheets.numerals import NO_NUMBER, Cells, Marks, marks, numbers
+from regviz.data.sheets.said import Note, RefusalError
+
+MOST_BYTES = 10_000_000
+SOME = 40
+"""So many rows are enough to see in which columns there are numbers."""
+HEAD = 6
+"""So many rows are kept as they were written, to be looked at."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What somebody chooses instead of what is recognized; None: as recognized."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    header: bool | None = None
+
+
+@dataclass(frozen=True)
+class Recognized:
+    """How a file is written."""
+
+    encoding: str
+    delimiter: str
+    decimal: str
+    thousands: str | None
+    header: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A table that was read: n rows of columns.
+
+    digest   12 hexadecimal digits by which the file is known again
+    head     its first rows as they were written, below the names
+    """
+
+    digest: str
+    recognized: Recognized
+    n: int
+    columns: tuple[Column, ...]
+    notes: tuple[Note, ...]
+    head: tuple[tuple[str, ...], ...]
+
+    @property
+    def missing(self) -> int:
+        """How many cells hold nothing."""
+        return sum(column.missing for column in self.columns)
+
+
+def digest(raw: bytes) -> str:
+    """The name of a file by its content."""
+    return sha256(raw).hexdigest()[:12]
+
+
+def read(raw: bytes, choices: Choices | None = None) -> Sheet:
+    """The sheet in the bytes of a file. Raises RefusalError where there is none that could be used."""
+    chosen = choices or Choices()
+    if len(raw) > MOST_BYTES:
+        raise RefusalError("too_large", "bytes", size=f"{len(raw) / 1e6:.1f}", most=MOST_BYTES // 10**6)
+    text, encoding = decode(raw, chosen.encoding)
+    found = grids.grid(text, chosen.delimiter)
+    del text
+    notes = list(found.notes)
+    header, body = _header(found, chosen, notes)
+    if not body:
+        raise RefusalError("not_enough", "no_rows", columns=found.width)
+    head = tuple(tuple(cells) for _, cells in body[:HEAD])
+    cells = [Cells(column) for column in zip(*(row for _, row in body), strict=True)]
+    n = len(body)
+    del body
+    found.rows = []
+    marked = marks(cells, chosen.decimal)
+    names = _names(header, found.width, notes)
+    columns = []
+    for k, name in enumerate(names):
+        columns.append(column(name, k + 1, cells[k], marked))
+        cells[k] = Cells([])  # each column is there only once
+    recognized = Recognized(encoding, found.delimiter, marked.decimal, marked.thousands, header is not None)
+    return Sheet(digest(raw), recognized, n, tuple(_related(columns, notes)), tuple(notes), head)
+
+
+def _header(found: Grid, chosen: Choices, notes: list[Note]) -> tuple[list[str] | None, list[Row]]:
+    """The names, None where the first row is data, and the rows below them, without one of units."""
+    (_, first), *rest = found.rows
+    named = _is_header(first, [cells for _, cells in rest]) if chosen.header is None else chosen.header
+    if not named:
+        notes.append(Note("no_header"))
+        return None, found.rows
+    if len(rest) > 1 and _is_units(rest[0][1], [cells for _, cells in rest[1:]]):
+        units = [cell.strip() for cell in rest[0][1] if cell.strip()]
+        notes.append(Note("units", {"row": rest[0][0], "units": units[:9]}))
+        rest = rest[1:]
+    return first, rest
+
+
+def _numeric(cell: str) -> bool:
+    written = Cells([cell])
+    return any(numbers(written, Marks(mark)) is not None for mark in ".,")
+
+
+def _no_value(cell: str) -> bool:
+    return cell.strip().lower() in NO_NUMBER
+
+
+def _is_header(first: list[str], rest: list[list[str]]) -> bool:
+    """Whether the first row has names: a word above numbers, a word that is not among those below, numbers in a row."""
+    if not rest:
+        return not any(map(_numeric, first))
+    some = rest[:SOME]
+    above, repeated, named = [], False, False
+    for k, cell in enumerate(first):
+        below = [row[k] for row in some if not _no_value(row[k])]
+        if below and sum(map(_numeric, below)) > 0.6 * len(below):
+            if _numeric(cell):
+                above.append(cell.strip())
+            elif not _no_value(cell):
+                named = True
+        elif cell.strip() and len(set(below)) < len(below):
+            repeated |= cell in below
+    if named:
+        return True
+    if above:
+        return _counts(above) and not all(_counts([row[k] for row in some[:3]]) for k in range(len(first)))
+    return not repeated
+
+
+def _counts(cells: Sequence[str]) -> bool:
+    """Whether they are whole numbers, each one more than the one before: years, or columns that were numbered."""
+    whole = [int(cell) for cell in cells if re.fullmatch(r"\d{1,4}", cell.strip())]
+    return len(whole) == len(cells) > 1 and all(b - a == 1 for a, b in pairwise(whole))
+
+
+def _is_units(row: list[str], rest: list[list[str]]) -> bool:
+    """Whether a row has no number where most others have one, but words, in more than half of these columns."""
+    some = rest[:SOME]
+    numeric = [k for k in range(len(row)) if sum(_numeric(other[k]) for other in some) > 0.6 * len(some)]
+    words = [k for k in numeric if not _no_value(row[k])]
+    return bool(words) and 2 * len(words) > len(numeric) and not any(_numeric(row[k]) for k in numeric)
+
+
+def _names(header: list[str] | None, width: int, notes: list[Note]) -> list[str]:
+    """A name for each column, no two the same: x3 for the third if it has none."""
+    names = [" ".join(re.sub(r"[\x00-\x1f\x7f\u200b\ufeff]", " ", name).split()) for name in header or [""] * width]
+    blank = [k + 1 for k, name in enumerate(names) if not name]
+    if blank and header:
+        notes.append(Note("blank_names", {"count": len(blank), "columns": blank[:5]}))
+    names = [name or f"x{k + 1}" for k, name in enumerate(names)]
+    repeated = [name for name, count in Counter(names).items() if count > 1]
+    if repeated:
+        notes.append(Note("repeated_names", {"names": repeated[:5]}))
+    seen: set[str] = set()
+    found = []
+    for name in names:
+        new, k = name, 1
+        while new in seen or (k > 1 and new in names):
+            k += 1
+            new = f"{name} ({k})"
+        seen.add(new)
+        found.append(new)
+    return found
+
+
+def _related(columns: list[Column], notes: list[Note]) -> list[Column]:
+    """The columns, those that repeat another one marked; and groups of 0 and 1 that always add up to 1."""
+    seen: dict[bytes, str] = {}
+    found = []
+    for one in columns:
+        content = one.values if one.values is not None else one.codes
+        assert content is not None
+        key = content.tobytes() + ("\0".join(one.levels).encode("utf-8", "replace"))
+        same = seen.setdefault(sha256(key).hexdigest().encode(), one.name)
+        if same != one.name and one.kind not in ("constant", "empty"):
+            note = Note("duplicate", {"of": same})
+            one = Column(
+                one.name, one.number, one.kind, one.values, one.levels, one.codes, one.missing, (*one.notes, note)
+            )
+        found.append(one)
+    for group in _sum_to_one(found):
+        notes.append(Note("sums_to_one", {"names": [one.name for one in group][:9], "count": len(group)}))
+    return found
+
+
+def _sum_to_one(columns: Sequence[Column]) -> list[list[Column]]:
+    """Neighbouring columns of 0 and 1 that add up to 1 in every row."""
+    runs: list[list[Column]] = []
+    current: list[Column] = []
+    for one in columns:
+        if one.values is not None and one.kind == "number" and ((one.values == 0) | (one.values == 1)).all():
+            current.append(one)
+            total = np.sum([c.values for c in current if c.values is not None], axis=0)
+            if (total == 1).all():
+                runs.append(current)
+                current = []
+            elif (total > 1).any():
+                current = [one]
+        else:
+            current = []
+    return [run for run in runs if len(run) > 1]

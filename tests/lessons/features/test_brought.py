@@ -1,0 +1,60 @@
+"""A file is brought to the page in a browser: dropped, pasted, refused, and asked for again after a reload."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+FILES = Path(__file__).parent.parent.parent / "data/sheets"
+EXPECTED = json.loads((FILES / "expected.json").read_text(encoding="utf-8"))
+OWN = "() => { const d = document.querySelector('[data-testid=live-figure]').dataset.drawn; return d && JSON.parse(d)"
+SHOWN = f"{OWN}.data === 'own' && JSON.parse(d).source === 'torch'; }}"
+SAID = "() => document.querySelector('.rv-said')?.textContent"
+PASTE = """(area, text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def choose(page: Page, name: str) -> None:
+    page.locator(".rv-bring input[type=file]").set_input_files(FILES / name)
+
+
+def test_a_file_is_shown_refused_pasted_and_known_again(open_page: Callable[..., Page]) -> None:
+    page = open_page("/features?data=own")
+    page.locator(".rv-bring").wait_for()
+    choose(page, "25_excel_workbook_renamed.csv")
+    page.wait_for_function(f"() => ({SAID})()?.includes('Excel')")
+    choose(page, "22_markup_and_formulas.csv")
+    page.wait_for_function(SHOWN)
+    page.locator(".rv-sentence bdi", has_text="<b>area</b>").wait_for()
+    assert page.locator(".rv-sentence script, [data-testid=stMarkdown] script").count() == 0
+    query = parse_qs(urlsplit(page.url).query)
+    assert set(query) == {"data", "own"}, "an address has the digest, and no data"
+    page.reload()
+    page.wait_for_function(f"() => ({SAID})()?.length > 40")
+    choose(page, "22_markup_and_formulas.csv")
+    page.wait_for_function(SHOWN)
+    assert parse_qs(urlsplit(page.url).query) == query
+    text = (FILES / "05_pasted_from_sheets.tsv").read_text(encoding="utf-8")
+    page.locator(".rv-bring textarea").evaluate(PASTE, text)
+    page.get_by_text("loan share").first.wait_for()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_file_comes_out_on_the_page(open_page: Callable[..., Page], name: str) -> None:
+    page, meant = open_page("/features?data=own"), EXPECTED[name]
+    page.locator(".rv-bring").wait_for()
+    choose(page, name)
+    page.wait_for_function(f"() => ({SAID})()?.length > 10 || ({SHOWN})()")
+    assert bool(page.evaluate(SHOWN)) == (meant["outcome"] != "refused")
+    for word in meant["must_name"] if meant["outcome"] == "refused" else []:
+        assert word in page.evaluate(SAID)
+    assert page.locator("[data-testid=stException]").count() == 0

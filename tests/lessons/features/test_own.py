@@ -1,0 +1,162 @@
+"""A table that somebody brought: what becomes of its columns, and numbers as scikit-learn has them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.linear_model import Lasso, Ridge
+
+from regviz.data.sheets import RefusalError
+from regviz.lessons.features.answer import WORK, answer, table
+from regviz.lessons.features.brought import cleaned
+from regviz.lessons.features.code import code
+from regviz.lessons.features.own import Own, bring, furnish, reading
+from regviz.lessons.features.state import FeaturesState
+from regviz.live import codec
+
+ROOT = Path(__file__).parent.parent.parent.parent
+TOWNS = ("north", "south", "centre", "north")
+
+
+def houses(n: int = 60) -> str:
+    """Areas with a gap, rooms, a category, yes or no, a number of the row, and the price under another name as well."""
+    rng = np.random.default_rng(5)
+    lines = ["no;area;rooms;town;lift;price;price in k"]
+    for k in range(n):
+        area, rooms, town, lift = rng.uniform(30, 200), rng.integers(1, 8), TOWNS[k % 4], rng.integers(2)
+        price = 2000 * area + 9000 * rooms + 30000 * (town == "south") + 5000 * lift + rng.normal(0, 9000)
+        gap = "" if k == 7 else f"{area:.1f}"
+        lines.append(f"{k + 1};{gap};{rooms};{town};{'yes' if lift else 'no'};{price:.0f};{price / 1000:.3f}")
+    return "\n".join(lines).replace(".", ",")
+
+
+def brought(text: str = houses(), **chosen: object) -> Own:
+    state, kept = bring(text.encode("cp1252"), FeaturesState(), None)
+    return furnish(replace(state, **chosen), kept)
+
+
+def test_the_plan_of_each_column() -> None:
+    state = brought(target=6.0)
+    assert {use.column.name: (use.role, use.why, use.made) for use in state.brought.planned.uses} == {
+        "no": ("out", "identifier", 0),
+        "area": ("feature", "", 1),
+        "rooms": ("feature", "", 1),
+        "town": ("feature", "", 2),
+        "lift": ("feature", "", 1),
+        "price": ("target", "", 0),
+        "price in k": ("out", "alike", 0),
+    }
+    assert state.names == ("area", "rooms", "town = south", "town = centre", "lift")
+    assert state.source.groups == ("area", "rooms", "town", "town", "lift")
+    notes = {note.key: note.values for note in state.brought.planned.notes}
+    assert notes["rows_out"] == {"count": 1, "left": 59}
+    assert notes["alike"] == {"names": ["price in k"]}
+
+
+def test_gaps_are_filled_where_that_is_chosen() -> None:
+    state = brought(target=6.0, gaps="median")
+    areas = state.source.X[:, 0]
+    assert len(areas) == 60
+    assert areas[7] == np.median(np.delete(areas, 7))
+
+
+def test_columns_are_chosen_by_number() -> None:
+    state = brought(target=6.0, out="1.3")
+    assert "no" in state.names
+    assert "rooms" not in state.names
+
+
+@pytest.mark.parametrize("scale", ["on", "off"])
+def test_the_optima_are_scikit_learns(scale: str) -> None:
+    state = brought(target=6.0, scale=scale, alpha=0.05)
+    X, y = state.source.X, state.source.y
+    fitted = (X - X.mean(0)) / (X.std(0) if scale == "on" else 1)
+    y = (y - y.mean()) / y.std()
+    unit = 1 if scale == "on" else X.std(0)
+    best = answer(state)["optima"]
+    lasso = Lasso(0.05, tol=1e-14, max_iter=10**6).fit(fitted, y)
+    ridge = Ridge(0.05 * len(y), solver="svd").fit(fitted, y)
+    np.testing.assert_allclose(best["l1"]["w"], lasso.coef_ * unit, atol=1e-8)
+    np.testing.assert_allclose(best["l2"]["w"], ridge.coef_ * unit, atol=1e-8)
+
+
+def test_the_errors_come_in_slices_and_are_those_of_the_shipped_way() -> None:
+    state = brought(target=6.0)
+    assert json.loads(table(state))["errors"] is None
+    assert WORK.key(state) is not None
+    assert WORK.key(FeaturesState()) is None
+    assert len(list(WORK.start(state, None))) == WORK.steps == 3
+    slices = json.loads(table(state))["errors"]
+    other = brought(target=6.0)
+    from regviz.lessons.features.problem import validations
+
+    for name, found in validations(other).items():
+        np.testing.assert_allclose(slices[name]["mean"], found.mean, atol=1e-6)
+
+
+def test_the_code_gives_the_same_numbers_on_the_table_that_is_downloaded(tmp_path: Path) -> None:
+    state = brought(target=6.0, alpha=0.05)
+    (tmp_path / "regviz-own-table.csv").write_text(cleaned(state), encoding="utf-8")
+    lines = code(state) + '\nprint("L1", optima["l1"].w[0].tolist())\n'
+    done = subprocess.run(
+        [sys.executable, "-c", lines],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (found,) = [line[3:] for line in done.stdout.splitlines() if line.startswith("L1 [")]
+    np.testing.assert_allclose(json.loads(found), answer(state)["optima"]["l1"]["w"], atol=1e-10)
+
+
+def test_a_name_in_the_download_is_no_formula() -> None:
+    state = brought("=1+1,+b,y\n" + "\n".join(f"{k % 5},{k % 7},{k % 3}" for k in range(30)))
+    head = next(csv.reader(io.StringIO(cleaned(state))))
+    assert head == ["'=1+1", "'+b", "y"]
+
+
+def test_more_columns_than_rows() -> None:
+    rng = np.random.default_rng(3)
+    text = ",".join([*(f"f{k}" for k in range(12)), "y"]) + "\n"
+    state = brought(text + "\n".join(",".join(f"{x:.3f}" for x in rng.normal(size=13)) for _ in range(8)))
+    notes = {note.key: note.values for note in state.brought.planned.notes}
+    assert notes["wide"] == {"features": 12, "rows": 8, "folds": 8}
+    best = answer(state)["optima"]
+    X, y = state.source.X, state.source.y
+    lasso = Lasso(state.alpha, tol=1e-14, max_iter=10**6).fit((X - X.mean(0)) / X.std(0), (y - y.mean()) / y.std())
+    np.testing.assert_allclose(best["l1"]["w"], lasso.coef_, atol=1e-8)
+
+
+def test_an_address_has_the_digest_and_no_data() -> None:
+    state = brought(target=6.0, out="3", gaps="median", read=reading("", "decimal", "comma"))
+    query = codec.write(state)
+    assert set(query) <= {"data", "own", "target", "out", "gaps", "read"}
+    assert len(query["own"]) == 12
+    assert codec.read(FeaturesState, query) == FeaturesState(**{k: v for k, v in vars(state).items() if k[0] != "_"})
+
+
+def test_the_same_file_is_known_again() -> None:
+    text = houses().encode()
+    first, _ = bring(text, FeaturesState(), None)
+    chosen = replace(first, target=6.0, out="3")
+    assert bring(text, chosen, None)[0] == chosen
+    assert bring(houses(61).encode(), chosen, None)[0].out == ""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "key"),
+    [({"out": "2.3.4.5"}, "no_features"), ({"read": "-comma--"}, "no_numbers")],
+)
+def test_what_cannot_be_fitted_is_refused(chosen: dict[str, str], key: str) -> None:
+    with pytest.raises(RefusalError) as refusal:
+        brought(target=6.0, **chosen)
+    assert refusal.value.note.key == key
