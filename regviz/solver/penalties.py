@@ -244,10 +244,10 @@ No share is 1/2: rho and 1 - rho are never the same.
 
 def instance(penalty: object) -> Penalty:
     """`penalty` if it is one; TypeError for a class, a name, and what cannot be minimized."""
-    examples = {name: make() for name, make in PENALTIES.items() if "," not in name}  # one of each class
-    meant = [str(example) for name, example in examples.items() if penalty in (type(example), name)]
     solvable = all(callable(getattr(penalty, method, None)) for method in ("penalized", "constrained"))
     if isinstance(penalty, type) or not solvable:
+        examples = {name: make() for name, make in PENALTIES.items() if "," not in name}  # one of each class
+        meant = [str(example) for name, example in examples.items() if penalty in (type(example), name)]
         got = f"the class {penalty.__name__}" if isinstance(penalty, type) else f"{penalty!r:.80}"
         hint = f": write {meant[0]}" if meant else ""
         raise TypeError(f"penalty must be an object like {', '.join(map(str, examples.values()))}; got {got}{hint}")
