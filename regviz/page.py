@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from functools import cache
 from itertools import groupby
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from regviz.lessons import HOME, Ask, Code, Data, Download, Dress, Fold, Lesson, Part, lesson, terms
 from regviz.lessons.snippet import runnable
@@ -194,10 +195,25 @@ def _progress(shown: Lesson[Any], state: Any) -> live.Progress | None:
     return live.Progress(run, asked, ask=lambda: start(run and run.latest), again=lambda: start(run and run.before))
 
 
+def _expander(title: str, key: str, texts: Sequence[str] | None, expanded: bool = False) -> tuple[DeltaGenerator, bool]:
+    """A fold, and whether what is in it is needed now: plain texts are there at once.
+
+    Formulas and code bring scripts as large as all others of the page, so they come when somebody opens the fold.
+    """
+    if texts is not None and not any("$" in text for text in texts):
+        return st.expander(title, expanded=expanded), True
+    fold = st.expander(title, expanded=expanded, key=key, on_change="rerun")
+    return fold, bool(fold.open)
+
+
 def _misconceptions(shown: Lesson[Any], text: dict[str, str]) -> None:
     """A fold with what people often think; below each, buttons that set the figure to what answers it."""
-    with st.expander(words(language())["shell.myths"], key=f"{shown.name} myths", on_change="rerun") as opened:
-        for myth, examples in shown.myths.items() if opened.open else ():
+    texts = [text[f"myths.{myth}.text"] for myth in shown.myths]
+    fold, is_needed = _expander(words(language())["shell.myths"], f"{shown.name} myths", texts)
+    if not is_needed:
+        return
+    with fold:
+        for myth, examples in shown.myths.items():
             _say(text[f"myths.{myth}.text"])
             with st.container(horizontal=True):
                 for example in examples:
@@ -209,9 +225,11 @@ def _misconceptions(shown: Lesson[Any], text: dict[str, str]) -> None:
 
 def _summary(shown: Lesson[Any], text: dict[str, str]) -> None:
     """A fold with the page in three lines, and questions; each answer is folded, with a button that shows it."""
-    with st.expander(words(language())["shell.summary"], key=f"{shown.name} summary", on_change="rerun") as opened:
-        if not opened.open:
-            return
+    texts = [text["summary"], *(text[f"questions.{question}.answer"] for question in shown.questions)]
+    fold, is_needed = _expander(words(language())["shell.summary"], f"{shown.name} summary", texts)
+    if not is_needed:
+        return
+    with fold:
         _say(text["summary"])
         for question, state in shown.questions.items():
             with st.expander(text[f"questions.{question}.ask"]):
@@ -253,13 +271,14 @@ CHOSEN = "chosen in a fold"
 
 @st.fragment
 def _fold(name: str, fold: Fold[Any], state: Any, text: dict[str, str]) -> None:
-    """A fold. What is in it comes when it is opened: formulas and code bring scripts as large as all the rest."""
+    """A fold; what has to be made comes when it is opened."""
     if st.session_state.pop(CHOSEN, False):
         st.rerun()
-    key = f"{name} {fold.name}"
-    with st.expander(text[f"{fold.name}.title"], expanded=fold.open, key=key, on_change="rerun") as opened:
-        if not opened.open:
-            return
+    texts = None if fold.parts else [text[f"{fold.name}.text"]]
+    expander, is_needed = _expander(text[f"{fold.name}.title"], f"{name} {fold.name}", texts, fold.open)
+    if not is_needed:
+        return
+    with expander:
         parts = fold.parts(state, text) if fold.parts else [text[f"{fold.name}.text"]]
         for asks, pieces in groupby(parts, lambda piece: isinstance(piece, Ask)):
             with st.container(horizontal=asks):

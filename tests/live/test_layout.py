@@ -39,7 +39,7 @@ def resize(at: Hand, size: tuple[int, int]) -> None:
 
 
 def assert_fits(at: Hand, size: tuple[int, int]) -> None:
-    """Nothing is wrong; from 600 px the pictures are side by side, below that no farther than the window is high."""
+    """Nothing is wrong; from 600 px the pictures are side by side."""
     assert at.page.evaluate(WRONG) == [], size
     (left, right, top, bottom), other, *_ = at.page.evaluate(PARTS)["pictures"]
     if size[0] >= 600:
