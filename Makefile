@@ -5,13 +5,14 @@ PYTHON ?= $(shell for p in .venv/bin/python python3 python3.14 python3.13 python
 	$$p tools/check_python.py >/dev/null 2>&1 && echo $$p && exit; done; echo python3)
 VENV = .venv/bin/python
 
-.PHONY: help run test test-long lint types bench clean requirements.txt requirements-dev.txt requirements-bench.txt
+.PHONY: help run test test-long lint types bench audit clean requirements.txt requirements-dev.txt requirements-bench.txt requirements-audit.txt
 
 help:
 	@echo 'make run         start the app and open it in the browser (PORT=$(PORT))'
 	@echo 'make test        lint, types and the tests: a quarter of an hour at most'
 	@echo 'make test-long   the tests that take longer'
 	@echo 'make bench       measure the solver and the pages'
+	@echo 'make audit       ask whether a pinned package is known to be vulnerable (needs the network)'
 	@echo 'make clean       remove .venv and all caches'
 
 run: requirements.txt
@@ -37,8 +38,11 @@ bench: requirements-bench.txt
 	@$(VENV) -m bench.page
 	@$(VENV) -m bench.classroom
 
+audit: requirements-audit.txt
+	@$(VENV) -m pip_audit --strict --no-deps --disable-pip --progress-spinner off -r requirements.txt -r constraints.txt
+
 # Asked each time, answered in a tenth of a second when nothing changed (tools/install.py keeps the stamps).
-requirements.txt requirements-dev.txt requirements-bench.txt:
+requirements.txt requirements-dev.txt requirements-bench.txt requirements-audit.txt:
 	@command -v $(PYTHON) >/dev/null || { echo '$(PYTHON) was not found. Install Python 3.11 to 3.14, or choose one: PYTHON=/path/to/python3.12 make run'; exit 1; }
 	@$(PYTHON) tools/check_python.py && $(PYTHON) tools/install.py $@
 
