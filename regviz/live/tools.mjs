@@ -72,7 +72,7 @@ export function createTools(root, face) {
   async function open(module, ...given) {
     try {
       await style("live/hour.css");
-      (await load(module)).open(root, ...given);
+      await (await load(module)).open(root, ...given);
     } catch (error) {
       if (!(error instanceof Error && error.cause === "said")) console.error(error);
       say(error instanceof Error && error.cause === "said" ? error.message : words["tools.trouble"]);
