@@ -33,7 +33,7 @@ def turn_to(app: AppTest, name: str, **query: object) -> AppTest:
 
     All folds of the page are open: what is in them comes only then.
     """
-    folds = ["code", "myths", *(fold.name for fold in lesson(name).folds)] if name in PAGES else []
+    folds = ["code", "myths", "summary", *(fold.name for fold in lesson(name).folds)] if name in PAGES else []
     for fold in folds:
         app.session_state[f"{name} {fold}"] = True
     app.query_params.clear()
