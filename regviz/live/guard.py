@@ -6,9 +6,9 @@
 - A connection from another site's page is refused here: Streamlit would first ask two outside hosts for this computer's
   address, and keep everybody waiting meanwhile.
 - What is not a binary message is no message: the connection is closed.
-- The first run that a connection asks for is one of the whole page. A page that was with another process, or with this
-  one before it was started again, may ask for a fragment alone, of which a new session knows nothing: Streamlit would
-  say so on the terminal, and the page would wait for ever.
+- Until a connection has been shown the page, what it asks for is the whole page. A page that was with another process,
+  or with this one before it was started again, may ask for a fragment alone, of which a new session knows nothing:
+  Streamlit would say so on the terminal, and the page would wait for ever.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import streamlit as st
 from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 OURS = {"localhost", "127.0.0.1", "::1"}
@@ -68,7 +69,8 @@ class Guard:
         elif scope["type"] == "websocket" and not _same_site(dict(scope["headers"])):
             await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] == "websocket":
-            await self.app(scope, _understood(receive, send), send)
+            connection = _Connection(receive, send)
+            await self.app(scope, connection.receive, connection.send)
         else:
             await self.app(scope, receive, send)
 
@@ -88,27 +90,31 @@ def _stating(send: Send) -> Send:
     return stating
 
 
-def _understood(receive: Receive, send: Send) -> Receive:
-    """Receive of a connection that is closed by the first message that is text, and whose first run is a whole one."""
-    first = True
+class _Connection:
+    """A connection that is closed by the first message that is text, and whose runs are whole until one is finished."""
 
-    async def receiving() -> Message:
-        nonlocal first
-        message = await receive()
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive = receive
+        self._send = send
+        self._shown = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
         if message["type"] != "websocket.receive":
             return message
         if message.get("bytes") is None:
-            await send({"type": "websocket.close", "code": 1003})
+            await self._send({"type": "websocket.close", "code": 1003})
             return {"type": "websocket.disconnect", "code": 1003}
-        if first:
-            asked = _asked(message["bytes"])
-            first = asked is None or asked.WhichOneof("type") != "rerun_script"
-            if asked is not None and not first:
-                asked.rerun_script.ClearField("fragment_id")
-                return {**message, "bytes": asked.SerializeToString()}
+        asked = None if self._shown else _asked(message["bytes"])
+        if asked is not None and asked.WhichOneof("type") == "rerun_script":
+            asked.rerun_script.ClearField("fragment_id")
+            return {**message, "bytes": asked.SerializeToString()}
         return message
 
-    return receiving
+    async def send(self, message: Message) -> None:
+        if not self._shown and message["type"] == "websocket.send":
+            self._shown = ForwardMsg.FromString(message["bytes"]).WhichOneof("type") == "script_finished"
+        await self._send(message)
 
 
 def _asked(data: bytes) -> BackMsg | None:
