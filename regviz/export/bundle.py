@@ -14,7 +14,7 @@ from posixpath import normpath
 from regviz.live.delivery import closure
 from regviz.live.routes import files
 
-SWAPPED = {f"live/{name}.mjs": f"export/{name}.mjs" for name in ("files", "place", "explore", "terms")}
+SWAPPED = {f"live/{name}.mjs": f"export/{name}.mjs" for name in ("bring", "explore", "files", "place", "terms")}
 """What stands in for what, where there is no server."""
 START = "export/serverless.mjs"
 LATE = ["live/share.mjs", "live/typing.mjs", "live/keep.mjs", "live/present.mjs"]
@@ -23,6 +23,7 @@ STYLES = ["live/hour.css", "live/hall.css"]
 IMPORT = re.compile(r"""((?:from|import)\s*)(["'])(\.{1,2}/[^"']+)\2""")
 BLOCK = re.compile(r"^[ \t]*/\*(?!!).*?\*/[ \t]*\n?", re.DOTALL | re.MULTILINE)
 LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+ANY = re.compile(r"[ \t]*/\*(?!!).*?\*/", re.DOTALL)  # in a style sheet a comment may end a line
 SPACE = re.compile(r"^[ \t\n]+", re.MULTILINE)
 INLINE = re.compile(r"/\*\* @type \{[^\n]*?\} \*/ ?")
 
@@ -39,11 +40,12 @@ def _named(name: str, text: str) -> str:
 
 
 def _bare(name: str, text: str) -> str:
-    """A text without the comments that stand on lines of their own; a library's keeps its licence."""
+    """A text without comments, in a module those on lines of their own; a library's keeps its licence."""
     if "/vendor/" in name:
         return text
-    text = INLINE.sub("", BLOCK.sub("", text))
-    return SPACE.sub("", LINE.sub("", text) if name.endswith(".mjs") else text)
+    if name.endswith(".css"):
+        return SPACE.sub("", ANY.sub("", text))
+    return SPACE.sub("", LINE.sub("", INLINE.sub("", BLOCK.sub("", text))))
 
 
 def _text(name: str) -> str:

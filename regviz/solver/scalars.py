@@ -47,5 +47,5 @@ def number(name: str, value: Any, least: float, most: float = math.inf, *, above
 def choice(name: str, value: Any, options: Iterable[Any]) -> None:
     """ValueError for what is none of the options."""
     options = list(options)
-    if not any(type(value) is type(option) and value == option for option in options):
+    if not any(isinstance(value, type(option)) and value == option for option in options) or isinstance(value, bool):
         raise ValueError(f"{name} must be {' or '.join(map(repr, options))}; got {value!r:.80}")

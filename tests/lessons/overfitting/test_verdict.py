@@ -136,12 +136,12 @@ def test_before_all_alphas_are_known_there_is_no_verdict(node: Node) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_the_numbers_in_the_text_are_those_of_the_figure(language: str) -> None:
-    """Also the sizes of the networks in titles and buttons."""
+    """Also the sizes of the networks in titles, and in what to look for."""
     text = words(language)["overfitting.mathematics.text"]
     for number in (curve.TEST_POINTS, curve.NOISE, len(cloud.ALPHAS), 1.3, 1.2):
         assert re.search(rf"(?<![\d.]){number}(?![\d]|\.\d)", text), number
     for name, weights in cloud.WEIGHTS.items():
         assert str(weights) in words(language)[f"overfitting.figure.{name}.title"]
-    for key in ("figure.net_alpha.title", "figure.example.nets_l1", "myths.nets_l1"):
+    for key in ("figure.net_alpha.title", "figure.look.nets_l1", "myths.nets_l1"):
         assert str(cloud.WEIGHTS["flexible"]) in words(language)[f"overfitting.{key}"]
     assert list(lesson("overfitting").constants["weights"]) == ["small", "fitting", "flexible"]
