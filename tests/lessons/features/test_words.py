@@ -27,7 +27,7 @@ DATA = st.sampled_from(sorted(TWINNED))
 STATES = st.builds(replace, on_grid(FeaturesState), alpha=ALPHAS, data=DATA, seed=st.just(1.0))
 """As the slider has it, alpha is spread over the log scale; the folds are not spoken of."""
 
-SENTENCES = {key.removeprefix("sentence.") for key in WORDS if key.startswith("sentence.")}
+SENTENCES = {key.removeprefix("sentence.") for key in WORDS if re.match(r"sentence\.(?!chart\.)", key)}
 
 
 def said(node: Node, state: FeaturesState) -> dict[str, dict[str, str]]:
