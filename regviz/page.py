@@ -247,7 +247,11 @@ def _ask(name: str, ask: Ask) -> None:
 
     def released() -> None:
         now = st.session_state[key]
-        new = ask.chosen(now if ask.many else [now])
+        # a browser may still say by its name what was chosen in a table that has just been replaced: that is no choice
+        codes = [code for code in (now if ask.many else [now]) if code in ask.options]
+        if codes == list(value) or not (codes or ask.many):
+            return
+        new = ask.chosen(codes)
         st.session_state[REFUSED] = _furnished(lesson(name), new)[1]
         if st.session_state[REFUSED] is None:
             address.release(name, new)
