@@ -110,7 +110,7 @@ def test_ten_thousand_addresses_are_each_a_state_within_its_bounds(kind: type) -
                 assert field.low <= value <= field.high
                 assert field.snap(value) == value
             else:
-                assert value in field.codes
+                assert value == "" or field.parse(value) == value
         assert codec.read(kind, codec.write(state)) == state
 
 
