@@ -13,9 +13,10 @@ ROOT = Path(__file__).parent.parent.parent
 
 # Each call would take minutes: far more than it takes to be told that it has begun and to be interrupted.
 LONG = """
-import sys
+import signal
 import numpy as np
 from regviz import L1, ElasticNet, GroupLasso, Quadratic, path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored below what runs in the background
 rng = np.random.default_rng(0)
 X = rng.standard_normal((600, 600)) + rng.standard_normal((600, 1))
 loss = Quadratic.from_data(X, rng.standard_normal(600))
