@@ -152,7 +152,7 @@ class Bring:
 
 
 def _released(name: str, kind: type[Any], work: Work) -> None:
-    sent, before = st.session_state[f"{name} figure"]["released"], hand(name)
+    sent, before = st.session_state.get(f"{name} figure", {}).get("released"), hand(name)
     if not _understood(sent):
         return
     st.session_state[f"{name} hand"] = sent
