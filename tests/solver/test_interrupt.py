@@ -29,6 +29,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="a process is sent no Ctrl+C of its own there")
 @pytest.mark.parametrize(
     "call",
