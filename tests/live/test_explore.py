@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 from regviz.lessons.texts import words
 from tests.dragging import Hand
 
+pytestmark = pytest.mark.long
+
 HandOn = Callable[..., Hand]
 
 

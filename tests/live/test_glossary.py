@@ -15,6 +15,8 @@ from tests.dragging import Hand
 from tests.found import PAGES, path_of
 from tests.live.test_look import PHONE
 
+pytestmark = pytest.mark.long
+
 HandOn = Callable[..., Hand]
 
 # The texts of the figure in order, as [text, the entry that it leads to or null]; but not those of controls and charts,

@@ -13,6 +13,8 @@ from PIL import Image
 from regviz.lessons.texts import words
 from tests.dragging import Hand
 
+pytestmark = pytest.mark.long
+
 HandOn = Callable[..., Hand]
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -13,6 +13,8 @@ from regviz.lessons.texts import languages
 from tests.dragging import Hand, middle
 from tests.found import PAGES, path_of
 
+pytestmark = pytest.mark.long
+
 HandOn = Callable[..., Hand]
 each_page = pytest.mark.parametrize("name", PAGES)
 

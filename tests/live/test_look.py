@@ -10,6 +10,8 @@ from regviz.lessons.texts import languages
 from tests.dragging import Hand, box_of, middle, picture_of, same
 from tests.found import PAGES, path_of
 
+pytestmark = pytest.mark.long
+
 HandOn = Callable[..., Hand]
 each_page = pytest.mark.parametrize("name", PAGES)
 

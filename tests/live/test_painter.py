@@ -17,6 +17,8 @@ from playwright.sync_api import Browser
 from tests.found import figures
 from tests.live.drawings import THEMES, Drawer, Picture, as_json, drawer, unlike
 
+pytestmark = pytest.mark.long
+
 BARE = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": ""}
 CELL, COLUMNS = 60, 12  # pixels; each style has a square of its own, one unit of the axes
 UNSEEN = {"name", "uid", "meta", "hoverinfo", "hovertemplate", "x", "y", "z", "text", "textposition"}

@@ -14,6 +14,8 @@ from regviz.tours import known, read
 from tests.dragging import Hand
 from tests.found import PAGES, path_of
 
+pytestmark = pytest.mark.long
+
 HandOn = Callable[..., Hand]
 SCREENS = [(1024, 768), (1920, 1080), (2560, 1440)]
 LEAST = 20  # pixels of type

@@ -14,6 +14,8 @@ from tests.dragging import Hand
 from tests.lessons.corners.cases import answer_of
 from tests.lessons.corners.test_live import HandOn, address, sees, share
 
+pytestmark = pytest.mark.long
+
 
 def titles(at: Hand) -> list[str]:
     return at.root.locator("[data-own=l2] h2 [data-words]:visible").all_inner_texts()

@@ -15,6 +15,8 @@ from regviz.live import codec
 from tests.dragging import Drawn, Hand, middle, same
 from tests.lessons.corners.cases import answer_of
 
+pytestmark = pytest.mark.long
+
 HandOn = Callable[..., Hand]
 SLIDERS = ("alpha", "t", "angle", "stretch", "grid")
 

@@ -20,6 +20,8 @@ from tests.dragging import Hand, box_of, middle
 from tests.lessons.features.test_live import HandOn, sees
 from tests.live.test_look import PHONE
 
+pytestmark = pytest.mark.long
+
 
 def number(at: Hand, name: str) -> float:
     """A number that is printed in the figure."""

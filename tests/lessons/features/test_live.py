@@ -14,6 +14,8 @@ from regviz.lessons.features.state import FeaturesState
 from regviz.live import codec
 from tests.dragging import Hand, middle
 
+pytestmark = pytest.mark.long
+
 HandOn = Callable[..., Hand]
 SHOWN = "drawn.source === 'torch' && near(given, drawn)"
 

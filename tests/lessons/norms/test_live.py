@@ -17,6 +17,8 @@ from regviz.live.numbers import printed
 from tests.dragging import Hand, middle
 from tests.lessons.norms.cases import table_of
 
+pytestmark = pytest.mark.long
+
 HandOn = Callable[..., Hand]
 MYTHS = ("count", "stuck", "jump", "same", "differ", "easy")
 

@@ -16,6 +16,8 @@ from regviz.lessons.texts import words
 from regviz.live import codec
 from tests.dragging import Drawn, Hand, box_of, middle
 
+pytestmark = pytest.mark.long
+
 HandOn = Callable[..., Hand]
 
 WITHIN = "e => e.getBoundingClientRect().top - e.closest('.rv').getBoundingClientRect().top"

@@ -15,6 +15,8 @@ from regviz.lessons.texts import words
 from regviz.live import codec
 from tests.dragging import Drawn, Hand, box_of
 
+pytestmark = pytest.mark.long
+
 HandOn = Callable[..., Hand]
 TEXT = words("en")
 TRY = ("rattle", "lands", "adamw")

@@ -10,6 +10,8 @@ from regviz.lessons.pytorch.state import EXAMPLES, PytorchState
 from tests.dragging import Hand
 from tests.lessons.pytorch.test_live import HandOn, number, shows
 
+pytestmark = pytest.mark.long
+
 
 def button(at: Hand, name: str) -> Locator:
     return at.root.locator(f"[data-press={name}]")
