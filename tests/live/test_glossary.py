@@ -20,11 +20,11 @@ pytestmark = pytest.mark.long
 HandOn = Callable[..., Hand]
 
 # The texts of the figure in order, as [text, the entry that it leads to or null]; but not those of controls and charts,
-# which do something else when they are pressed, nor the sentence and the words that follow the picture.
+# which do something else when they are pressed, nor the sentence and what else follows the picture.
 SAID = """
 root => {
   const other = "button, label, legend, summary, select, style, svg, .rv-chart, .rv-entry, [data-sentence], "
-    + "[data-word]";
+    + "[data-word], .rv-guide";
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), said = [];
   for (let node; (node = walker.nextNode()); ) {
     if (node.parentElement.closest(other)) continue;

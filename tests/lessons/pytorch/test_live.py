@@ -123,7 +123,7 @@ def test_every_misconception_has_its_picture(hand: HandOn) -> None:
     shows(at, PytorchState())
     at.page.get_by_text(TEXT["shell.myths"]).click()
     for name in MYTHS:
-        at.page.get_by_role("button", name=TEXT[f"pytorch.myths.{name}"], exact=True).click()
+        at.page.get_by_role("button", name=TEXT[f"pytorch.myths.{name}"], exact=True).last.click()
         CLAIMS[name](at, shows(at, EXAMPLES[name])["w"])
 
 
