@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from regviz.lessons import terms
 from regviz.lessons.geometry.state import GeometryState
 from regviz.lessons.texts import words
 from regviz.live import codec
@@ -117,7 +118,7 @@ def test_a_page_is_found_as_it_was_left(hand: HandOn) -> None:
 
 def test_the_front_door_leads_through_all_pages(hand: HandOn) -> None:
     at = hand("/")
-    for name in PAGES[1:]:
+    for name in [*PAGES[1:], terms.PAGE]:
         nav = words("en")[f"{name}.nav"]
         at.page.get_by_role("link", name=words("en")["shell.next"].format(nav=nav)).click()
         has_title(at, f"{name}.title")
