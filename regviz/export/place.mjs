@@ -26,17 +26,3 @@ export const tours = async () => ({ tours: [], troubles: [] }); // they lead acr
 export const checkTour = async () => ({ trouble: "" });
 export const goTo = () => {};
 export const reach = async () => ({});
-
-/** @param {() => void} act */
-export function onBack(act) {
-  window.addEventListener("popstate", act);
-  return () => window.removeEventListener("popstate", act);
-}
-
-/** @param {string} name @param {string | null} value */
-export function setWord(name, value) {
-  const next = query();
-  if (value === null) next.delete(name);
-  else next.set(name, value);
-  replace(next);
-}

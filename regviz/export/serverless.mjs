@@ -6,7 +6,8 @@
 
 import { mount } from "../live/figure.mjs";
 import { file, load } from "./files.mjs";
-import { onBack, push, query, WORDS } from "./place.mjs";
+import { onBack } from "../live/history.mjs";
+import { push, query, WORDS } from "./place.mjs";
 import { read, write } from "../hand/fields.mjs";
 
 /** @typedef {import("../live/contract.mjs").State} State */

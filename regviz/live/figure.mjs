@@ -16,7 +16,8 @@ import { createServer } from "./server.mjs";
 import { createGlossary, mark } from "./terms.mjs";
 import { createTools } from "./tools.mjs";
 import { file, load } from "./files.mjs";
-import { WORDS, isHere, onBack, query, replace } from "./place.mjs";
+import { onBack } from "./history.mjs";
+import { WORDS, isHere, query, replace } from "./place.mjs";
 import { read, write } from "../hand/fields.mjs";
 import { speaking } from "../hand/words.mjs";
 

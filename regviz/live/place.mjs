@@ -39,17 +39,3 @@ export function goTo(path, next) {
   history.pushState(null, "", `${pageAt(path)}?${next}`);
   window.dispatchEvent(new PopStateEvent("popstate"));
 }
-
-/** Calls `act` after every way back or forth through the history; returns what ends that. @param {() => void} act */
-export function onBack(act) {
-  window.addEventListener("popstate", act);
-  return () => window.removeEventListener("popstate", act);
-}
-
-/** Sets one word of the address, null to remove it. @param {string} name @param {string | null} value */
-export function setWord(name, value) {
-  const next = query();
-  if (value === null) next.delete(name);
-  else next.set(name, value);
-  replace(next);
-}

@@ -7,7 +7,8 @@
 
 import { button, make } from "./dialog.mjs";
 import { style } from "./files.mjs";
-import { checkTour, goTo, query, setWord, tours } from "./place.mjs";
+import { setWord } from "./history.mjs";
+import { checkTour, goTo, query, tours } from "./place.mjs";
 import { read } from "../hand/fields.mjs";
 
 /** @typedef {import("./contract.mjs").Face} Face */

@@ -5,7 +5,8 @@
  */
 
 import { button, copyable, make, openDialog } from "./dialog.mjs";
-import { MARK, pageAt, query, reach, setWord } from "./place.mjs";
+import { setWord } from "./history.mjs";
+import { MARK, pageAt, query, reach } from "./place.mjs";
 import { element } from "./stage.mjs";
 import { hide, partsOf } from "./tools.mjs";
 import { correction, generate } from "./vendor/lean-qr.mjs";
