@@ -16,6 +16,6 @@ from regviz.tours.routes import routes as tours
 # Torch, not yet imported, takes one thread for each visitor: on small tensors more of them wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-SHELL = Path(regviz.__file__).parent / "shell.py"  # the package may be installed elsewhere
+SHELL = Path(regviz.__file__).parent / "page/shell.py"  # the package may be installed elsewhere
 served = [*exports(), *tours(), *routes(), ready]
 app = st.App(SHELL, routes=served, middleware=middleware(spoken, too_old), lifespan=warm)

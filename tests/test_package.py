@@ -19,7 +19,7 @@ from packaging.specifiers import SpecifierSet
 from playwright.sync_api import Page
 
 import regviz
-from regviz import command
+from regviz import __main__ as command
 from regviz.lessons import lesson, names
 from regviz.lessons.snippet import runnable
 from tests.test_readme import README
@@ -197,7 +197,7 @@ def foreign(tmp_path: Path) -> Path:
 
 OPTIONS = """
 import os
-from regviz.command import main
+from regviz.__main__ import main
 
 def shown(script, *_):
     print(script, [config.get_option(name) for name in {names}], sep="\\n")

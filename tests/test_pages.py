@@ -44,7 +44,7 @@ def turn_to(app: AppTest, name: str, **query: object) -> AppTest:
 
 def opened(name: str, locale: str = "en", **query: object) -> AppTest:
     """The page in a new session."""
-    app = AppTest.from_file("../regviz/shell.py", default_timeout=60)
+    app = AppTest.from_file("../regviz/page/shell.py", default_timeout=60)
     app.context["locale"] = locale
     return turn_to(app.run(), name, **query)
 

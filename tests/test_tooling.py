@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from regviz import command
+from regviz import __main__ as command
 from tools import check_python, install
 from tools.serving import serving
 

@@ -35,13 +35,16 @@ function inside([ax, ay], [bx, by], [left, top], [right, bottom]) {
 }
 
 /**
- * What it costs to cover the box around a middle.
- * @param {Place} middle @param {Place} size @param {Place} chart @param {Things} things
+ * What it costs to cover the box around a middle; from `limit` on it is only known not to cost less.
+ * @param {Place} middle @param {Place} size @param {Place} chart @param {Things} things @param {number} limit
  */
-function cost([x, y], [wide, high], [width, height], { lines, discs }) {
+function cost([x, y], [wide, high], [width, height], { lines, discs }, limit) {
   const low = /** @type {Place} */ ([x - wide / 2, y - high / 2]), far = /** @type {Place} */ ([x + wide / 2, y + high / 2]);
   let sum = OUTSIDE * (Math.max(0, -low[0]) + Math.max(0, -low[1]) + Math.max(0, far[0] - width) + Math.max(0, far[1] - height));
-  for (const line of lines) for (let i = 1; i < line.length; i++) sum += inside(line[i - 1], line[i], low, far);
+  for (const line of lines) {
+    if (sum >= limit) return sum;
+    for (let i = 1; i < line.length; i++) sum += inside(line[i - 1], line[i], low, far);
+  }
   for (const [cx, cy, radius] of discs) {
     const away = Math.hypot(Math.max(low[0] - cx, 0, cx - far[0]), Math.max(low[1] - cy, 0, cy - far[1]));
     sum += COVER * Math.max(0, radius - away);
@@ -56,13 +59,14 @@ function cost([x, y], [wide, high], [width, height], { lines, discs }) {
  * @returns {Place}
  */
 export function aside([x, y], size, chart, things, before = null) {
-  const priced = (/** @type {Place} */ [dx, dy]) => cost([x + dx, y + dy], size, chart, things);
+  const priced = (/** @type {Place} */ [dx, dy], limit = Infinity) => cost([x + dx, y + dy], size, chart, things, limit);
   /** @type {Place} */
   let best = before ?? [0, 0], least = before ? priced(before) + far(before) - LEAVE : Infinity;
+  if (least <= 0) return best; // no place costs less than nothing: most frames end here
   for (const gap of GAPS) for (let k = 0; k < TURNS; k++) {
     const angle = 2 * Math.PI * k / TURNS;
     const offset = /** @type {Place} */ ([Math.cos(angle) * (size[0] / 2 + gap), Math.sin(angle) * (size[1] / 2 + gap)]);
-    const now = priced(offset) + (gap === GAPS[0] ? 0 : FAR);
+    const more = gap === GAPS[0] ? 0 : FAR, now = priced(offset, least - more) + more;
     if (now < least) [best, least] = [offset, now];
   }
   return best;

@@ -3,7 +3,7 @@
  * One chart of a live figure: its stage, the painter's moving layer over it, the handles that one drags, and what is said of
  * the point under the pointer.
  */
-import { newId } from "./controls.mjs";
+import { newId } from "./nodes.mjs";
 import { createExplore, explorable } from "./explore.mjs";
 import { createHover } from "./hover.mjs";
 import { createPainter } from "./painter.mjs";

@@ -12,19 +12,18 @@ import { createSending } from "./bring.mjs";
 import { createChart } from "./chart.mjs";
 import { createControls } from "./controls.mjs";
 import { createPlayer } from "./player.mjs";
-import { createServer } from "./server.mjs";
+import { createRequests } from "./requests.mjs";
 import { createGlossary, mark } from "./terms.mjs";
 import { createTools } from "./tools.mjs";
+import { createVoice } from "./voice.mjs";
 import { file, load } from "./files.mjs";
 import { onBack } from "./history.mjs";
+import { onPaper } from "./paper.mjs";
 import { WORDS, isHere, query, replace } from "./place.mjs";
+import { rehearse } from "./rehearsal.mjs";
+import { fill, given } from "./template.mjs";
 import { read, write } from "../hand/fields.mjs";
 import { speaking } from "../hand/words.mjs";
-
-const REHEARSALS = 60, TURNS = 30, ENOUGH_TIME = 8; // ms
-const PATIENCE = 5000; // ms, after which an unanswered release is sent again
-const PAPER = "44rem"; // A4 or Letter between its margins
-const SLICE = 100, IN_LINE = 200, SLOWEST = 3000; // ms from one slice of long work to the next, and for each who is before us
 
 /** @typedef {import("./contract.mjs").State} State */
 /** @typedef {import("./contract.mjs").Answer} Answer */
@@ -33,7 +32,6 @@ const SLICE = 100, IN_LINE = 200, SLOWEST = 3000; // ms from one slice of long w
 /** @typedef {import("./contract.mjs").Module} Module */
 /** @typedef {import("./contract.mjs").Message} Message */
 /** @typedef {{[handle: string]: import("./contract.mjs").Vector}} Places */
-/** @typedef {{button: string, number: number}} Press */
 /** @typedef {{parentElement: Element, data: any, setTriggerValue: (name: string, value: any) => void}} Component */
 
 /** @type {WeakMap<Element, {update: (component: Component) => void, remove: () => void}>} */
@@ -69,9 +67,6 @@ const decode = data => JSON.parse(data instanceof Uint8Array ? new TextDecoder()
 /** Whether an entry of an address is a word beside the state. @param {[string, string]} entry */
 const isWord = ([name]) => WORDS.includes(name);
 
-/** The element's data-NAME, which the template has. @type {(node: Element, name: string) => string} */
-const given = (node, name) => /** @type {HTMLElement} */ (node).dataset[name] ?? "";
-
 /** @param {HTMLElement} root */
 function createFigure(root) {
   /** @type {Setup} */
@@ -96,9 +91,9 @@ function createFigure(root) {
   let latest;
   /** @type {Message} */
   let newest;
-  /** @type {string | undefined} */
-  let session;
-  let sent = 0, answered = 0, builds = 0, held = false, frame = 0, alive = true;
+  /** @type {ReturnType<typeof createVoice>} */
+  let voice;
+  let builds = 0, held = false, frame = 0, alive = true;
   let fits = true; // the setup that the module was configured with is that of what the server said last
   /** @type {Places} */
   let shown = {}, near = {}; // where the handles are, or where the hand has one: none jumps to the other end of its lever
@@ -122,35 +117,29 @@ function createFigure(root) {
     module.configure(setup);
     fits = true;
     say = speaking(setup.language, setup.words);
-    fill(template);
+    clear();
+    fill(root, template, setup.words);
+    root.append(requests.node);
     controls = createControls(root, setup, { edit: change, hold: grasp, release, settle, cancel, press, player, sending });
     const nodes = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]);
     charts = Object.fromEntries(nodes.map(node => [given(node, "chart"),
       createChart(node, setup, { drag: moveHandle, nudge: nudgeHandle, hold: grasp, release, settle })]));
+    voice = createVoice(root, setup, charts);
     mark(root, setup.terms);
     tools = createTools(root, { setup, module, say, path: newest.path, state: () => state, answer: () => answer, picture: look, set });
     draw();
     take(newest);
     if (!answer) release();
-    rehearse(REHEARSALS, TURNS);
+    rehearse(moves(), { draw, busy: () => Boolean(frame), over: () => !alive || held });
   }
 
-  /** @param {string} template */
-  function fill(template) {
+  /** What was there is about to go. */
+  function clear() {
     player.yields();
-    held = false; // what was held is about to go
+    held = false;
     Object.values(charts).forEach(chart => chart.remove());
     charts = {};
     tools?.remove();
-    root.innerHTML = template;
-    root.append(server.node);
-    for (const each of root.querySelectorAll("template[data-each]")) {
-      each.outerHTML = given(each, "each").split(" ").map(name => each.innerHTML.replaceAll("@", name)).join("");
-    }
-    for (const icon of root.querySelectorAll("svg")) icon.setAttribute("aria-hidden", "true"); // the word stands beside it
-    for (const node of root.querySelectorAll("[data-words]")) node.innerHTML = setup.words[given(node, "words")];
-    for (const fold of root.querySelectorAll("details")) fold.setAttribute("aria-label", fold.querySelector("summary")?.textContent ?? "");
-    for (const node of root.querySelectorAll("[data-name]")) node.setAttribute("aria-label", setup.words[given(node, "name")]);
   }
 
   const glossary = createGlossary(root, {
@@ -177,29 +166,17 @@ function createFigure(root) {
     if (Object.keys(charts).length) root.dataset.drawn = JSON.stringify({ ...picture.drawn, source: answer ? newest.source ?? "torch" : "browser" });
   }
 
-  /**
-   * A browser compiles what has run often. So that the first drag is as smooth as the tenth on a slow machine too, what a drag
-   * does is done a few times beforehand, when nothing else is: at the end of each turn the true picture is drawn again.
-   * @param {number} times
-   * @param {number} turns
-   */
-  function rehearse(times, turns) {
+  /** What a hand would draw with each handle and with the sliders that lead. @returns {((k: number) => void)[]} */
+  function moves() {
     const inputs = /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll(".rv-main input[type=range]")]);
-    const moves = [...Object.keys(shown).map(handle => (/** @type {number} */ k) => module.nudge?.(state, handle, k % 3 - 1, 1) ?? state),
+    const states = [...Object.keys(shown).map(handle => (/** @type {number} */ k) => module.nudge?.(state, handle, k % 3 - 1, 1) ?? state),
       ...inputs.filter(input => input.offsetParent).map(input => (/** @type {number} */ k) => {
         const name = given(input, "param"), { low, high } = setup.fields[name];
         return module.edit(state, name, low + (high - low) * (k % 20) / 20);
       })];
-    if (!times || !turns || !moves.length) return;
-    window.requestIdleCallback?.(idle => {
-      if (!alive || held) return;
-      const before = times;
-      for (; times && !frame && idle.timeRemaining() > ENOUGH_TIME; times--) {
-        const moved = moves[times % moves.length](times);
-        show(moved, module.picture(moved, module.answer(moved, latest), near), false);
-      }
-      if (times < before) draw();
-      rehearse(times, turns - 1);
+    return states.map(moved => k => {
+      const next = moved(k);
+      show(next, module.picture(next, module.answer(next, latest), near), false);
     });
   }
 
@@ -252,37 +229,17 @@ function createFigure(root) {
     schedule();
   }
 
-  /**
-   * Asks for torch's answer to the state as it is. Requests are numbered, so that a late answer is known to be late; one
-   * that is not answered, since the server was just drawing the page anew, is sent again as it was. `button` is one of the
-   * long work.
-   * @param {string | null} button
-   */
+  const requests = createRequests({ send: (name, value) => send(name, value), newest: () => newest, words: () => setup.words["server.gone"] });
+  /** Asks for torch's answer to the state as it is. @param {string | null} button one of the long work */
   function release(button = null) {
     player.yields();
     clearTimeout(timer);
     timer = 0;
     held = false;
-    sent += 1;
-    if (button) wish = { button, number: sent };
-    demand({ number: sent, state, press: wish, words: Object.fromEntries([...query()].filter(isWord)) });
+    requests.ask(state, Object.fromEntries([...query()].filter(isWord)), button);
   }
-  /** The button that was pressed, and with which release: until the server is known to have it, it goes along with every one. @type {Press | null} */
-  let wish = null;
   /** @param {string} button */
   const press = button => release(button);
-
-  let patience = 0, again = () => {};
-  /** @param {{number: number, state: State, press: Press | null, words: {[word: string]: string}}} asked */
-  function demand(asked) {
-    clearTimeout(patience);
-    again = () => { if (alive && asked.number === sent && newest.number < sent) demand(asked); };
-    server.asked();
-    if (!server.connected()) return; // once it is there again
-    send("released", asked);
-    patience = window.setTimeout(again, PATIENCE);
-  }
-  const server = createServer({ words: () => setup.words["server.gone"], back: () => again() });
 
   /** A whole state at once, as a button sets it. @param {State} next */
   function set(next) {
@@ -300,45 +257,26 @@ function createFigure(root) {
 
   const sending = createSending(slice => send("brought", slice));
 
-  let next = 0;
   /**
-   * Asks for the next slice of long work: when this one is on screen, and unless a hand or a release has come between. Who has
-   * many others before them in the line asks less often.
-   * @param {Message} data
-   */
-  function goOn({ number, work }) {
-    clearTimeout(next);
-    const rest = SLICE + Math.min(IN_LINE * (work?.before ?? 0), SLOWEST);
-    next = window.setTimeout(() => { if (!held && number === sent) send("continued", true); }, rest);
-  }
-
-  /**
-   * Takes what the server says, unless it answers an earlier release or the hand is already moving again. Another server,
-   * or one that was started again, knows nothing of earlier releases: it gets the one that it missed.
+   * Takes what the server says, unless it answers an earlier release or the hand is already moving again. A server that missed
+   * one gets it.
    * @param {Message} data
    */
   function take(data) {
-    if (data.session !== session) {
-      const missed = session !== undefined && sent > answered;
-      [session, sent, answered] = [data.session, data.number, data.number];
-      if (wish) wish.number = sent + 1;
-      if (missed) return release();
-    }
-    if (data.number >= sent) server.answered();
+    if (!requests.heard(data)) return release();
     if (data.bring) sending.heard(data.bring);
     controls?.bring(data.bring);
-    if (held || data.number < sent) return;
+    if (held || requests.isLate(data)) return;
     const changed = state && JSON.stringify(state) !== JSON.stringify(data.state);
     ({ state, answer } = data);
     if (changed && pressed && root.getBoundingClientRect().top < 0) root.scrollIntoView({ behavior: calm() ? "auto" : "smooth" }); // to see what the button did
     pressed = false;
-    sent = answered = data.number;
-    if (wish && wish.number <= answered) wish = null;
+    requests.taken(data);
     latest = answer ?? latest;
-    if (data.work && data.work.more !== null) goOn(data);
+    if (data.work && data.work.more !== null) requests.goOn(data, () => held);
     if (!controls) return;
     if (here()) writeAddress(data.kept);
-    if (answer && fits) speak(answer, Boolean(data.work?.running));
+    if (answer && fits) voice(module.sentence(state, answer, say), module.describe?.(state, answer, say) ?? {}, Boolean(data.work?.running));
     controls.work(data.work);
     schedule();
   }
@@ -351,18 +289,7 @@ function createFigure(root) {
   document.addEventListener("click", notice, true);
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  /**
-   * Paper: printing lays the page out anew, but tells nobody. So the charts are drawn beforehand about as wide as they will be;
-   * the style makes up the rest.
-   * @param {Event} event
-   */
-  function print({ type }) {
-    root.style.width = type === "beforeprint" ? PAPER : "";
-    root.dataset.address = location.href;
-    for (const chart of Object.values(charts)) chart.place();
-  }
-  const prints = new AbortController();
-  for (const when of ["beforeprint", "afterprint"]) window.addEventListener(when, print, prints);
+  const unprint = onPaper(root, () => Object.values(charts).forEach(chart => chart.place()));
 
   const here = () => isHere(newest.path);
 
@@ -379,35 +306,6 @@ function createFigure(root) {
     edit(read(setup.fields, query()));
   }
   const stay = onBack(goBack);
-
-  /**
-   * Says what torch's answer shows. A screen reader reads out what changes with a release: not what is there from the start,
-   * and not what long work changes while it runs.
-   * @param {Answer} answer @param {boolean} working
-   */
-  function speak(answer, working) {
-    const sentence = module.sentence(state, answer, say), lines = module.describe?.(state, answer, say) ?? {};
-    const nodes = [...root.querySelectorAll("[data-sentence]")];
-    const aloud = (/** @type {Element} */ node, /** @type {boolean} */ on) => node.setAttribute("aria-live", on ? "polite" : "off");
-    for (const node of nodes) {
-      if (working || !said.has(node)) aloud(node, false);
-      tell(node, typeof sentence === "string" ? sentence : sentence[given(node, "sentence")]);
-    }
-    if (!working) requestAnimationFrame(() => nodes.forEach(node => aloud(node, true)));
-    for (const [name, chart] of Object.entries(charts)) chart.describe(lines[name] ?? "");
-  }
-
-  /** @type {WeakMap<Element, string>} */
-  const said = new WeakMap();
-  /** Writes only what differs, so that nothing is read out twice. @param {Element} node @param {string} sentence */
-  function tell(node, sentence) {
-    if (said.get(node) === sentence) return;
-    said.set(node, sentence);
-    const made = document.createElement("span"); // all at once, or it would be read out in pieces
-    made.innerHTML = sentence;
-    mark(made, setup.terms);
-    node.replaceChildren(...made.childNodes);
-  }
 
   /** @param {Message} data */
   async function accept(data) {
@@ -434,13 +332,11 @@ function createFigure(root) {
       player.yields();
       glossary.remove();
       clearTimeout(timer);
-      clearTimeout(next);
-      clearTimeout(patience);
       sending.stop();
-      server.remove();
+      requests.remove();
       stay();
       tools?.remove();
-      prints.abort();
+      unprint();
       document.removeEventListener("click", notice, true);
       cancelAnimationFrame(frame);
       Object.values(charts).forEach(chart => chart.remove());

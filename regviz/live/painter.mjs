@@ -198,12 +198,13 @@ function stepAside(place, long, avoids, scale, { traces, handles, reach }, befor
   /** The strokes of a curve about the place. @param {Trace} trace */
   function pieces({ x, y }) {
     const found = [], [wide, high] = [size[0] + 2 * HIGH, 4 * HIGH];
-    for (let i = 1; i < x.length; i++) {
-      if (x[i] === null || x[i - 1] === null) continue;
-      const [a, b] = [at(x[i - 1], y[i - 1]), at(x[i], y[i])];
-      const [dx, dy] = [Math.min(a[0], b[0]) - place[0], Math.min(a[1], b[1]) - place[1]];
-      if (dx > wide || dy > high || Math.max(a[0], b[0]) - place[0] < -wide || Math.max(a[1], b[1]) - place[1] < -high) continue;
-      found.push([a, b]);
+    let ax = NaN, ay = NaN; // before the first point and in a gap; nothing is near to it
+    for (let i = 0; i < x.length; i++) {
+      const gap = x[i] === null, bx = gap ? NaN : scale.px(x[i]) / PIXEL, by = gap ? NaN : scale.py(y[i]) / PIXEL;
+      const near = Math.min(ax, bx) - place[0] <= wide && Math.max(ax, bx) - place[0] >= -wide
+        && Math.min(ay, by) - place[1] <= high && Math.max(ay, by) - place[1] >= -high;
+      if (near) found.push([[ax, ay], [bx, by]]);
+      [ax, ay] = [bx, by];
     }
     return found;
   }

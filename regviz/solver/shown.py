@@ -6,13 +6,13 @@ An exact 0 is printed as `0`; what is not exactly 0 never is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from torch import Tensor
 
-if TYPE_CHECKING:
-    from regviz.solver.solution import Solution
+from regviz.solver.loss import Quadratic
 
 __all__ = ["number", "table", "text"]
 
@@ -21,17 +21,40 @@ INDENT = 13  # of what is said of a field
 ENDS = 3  # optima that are shown from each end of a long list
 
 
+class Shown(Protocol):
+    """What is shown of a solution."""
+
+    @property
+    def loss(self) -> Quadratic: ...
+    @property
+    def penalty(self) -> object: ...
+    @property
+    def w(self) -> Tensor: ...
+    @property
+    def alpha(self) -> Tensor: ...
+    @property
+    def t(self) -> Tensor: ...
+    @property
+    def value(self) -> Tensor: ...
+    @property
+    def zeros(self) -> Tensor: ...
+    @property
+    def kkt(self) -> Tensor: ...
+    @property
+    def converged(self) -> Tensor: ...
+
+
 def number(x: float) -> str:
     """x in six digits; 0 is `0`, and nothing else is."""
     return f"{x + 0.0:.6g}"
 
 
-def text(solution: Solution) -> str:
+def text(solution: Shown) -> str:
     """What `repr` says: one optimum field by field, several as a table of the first and the last."""
     return _one(solution) if solution.w.ndim == 1 else _several(solution)
 
 
-def table(solution: Solution) -> NDArray[Any]:
+def table(solution: Shown) -> NDArray[Any]:
     """A structured array, one row for each optimum; a name that is taken already gets a number behind it."""
     p, count = solution.w.shape[-1], solution.converged.numel()
     numbers = {name: getattr(solution, name).reshape(count).numpy() for name in ("alpha", "t", "value", "kkt")}
@@ -59,11 +82,11 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def _names(solution: Solution) -> Sequence[str]:
+def _names(solution: Shown) -> Sequence[str]:
     return solution.loss.names or [f"w{j + 1}" for j in range(solution.w.shape[-1])]
 
 
-def _one(solution: Solution) -> str:
+def _one(solution: Shown) -> str:
     w, names = [number(x) for x in solution.w.tolist()], _names(solution)
     entries = [f"{name} {x}" for name, x in zip(names, w, strict=True)] if solution.loss.names else w
     zeros = [name for name, zero in zip(names, solution.zeros.tolist(), strict=True) if zero]
@@ -93,7 +116,7 @@ def _listed(entries: Sequence[str], lines: int = 1) -> str:
     return f"\n{' ' * INDENT}".join(shown).removesuffix(",")
 
 
-def _several(solution: Solution) -> str:
+def _several(solution: Shown) -> str:
     batch, count = tuple(solution.converged.shape), solution.converged.numel()
     head = (
         f"{type(solution).__name__} of {count} optima{f' {batch}' if len(batch) > 1 else ''}, {solution.penalty!s:.60}"
@@ -111,7 +134,7 @@ def _several(solution: Solution) -> str:
     return "\n".join([head, *lines])
 
 
-def _row(solution: Solution, place: tuple[Any, ...]) -> list[str]:
+def _row(solution: Shown, place: tuple[Any, ...]) -> list[str]:
     index = tuple(int(i) for i in place)
     alpha, t = (number(getattr(solution, name)[index].item()) for name in ("alpha", "t"))
     w = solution.w[index].tolist()[:WIDTH]

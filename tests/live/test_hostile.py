@@ -8,7 +8,8 @@ import random
 import re
 import socket
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from typing import Any
@@ -254,6 +255,12 @@ def stream(server: Server, origin: str | None = None, **headers: str) -> Any:
     )
 
 
+def outcome(work: Coroutine[Any, Any, None]) -> None:
+    """What comes of it, in a thread of its own: in this one a browser may have its loop."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(asyncio.run, work).result()
+
+
 def opening(page: str, query: str = "") -> BackMsg:
     message = BackMsg()
     message.rerun_script.page_name = page
@@ -288,7 +295,7 @@ def test_a_page_of_another_site_gets_no_connection(server: Server, origin: str) 
             pass
 
     with pytest.raises(websockets.InvalidStatus):
-        asyncio.run(connect())
+        outcome(connect())
 
 
 @pytest.mark.parametrize(
@@ -359,7 +366,7 @@ def test_no_message_disturbs_anybody_else(noted: Server) -> None:
             assert again["state"] == before["state"]
             assert identity
 
-    asyncio.run(all_of_it())
+    outcome(all_of_it())
 
 
 def test_a_page_that_was_with_another_process_is_run_whole(server: Server) -> None:
@@ -371,7 +378,7 @@ def test_a_page_that_was_with_another_process_is_run_whole(server: Server) -> No
             message.rerun_script.fragment_id = "of another process"
             assert figure(await run(line, message))[1]["state"]["alpha"] == 0.5
 
-    asyncio.run(come_over())
+    outcome(come_over())
 
 
 def test_idle_and_slow_ones_keep_nobody_else_waiting(server: Server) -> None:
@@ -386,7 +393,7 @@ def test_idle_and_slow_ones_keep_nobody_else_waiting(server: Server) -> None:
             async with stream(server) as witness:
                 assert figure(await run(witness, opening("geometry")))[1]["state"]
 
-        asyncio.run(served())
+        outcome(served())
     finally:
         for line in lines:
             line.close()

@@ -17,7 +17,7 @@ from regviz.lessons import names, terms
 from regviz.lessons.texts import languages, words
 from regviz.live import address, delivery
 
-HERE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 
 
 def _language_switch(language: str) -> None:
@@ -35,7 +35,7 @@ def _language_switch(language: str) -> None:
 
 def _content(name: str) -> Path | Callable[[], None]:
     """The page's file; a package that was installed has none, and shows the lesson itself."""
-    file = HERE.parent / f"pages/{name}.py"
+    file = PACKAGE.parent / f"pages/{name}.py"
     return file if file.exists() else page.glossary if name == terms.PAGE else partial(page.show, name)
 
 
@@ -57,7 +57,7 @@ def main() -> None:
     current = st.navigation(pages, position="hidden" if embedded else "top")
     name = every[pages.index(current)]
     st.set_page_config(
-        page_title=f"{text[f'{name}.title']} · regviz", page_icon=str(HERE / "live/icon.svg"), layout="wide"
+        page_title=f"{text[f'{name}.title']} · regviz", page_icon=str(PACKAGE / "live/icon.svg"), layout="wide"
     )
     if not embedded:
         with st.container(horizontal=True, vertical_alignment="center", key="headline"):

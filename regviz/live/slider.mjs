@@ -1,0 +1,111 @@
+// @ts-check
+/** A number that a hand moves: a slider, Play beside it, and buttons at some of its values. */
+
+import { find, newId, plain } from "./nodes.mjs";
+
+/** @typedef {import("./contract.mjs").Hooks} Hooks */
+/** @typedef {import("../hand/fields.mjs").Field} Field */
+/** @typedef {{[key: string]: string}} Words */
+
+/**
+ * The readout is no part of the name: it is what the slider says of its value.
+ * @param {HTMLElement} place @param {string} name @param {Field} field @param {Words} words @param {Hooks} hooks
+ * @returns {(now: number, readout?: string) => void}
+ */
+export function createSlider(place, name, { low, high, step, log }, words, { edit, hold, release, settle, cancel }) {
+  const [scale, value] = log ? [Math.log10, (/** @type {number} */ x) => 10 ** x] : [Number, Number];
+  const id = newId();
+  place.innerHTML = `<div class="rv-slider"><label for="${id}">${words[`control.${name}`]}</label>
+    <span class="rv-readout" aria-hidden="true"></span><input type="range" id="${id}"></div>`;
+  /** @type {HTMLInputElement} */
+  const input = find(place, "input");
+  const output = find(place, ".rv-readout");
+  // the step divides the range, so that both ends can be reached
+  const steps = Math.round((scale(high) - scale(low)) / step);
+  Object.assign(input, { min: scale(low), max: scale(high), step: (scale(high) - scale(low)) / steps });
+  input.dataset.param = name;
+  let pointer = false;
+  input.addEventListener("pointerdown", event => {
+    if (event.button) return;
+    pointer = true;
+    input.focus({ preventScroll: true }); // Safari does not, and the arrow keys would go elsewhere
+    hold();
+    const over = new AbortController();
+    for (const [end, act] of Object.entries({ pointerup: release, pointercancel: cancel })) window.addEventListener(end, () => {
+      over.abort();
+      pointer = false;
+      act();
+    }, over);
+  });
+  /** @type {number | undefined} */
+  let shown; // what was set last, until a hand has moved it: on a log scale the slider rounds
+  input.addEventListener("input", () => { shown = NaN; edit(name, value(input.valueAsNumber)); if (!pointer) settle(); });
+  return (now, readout = "") => {
+    if (!pointer && now !== shown) input.value = String(scale(shown = now));
+    if (output.textContent !== readout) {
+      output.textContent = readout;
+      input.setAttribute("aria-valuetext", readout);
+    }
+  };
+}
+
+/**
+ * Play beside a slider: a button, one that lets it begin anew at the end, and the space bar on the slider.
+ * @param {HTMLElement} place @param {string} name @param {Field} field @param {Words} words @param {Hooks} hooks
+ */
+export function createPlay(place, name, field, words, { player }) {
+  const row = document.createElement("span");
+  row.className = "rv-play";
+  const button = (/** @type {string} */ icon) => {
+    const made = Object.assign(document.createElement("button"), { type: "button" });
+    made.innerHTML = `<svg viewBox="0 0 20 20" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`;
+    row.append(made);
+    return made;
+  };
+  const [play, loop] = [button("play"), button("loop")];
+  const named = plain(words[`control.${name}`]);
+  loop.setAttribute("aria-label", `${words["play.loop"]}: ${named}`);
+  play.addEventListener("click", () => player.toggle(name, field));
+  loop.addEventListener("click", () => player.loop(!player.loops()));
+  find(place, "input").addEventListener("keydown", event => {
+    if (/** @type {KeyboardEvent} */ (event).key !== " ") return;
+    event.preventDefault();
+    player.toggle(name, field);
+  });
+  place.append(row);
+  function show() {
+    const on = player.playing() === name;
+    find(play, "path").setAttribute("d", ICONS[on ? "pause" : "play"]);
+    play.setAttribute("aria-label", `${words[on ? "play.pause" : "play.start"]}: ${named}`);
+    play.title = words[on ? "play.pause" : "play.start"];
+    loop.title = words["play.loop"];
+    loop.setAttribute("aria-pressed", String(player.loops()));
+    loop.hidden = !on && !player.loops();
+  }
+  show();
+  return show;
+}
+
+/** @type {{[icon: string]: string}} */
+const ICONS = {
+  play: "M5 3L17 10L5 17Z",
+  pause: "M5 3H8.5V17H5ZM11.5 3H15V17H11.5Z",
+  loop: "M10 4V1L14.5 5L10 9V6A4.5 4.5 0 1 0 14.5 10.5H16.5A6.5 6.5 0 1 1 10 4Z",
+};
+
+/**
+ * A button at each of some values of a number, where the slider above it has them.
+ * @param {HTMLElement} place @param {{[name: string]: Field}} fields @param {Words} words @param {Hooks} hooks
+ */
+export function createStops(place, fields, words, { edit, release }) {
+  const [name, ...values] = (place.dataset.stops ?? "").split(" ");
+  place.setAttribute("role", "group");
+  place.setAttribute("aria-label", plain(words[`control.${name}`]));
+  const { low, high, log } = fields[name], scale = log ? Math.log10 : Number;
+  for (const value of values) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: value });
+    button.style.left = `${100 * (scale(Number(value)) - scale(low)) / (scale(high) - scale(low))}%`;
+    button.addEventListener("click", () => { edit(name, Number(value)); release(); });
+    place.append(button);
+  }
+}
