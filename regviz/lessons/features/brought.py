@@ -91,7 +91,7 @@ def _head(sheet: Sheet) -> str:
     columns = [[row[k] for row in sheet.head] for k in range(min(SHOWN, len(sheet.columns)))]
     names = [literal(one.name) for one in sheet.columns[:SHOWN]]
     more = [" … "] if len(sheet.columns) > SHOWN else []
-    rows = [[literal(cell[:40]) if cell.strip() else " " for cell in row] + more for row in zip(*columns, strict=True)]
+    rows = [[literal(cell.strip()[:40]) for cell in row] + more for row in zip(*columns, strict=True)]
     return _markdown([names + more, *rows])
 
 

@@ -9,10 +9,13 @@ PLAIN = re.compile(r"(?!www)[^\W_]+(?:[ ′][^\W_]+)*′?|[-−]?\d+(?:[.,]\d+)*
 
 
 def literal(name: str) -> str:
-    """The name in a cell of a Markdown table, to be read as it is; as code where Markdown might make more of it."""
+    """The name in a cell of a Markdown table, to be read as it is; as code where Markdown might make more of it.
+
+    Of blanks alone there is nothing to be read: an empty cell, where code would be a box with nothing in it.
+    """
     text = " ".join(name.split())
-    if PLAIN.fullmatch(text):
+    if not text or PLAIN.fullmatch(text):
         return text
     fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
-    pad = " " if text.startswith("`") or text.endswith("`") or not text else ""
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{text}{pad}{fence}".replace("|", r"\|")

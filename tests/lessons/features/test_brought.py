@@ -44,7 +44,7 @@ def test_a_file_is_shown_refused_pasted_and_known_again(open_page: Callable[...,
     assert parse_qs(urlsplit(page.url).query) == query
     text = (FILES / "05_pasted_from_sheets.tsv").read_text(encoding="utf-8")
     page.locator(".rv-bring textarea").evaluate(PASTE, text)
-    page.get_by_text("loan share").first.wait_for()
+    page.locator("[data-testid=stMarkdown]", has_text="loan share").first.wait_for()
 
 
 @pytest.mark.long

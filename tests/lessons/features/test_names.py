@@ -6,7 +6,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from regviz.lessons.features.names import literal
@@ -33,11 +33,15 @@ def test_a_sentence_shows_names_as_they_are(node: Node, language: str) -> None:
     assert read.count(RED) == 3, "among those kept, as one that was back, as a twin"
 
 
+@example(" ")
+@example("\u3000")
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20) | st.sampled_from(NAMES))
 def test_a_table_shows_names_as_they_are(name: str) -> None:
     """By CommonMark's rules of code spans; GFM takes the backslash before a bar off first."""
     shown, text = literal(name), " ".join(name.split())
-    if re.search(r"[^\w ′]|_|www", text):
+    if not text:
+        assert shown == "", "an empty cell"
+    elif re.search(r"[^\w ′]|_|www", text):
         assert not re.search(r"(?<!\\)\|", shown)
         fence, content = re.fullmatch(r"(`+)(.*?)\1", shown.replace(r"\|", "|")).groups()  # type: ignore[union-attr]
         assert fence not in re.findall("`+", content)
