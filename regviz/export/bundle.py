@@ -23,6 +23,7 @@ STYLES = ["live/hour.css", "live/hall.css"]
 IMPORT = re.compile(r"""((?:from|import)\s*)(["'])(\.{1,2}/[^"']+)\2""")
 BLOCK = re.compile(r"^[ \t]*/\*(?!!).*?\*/[ \t]*\n?", re.DOTALL | re.MULTILINE)
 LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+ENDING = re.compile(r"[ \t]+// [^\n\"'`]*$", re.MULTILINE)  # no string can hold it: none goes on after it
 ANY = re.compile(r"[ \t]*/\*(?!!).*?\*/", re.DOTALL)  # in a style sheet a comment may end a line
 SPACE = re.compile(r"^[ \t\n]+", re.MULTILINE)
 INLINE = re.compile(r"/\*\* @type \{[^\n]*?\} \*/ ?")
@@ -40,12 +41,12 @@ def _named(name: str, text: str) -> str:
 
 
 def _bare(name: str, text: str) -> str:
-    """A text without comments, in a module those on lines of their own; a library's keeps its licence."""
+    """A text without comments, in a module those at the ends of lines; a library's keeps its licence."""
     if "/vendor/" in name:
         return text
     if name.endswith(".css"):
         return SPACE.sub("", ANY.sub("", text))
-    return SPACE.sub("", LINE.sub("", INLINE.sub("", BLOCK.sub("", text))))
+    return SPACE.sub("", ENDING.sub("", LINE.sub("", INLINE.sub("", BLOCK.sub("", text)))))
 
 
 def _text(name: str) -> str:
