@@ -30,15 +30,13 @@ MAY_USE = {
     "page": {"live", "lessons"},
     "tours": {"live", "lessons"},
     "export": {"live", "lessons", "page", "hand", "regviz"},
-    "shell": {"live", "lessons", "page"},
     "pages": {"page", "regviz"},
     "app": {"live", "lessons", "regviz", "export", "tours"},
-    "command": {"regviz", "export", "live"},
-    "__main__": {"command"},
+    "__main__": {"regviz", "export", "live"},
 }
 # Who may use a package that has no place elsewhere.
 ONLY_IN = {
-    "streamlit": {"app", "shell", "page", "live", "command"},
+    "streamlit": {"app", "page", "live", "__main__"},
     "starlette": {"live", "export", "tours"},
     "plotly": {"lessons", "live"},
     "torch": {"solver", "studies", "lessons"},

@@ -35,9 +35,12 @@ TINY = 1e-200
 NOISE = 16 * EPS  # rounding of the gradient, when max |g_j| = 1 and max H_jj = 1
 ROUNDS = 500  # of a sweep and Newton's method; some ten are needed
 STEPS = 60  # of Newton's method
+PATIENCE = 12  # rounds or steps that do not halve what is missed: the rest is rounding
+RANK = 1e-15  # of the largest eigenvalue: what is smaller is rounding
 FLAT = 1e-12  # of max |g_j|: a gradient below it is 0
 CLOSE = 0.1  # a group whose length falls to this share on the way through 0 is tried at 0
 SHARES = (1.0, 0.5, 0.25, 0.1, 0.01, 1e-3)  # of a step that are tried
+SURE = 0.1  # below the rounding of J, a smaller share of a step gains nothing that one could tell
 
 
 class Blocks:
@@ -87,7 +90,7 @@ class Blocks:
             idle = 0 if missed < 0.5 * least else idle + 1
             if missed < least:
                 least, best = missed, w.copy()
-            if missed <= NOISE * (1 + np.abs(w).sum()) or idle > 20:
+            if missed <= NOISE * (1 + np.abs(w).sum()) or idle > PATIENCE:
                 break
         return best
 
@@ -120,7 +123,9 @@ class Blocks:
                 lower, _ = self._value(alpha, trial)
                 if lower <= value - 1e-4 * share * fall + rounding:
                     tilt = np.abs(self._gradient(alpha, trial, A)).max()
-                    if fall > 1e3 * rounding or tilt < np.abs(gradient).max() * (1 - 0.5 * share):
+                    if fall > 1e3 * rounding or (
+                        share >= SURE and tilt < np.abs(gradient).max() * (1 - 0.5 * share)
+                    ):
                         break
             else:
                 return
@@ -201,23 +206,32 @@ class Blocks:
         low, high = 0.0, self.alpha_max
         least = 1e7 * EPS * high  # with an alpha 1e7 times smaller, its pull on w would be rounding
         alpha, w, best, near = 0.9 * high, np.zeros_like(self.g), np.inf, (high, np.zeros_like(self.g))
+        idle = 0
         for _ in range(STEPS):
             w = self._penalized(alpha, w)
             size = self._omega(w)
             if size < t and alpha <= least:
-                unit = np.sqrt(np.where(self.H.diagonal() > 0, self.H.diagonal(), 1.0))
-                inverse = np.linalg.pinv(self.H / np.outer(unit, unit), hermitian=True) / np.outer(unit, unit)
-                free = w + inverse @ (self.g - self.H @ w)
+                free = w + self._inverse() @ (self.g - self.H @ w)
                 if self._omega(free) <= t and np.abs(self.g - self.H @ free).max() <= FLAT:
                     return np.asarray(free)
                 least = 0.0
+            idle = 0 if abs(size / t - 1) < 0.5 * best else idle + 1
             if abs(size / t - 1) < best:
                 best, near = abs(size / t - 1), (alpha, w)
             low, high = (alpha, high) if size > t else (low, alpha)
-            if best <= 1e-6 or high <= low * (1 + 4 * EPS):
+            if best <= 1e-6 or high <= low * (1 + 4 * EPS) or (idle > PATIENCE and high <= 2 * low):
                 break
             alpha = max(self._next(alpha, w, t, low, high), least)
         return self._polished(t, *near)
+
+    def _inverse(self) -> Array:
+        """The pseudoinverse of H; what is no larger than an eigenvalue that rounding made negative counts as 0."""
+        unit = np.sqrt(np.where(self.H.diagonal() > 0, self.H.diagonal(), 1.0))
+        values, Q = np.linalg.eigh(self.H / np.outer(unit, unit))
+        cut = max(RANK * values[-1], -2 * values[0])
+        kept = values > cut
+        inverse: Array = (Q[:, kept] / values[kept]) @ Q[:, kept].T / np.outer(unit, unit)
+        return inverse
 
     def _next(self, alpha: float, w: Array, t: float, low: float, high: float) -> float:
         """Newton's method for Omega over alpha, as far as it stays between low and high; else a point between them."""
