@@ -12,7 +12,7 @@ import { point, print } from "../../hand/numbers.mjs";
 import { hessian, size, spectrum } from "../../hand/plane.mjs";
 import * as shapes from "../../hand/shapes.mjs";
 import { fixedTraces } from "./curves.mjs";
-import { PENALTIES, answer, constants, forBoth, hasTouched, minimizer } from "./problem.mjs";
+import { PENALTIES, answer, constants, forBoth, hasTouched, minimizer, setHandle } from "./problem.mjs";
 
 export { drag, edit, nudge } from "./edits.mjs";
 export { answer, certified, configure, events, readings } from "./problem.mjs";
@@ -53,10 +53,14 @@ export function picture(state, given = answer(state), near = {}) {
       l2_path: chart(state, "l2", given),
     },
     numbers: numbersOf(given),
-    handles: { minimizer: wHat, axes },
+    handles: { minimizer: wHat, axes, l1_set: edge(state, given, "l1"), l2_set: edge(state, given, "l2") },
     dials: dials(state, given),
   };
 }
+
+/** Where the edge of a panel's set is taken hold of, within the panel. @type {(state: State, given: Answer, penalty: string) => Vector} */
+const edge = (state, { optima }, penalty) => setHandle(state, Math.min(optima[penalty].t, EDGE * constants.view));
+const EDGE = 0.96;
 
 /**
  * One panel, bottom to top.

@@ -21,6 +21,7 @@ export function sentence(state, { optima, paths }, say) {
   const values = {
     l1: point(l1.w),
     l2: point(l2.w),
+    t0: "",
     zero: say.text(l1.zeros[0] ? "w1" : "w2"),
     alpha_max: print(paths.l1.alpha[paths.l1.alpha.length - 1], 2),
   };
