@@ -45,9 +45,12 @@ export const minimizer = ({ x, y }) => [x, y];
 
 /** @type {(state: State, penalty: string, dial: {alpha?: number, t?: number}) => Optimum} */
 export function optimumOf(state, penalty, { alpha, t = 0 }) {
-  const radius = penalty === "l1" ? t : Math.max(t, constants.smallestL2Radius); // L2 is 0 only in the limit
-  return optimum(hessian(state), minimizer(state), alpha === undefined ? { penalty, t: radius } : { penalty, alpha });
+  const least = penalty === "l1" || alpha !== undefined ? 0 : constants.smallestL2Radius; // L2 is 0 only in the limit
+  return optimum(hessian(state), minimizer(state), { penalty, alpha, t: alpha === undefined ? Math.max(t, least) : undefined });
 }
+
+/** The size from which on a set changes nothing: the least of all minimizers of the loss. @type {(state: State, penalty: string) => number} */
+export const slackFrom = (state, penalty) => optimumOf(state, penalty, { alpha: Number.MIN_VALUE }).t;
 
 /** Both optima, at the alpha or the t that the panels share. @type {(state: State) => {[penalty: string]: Optimum}} */
 export const optima = (state) =>
