@@ -35,17 +35,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from regviz.solver.loss import Quadratic
     from regviz.solver.paths import Path, path
-    from regviz.solver.penalties import L1, ElasticNet, GroupLasso, SquaredL2
+    from regviz.solver.penalties import L1, ElasticNet, GroupLasso, LInf, SquaredL2
     from regviz.solver.solution import Solution, solve
 
 __version__ = "0.1.0"
 
-__all__ = ["L1", "ElasticNet", "GroupLasso", "Path", "Quadratic", "Solution", "SquaredL2", "path", "solve"]
+__all__ = ["L1", "ElasticNet", "GroupLasso", "LInf", "Path", "Quadratic", "Solution", "SquaredL2", "path", "solve"]
 
 _HOME = {
     "L1": "penalties",
     "ElasticNet": "penalties",
     "GroupLasso": "penalties",
+    "LInf": "penalties",
     "Path": "paths",
     "Quadratic": "loss",
     "Solution": "solution",

@@ -24,10 +24,11 @@
  *   numbers   by the name in data-number; words: by the name in data-word, which of the figure's words it is
  *   handles   where each handle stands
  *   dials     what a control shows where that is not the state's field itself, and how it is read; `offer` are the codes
- *             of a menu that can be chosen
+ *             of a menu that can be chosen; `flat` says, for each who cares, from which value of a slider on nothing changes
  * @typedef {{drawn: object, traces: {[chart: string]: Traces}, numbers: {[name: string]: number | null | undefined},
  *   words?: {[name: string]: string}, handles: {[handle: string]: Vector},
- *   dials: {[field: string]: {value?: any, readout?: string, offer?: string[]}}}} Picture
+ *   dials: {[field: string]: {value?: any, readout?: string, offer?: string[],
+ *   flat?: {[owner: string]: number}}}}} Picture
  */
 
 /**

@@ -80,7 +80,7 @@ export function createControls(root, { fields, words, examples }, hooks) {
   const dials = each("control", (place, name) => {
     const { codes } = fields[name];
     const make = !codes ? createSlider : codes.length > 6 ? createMenu : createSwitch;
-    return { name, turn: /** @type {(value: any, readout?: string, offer?: string[]) => void} */ (make(place, name, fields[name], words, hooks)) };
+    return { name, turn: /** @type {(value: any, readout?: string, offer?: string[], flat?: {[owner: string]: number}) => void} */ (make(place, name, fields[name], words, hooks)) };
   });
   const followers = [
     ...each("examples", place => createExamples(place, examples, words, hooks)),
@@ -104,7 +104,7 @@ export function createControls(root, { fields, words, examples }, hooks) {
     show(state, picture) {
       for (const { name, turn } of dials) {
         const dial = picture.dials[name];
-        turn(dial?.value ?? state[name], dial?.readout, dial?.offer);
+        turn(dial?.value ?? state[name], dial?.readout, dial?.offer, dial?.flat);
       }
       for (const show of followers) show(state);
       for (const show of numbers) show(picture.numbers);

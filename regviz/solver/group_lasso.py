@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -10,12 +10,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from regviz.solver.arguments import Numbers, alike, as_tensor, fitting, require, to_float64, vector
 from regviz.solver.groups import Blocks
 from regviz.solver.norms import column
+from regviz.solver.singly import Array, singly
 
 __all__ = ["GroupLasso"]
 
@@ -113,10 +113,18 @@ class GroupLasso:
 
     def penalized(self, kernels: object, H: Tensor, w_hat: Tensor, alpha: Tensor) -> Tensor:
         """Problem by problem; along alphas of one problem, from the largest down."""
-        return _each(self, H, w_hat, _gradient(kernels, H, w_hat), alpha, penalized=True)
+        return singly(self._problem(H), kernels, H, w_hat, alpha, penalized=True)
 
     def constrained(self, kernels: object, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
-        return _each(self, H, w_hat, _gradient(kernels, H, w_hat), t, penalized=False)
+        return singly(self._problem(H), kernels, H, w_hat, t, penalized=False)
+
+    def _problem(self, H: Tensor) -> Callable[[Array, Array], Blocks]:
+        """What makes one problem of its H and g."""
+        p = H.shape[-1]
+        count = p if isinstance(self.groups, int) else sum(map(len, self.groups))
+        require(p == count, "loss", p, f"of {count} coefficients, those in the groups")
+        groups, _, weights = self._parts(p)
+        return lambda H_i, g_i: Blocks(H_i, g_i, groups, weights.numpy())
 
     def _fitting(self, name: str, value: Numbers) -> Tensor:
         tensor = vector(name, value)
@@ -193,41 +201,3 @@ def _projected(v: Tensor, label: Tensor, radius: Tensor) -> Tensor:
     lengths = _norms(v, label, radius.shape[-1])
     share = torch.where(lengths > radius, radius / torch.where(lengths > 0, lengths, 1.0), 1.0)
     return share[..., label] * v
-
-
-def _gradient(kernels: object, H: Tensor, w_hat: Tensor) -> Tensor:
-    """H w_hat, or what a loss that was made from data knows better."""
-    evidence = getattr(kernels, "evidence", None)
-    return (H @ w_hat.unsqueeze(-1)).squeeze(-1) if evidence is None else evidence.g
-
-
-def _each(penalty: GroupLasso, H: Tensor, w_hat: Tensor, g: Tensor, dial: Tensor, penalized: bool) -> Tensor:
-    """The optima of all problems, (..., p), one after the other; dial is their alpha or t."""
-    p = H.shape[-1]
-    count = p if isinstance(penalty.groups, int) else sum(map(len, penalty.groups))
-    require(p == count, "loss", p, f"of {count} coefficients, those in the groups")
-    own = torch.broadcast_shapes((1,), H.shape[:-2], w_hat.shape[:-1], g.shape[:-1])
-    shape = torch.broadcast_shapes(own, dial.shape)
-    H_of, g_of = H.expand(*own, p, p).reshape(-1, p, p).numpy(), g.expand(*own, p).reshape(-1, p).numpy()
-    w_hats = w_hat.expand(*shape, p).reshape(-1, p).numpy()
-    problem = torch.arange(own.numel()).reshape(own).expand(shape).reshape(-1).numpy()
-    dials = dial.expand(shape).reshape(-1).numpy()
-    groups, _, weights = penalty._parts(p)
-    found, blocks, w = np.array(w_hats), None, np.zeros(p)
-    for i, before in _descending(problem, dials):
-        if blocks is None or before is None:
-            blocks, w = Blocks(H_of[problem[i]], g_of[problem[i]], groups, weights.numpy()), np.zeros(p)
-        if penalized and dials[i] > 0:
-            w = found[i] = blocks.penalized(dials[i], w, w_hats[i])
-        elif not penalized:
-            found[i] = blocks.constrained(dials[i], w_hats[i])
-    whole = torch.broadcast_shapes(H.shape[:-2], w_hat.shape[:-1], g.shape[:-1], dial.shape)
-    return torch.from_numpy(found).reshape(*whole, p) + 0.0  # no -0.0
-
-
-def _descending(problem: NDArray[np.intp], dials: NDArray[np.float64]) -> Iterator[tuple[int, int | None]]:
-    """The places of the dials, problem by problem and from the largest down; None before the first of a problem."""
-    before = None
-    for i in np.lexsort((-dials, problem)).tolist():
-        yield i, before if before is not None and problem[before] == problem[i] else None
-        before = i

@@ -27,11 +27,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from regviz.solver.singly import Array, solved
+
 __all__ = ["Blocks"]
 
-Array = NDArray[np.float64]
 EPS = float(np.finfo(np.float64).eps)
-TINY = 1e-200
 NOISE = 16 * EPS  # rounding of the gradient, when max |g_j| = 1 and max H_jj = 1
 ROUNDS = 500  # of a sweep and Newton's method; some ten are needed
 STEPS = 60  # of Newton's method
@@ -117,7 +117,7 @@ class Blocks:
                 return
             gradient, (value, rounding) = self._gradient(alpha, w, A), self._value(alpha, w)
             step = np.zeros_like(w)
-            step[A] = -_solve(self._jacobian(alpha, w, A)[0], gradient)
+            step[A] = -solved(self._jacobian(alpha, w, A)[0], gradient)
             fall = -float(gradient @ step[A])
             for trial, share in self._trials(w, step):
                 lower, _ = self._value(alpha, trial)
@@ -238,7 +238,7 @@ class Blocks:
         A, plain = self._active(w), 0.0
         if len(A):
             J, q = self._jacobian(alpha, w, A)
-            fall = float(q @ _solve(J, q))  # -d Omega / d alpha
+            fall = float(q @ solved(J, q))  # -d Omega / d alpha
             plain = alpha + (self._omega(w) - t) / fall if fall > 0 else 0.0
         return plain if low < plain < high else (low * high) ** 0.5 if low > 0 else high / 10
 
@@ -248,7 +248,7 @@ class Blocks:
         for _ in range(STEPS if len(A) else 0):
             missed = max(np.abs(self._gradient(alpha, w, A)).max(), abs(self._omega(w) / t - 1))
             J, q = self._jacobian(alpha, w, A)
-            v, u = _solve(J, q), _solve(J, self._gradient(alpha, w, A))
+            v, u = solved(J, q), solved(J, self._gradient(alpha, w, A))
             change = (self._omega(w) - t - float(q @ u)) / float(q @ v)  # of alpha, so that Omega becomes t
             trial = w.copy()
             trial[A] -= u + change * v
@@ -292,12 +292,6 @@ def _alone(values: Array, r: Array, lam: float) -> Array:
             break
         s += step
     return r * (s / (values * s + lam))
-
-
-def _solve(A: Array, b: Array) -> Array:
-    """x with A x = b for a positive semidefinite A, made definite in each coordinate's own scale."""
-    A = A + np.diag(4 * EPS * len(A) * A.diagonal() + TINY)
-    return np.asarray(np.linalg.solve(A, b), dtype=np.float64)
 
 
 def _length(v: Array) -> float:

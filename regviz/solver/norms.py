@@ -20,7 +20,7 @@ from torch import Tensor
 
 from regviz.solver.arguments import Numbers, as_tensor, broadcast, vector
 
-__all__ = ["NORMS", "L1Norm", "L2Norm", "LInfNorm", "Norm", "column", "soft"]
+__all__ = ["NORMS", "L1Norm", "L2Norm", "LInfNorm", "Norm", "column", "level", "soft"]
 
 TINY = torch.finfo(torch.float64).tiny
 
@@ -52,13 +52,9 @@ class L1Norm:
         return w.abs().sum(-1)
 
     def project(self, v: Numbers, t: Numbers) -> Tensor:
-        """soft(v, lam) with the least lam >= 0 for which |w|_1 <= t, found by sorting (Held, Wolfe, Crowder 1974)."""
+        """soft(v, lam) with the least lam for which |w|_1 <= t."""
         v = vector("v", v)
-        descending = v.abs().sort(-1, descending=True).values
-        counts = torch.arange(1, v.shape[-1] + 1, dtype=v.dtype, device=v.device)
-        # The lam with which exactly the k largest would be active, for each k: the right one is the largest of these.
-        lam = ((descending.cumsum(-1) - column("t", t, v)) / counts).amax(-1, keepdim=True).clamp(min=0)
-        return soft(v, lam)
+        return soft(v, level(v, column("t", t, v)))
 
     def prox(self, v: Numbers, step: Numbers) -> Tensor:
         v = vector("v", v)
@@ -111,9 +107,10 @@ class LInfNorm:
         return v.clamp(-t, t)
 
     def prox(self, v: Numbers, step: Numbers) -> Tensor:
-        """By Moreau: what the projection on the L1 ball of size step leaves over."""
+        """By Moreau what the projection on the L1 ball of size step leaves over; what is at the level is so exactly."""
         v = vector("v", v)
-        return v - L1Norm().project(v, as_tensor("step", step, least=0))
+        most = level(v, column("step", step, v))
+        return v.clamp(-most, most)
 
 
 NORMS: dict[str, Norm] = {norm.name: norm for norm in (L1Norm(), L2Norm(), LInfNorm())}
@@ -124,6 +121,17 @@ def soft(v: Tensor, threshold: float | Tensor) -> Tensor:
     """sign(v) max(|v| - threshold, 0): v moved towards 0 by threshold, and never past it."""
     threshold = torch.as_tensor(threshold, dtype=v.dtype)
     return v - v.clamp(-threshold, threshold)
+
+
+def level(v: Tensor, total: Tensor) -> Tensor:
+    """The least lam >= 0, (..., 1), for which sum_j max(|v_j| - lam, 0) <= total, for v (..., p) and total (..., 1).
+
+    By sorting (Held, Wolfe, Crowder 1974).
+    """
+    descending = v.abs().sort(-1, descending=True).values
+    counts = torch.arange(1, v.shape[-1] + 1, dtype=v.dtype, device=v.device)
+    # The lam with which exactly the k largest would be above it, for each k: the right one is the largest of these.
+    return ((descending.cumsum(-1) - total) / counts).amax(-1, keepdim=True).clamp(min=0)
 
 
 def column(name: str, batch: Numbers, vector: Tensor) -> Tensor:

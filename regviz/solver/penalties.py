@@ -1,7 +1,7 @@
 """The penalties Omega, and what a solver may ask of them.
 
 Three are Omega(w) = rho |w|_1 + (1 - rho)/2 |w|_2^2, with rho = 1 (L1), 0 (squared L2) or in between (the elastic net);
-`group_lasso` is none of these. Nobody asks which penalty it is; one asks what it can do:
+`group_lasso` and `linf` are none of these. Nobody asks which penalty it is; one asks what it can do:
 
     value(w)               Omega(w)
     prox(v, step)          argmin_w 1/2 |w - v|_2^2 + step Omega(w)
@@ -34,9 +34,10 @@ from torch import Tensor
 
 from regviz.solver.arguments import Numbers, alike, require, to_float64, vector
 from regviz.solver.group_lasso import GroupLasso
+from regviz.solver.linf import LInf
 from regviz.solver.norms import L1Norm, L2Norm, column, soft
 
-__all__ = ["L1", "PENALTIES", "ElasticNet", "GroupLasso", "Kernels", "Penalty", "SquaredL2", "instance", "soft"]
+__all__ = ["L1", "PENALTIES", "ElasticNet", "GroupLasso", "Kernels", "LInf", "Penalty", "SquaredL2", "instance", "soft"]
 
 
 class Kernels(Protocol):
@@ -235,6 +236,7 @@ PENALTIES: dict[str, Callable[[], Penalty]] = {
     "elastic_net, nearly l2": lambda: ElasticNet(1e-3),
     "elastic_net, nearly l1": lambda: ElasticNet(0.999),
     GroupLasso.name: lambda: GroupLasso(2),
+    LInf.name: LInf,
 }
 """Examples of each penalty, for any number of coefficients, by name; the tests iterate over it.
 

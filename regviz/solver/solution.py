@@ -155,9 +155,12 @@ class Solution:
         # of large H_jk has much rounding. But not where H is indefinite by rounding, and a small row is nonsense.
         outward, rows = self.w / self.w.abs().amax(-1, keepdim=True), self._row_scales
         weight = rows.amin(-1, keepdim=True) / rows.clamp(min=LEAST)
-        alpha, plain = (self._multiplier(v).clamp(min=0) for v in (outward * weight * weight, outward))
+        weighted = outward * weight * weight
+        alpha, plain = (self._multiplier(v).clamp(min=0) for v in (weighted, outward))
         missed = self.penalty.distance(self.w, -self.gradient, alpha)
-        alpha = torch.where(missed <= TOLERANCE / 10 * self.gradient_scale, alpha, plain)
+        # And only along a v in which Omega has a slope: <-grad, v> is alpha times it there.
+        straight = self.penalty.derivative(self.w, -weighted) == -self.penalty.derivative(self.w, weighted)
+        alpha = torch.where(straight & (missed <= TOLERANCE / 10 * self.gradient_scale), alpha, plain)
         alpha = torch.where(self.zeros.all(-1), self.penalty.alpha_max(-self.gradient), alpha)
         evidence = self.loss.evidence
         rounding = ROUNDING if evidence is None else ROUNDING * (evidence.depth + 4)

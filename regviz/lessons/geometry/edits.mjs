@@ -5,7 +5,7 @@
  */
 
 import { axesFromHandle } from "../../hand/shapes.mjs";
-import { constants, field, optima, set } from "./problem.mjs";
+import { constants, field, optima, optimumOf, set, setHandle, sizeAt } from "./problem.mjs";
 
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
@@ -33,8 +33,7 @@ function shareAs(state, share) {
   if (share === state.share) return state;
   const { l1 } = optima(state);
   if (share === "t") return { ...set(state, { t: l1.t }), share };
-  const upwards = l1.t === 0 ? 0.5 * 10 ** -field("alpha").decimals : 0; // what is exactly 0 stays so
-  return { ...set(state, { alpha: l1.alpha + upwards }), share };
+  return { ...set(state, { alpha: l1.alpha + (l1.t === 0 ? upwards() : 0) }), share };
 }
 
 /**
@@ -50,21 +49,41 @@ export function edit(state, name, value) {
   return typeof value === "number" ? set(state, { [name]: value }) : { ...state, [name]: value };
 }
 
+/** What is exactly 0 at this alpha stays so on its grid. @type {() => number} */
+const upwards = () => 0.5 * 10 ** -field("alpha").decimals;
+
 /**
- * A handle dragged to a point: the minimizer itself, or the end of the long axis.
+ * The set of one panel gets the size t; the other panel follows by what both share.
+ * @type {(state: State, panel: string, t: number) => State}
+ */
+function pull(state, panel, t) {
+  const next = { ...state, level: field("level").high };
+  if (state.share === "t") return set(next, { t });
+  const { alpha, zeros } = optimumOf(state, panel, { t });
+  return set(next, { alpha: alpha + (zeros.every(Boolean) ? upwards() : 0) });
+}
+
+/**
+ * A handle dragged to a point: the minimizer itself, the end of the long axis, or the edge of a panel's set.
  * @type {(state: State, handle: string, to: Vector) => State}
  */
 export function drag(state, handle, [x, y]) {
   if (handle === "minimizer") return set(state, { x, y });
+  if (handle.endsWith("_set")) return pull(state, handle.slice(0, 2), sizeAt(state, y));
   const { angle, stretch } = axesFromHandle(constants.view, [state.x, state.y], [x, y]);
   return reshape(state, { angle: halfTurn(angle), stretch });
 }
 
 /**
- * Arrow keys: move the minimizer; turn (left, right) and stretch (up, down) the ellipses.
+ * Arrow keys: move the minimizer; turn (left, right) and stretch (up, down) the ellipses; move the edge of a set, or grow it.
  * @type {(state: State, handle: string, dx: number, dy: number) => State}
  */
 export function nudge(state, handle, dx, dy) {
   if (handle === "minimizer") return set(state, { x: state.x + KEY.move * dx, y: state.y + KEY.move * dy });
+  if (handle.endsWith("_set")) {
+    const panel = handle.slice(0, 2), { t } = optima(state)[panel];
+    const [, y] = setHandle(state, t);
+    return pull(state, panel, sizeAt(state, y + KEY.move * (dy + Math.sign(y || -1) * dx)));
+  }
   return reshape(state, { angle: halfTurn(state.angle + KEY.turn * dx), stretch: state.stretch + KEY.stretch * dy });
 }

@@ -12,7 +12,7 @@ import { point, print } from "../../hand/numbers.mjs";
 import { hessian, size, spectrum } from "../../hand/plane.mjs";
 import * as shapes from "../../hand/shapes.mjs";
 import { fixedTraces } from "./curves.mjs";
-import { PENALTIES, answer, constants, forBoth, hasTouched, minimizer } from "./problem.mjs";
+import { PENALTIES, answer, constants, forBoth, hasTouched, minimizer, setHandle, slackFrom } from "./problem.mjs";
 
 export { drag, edit, nudge } from "./edits.mjs";
 export { answer, certified, configure, events, readings } from "./problem.mjs";
@@ -53,10 +53,14 @@ export function picture(state, given = answer(state), near = {}) {
       l2_path: chart(state, "l2", given),
     },
     numbers: numbersOf(given),
-    handles: { minimizer: wHat, axes },
+    handles: { minimizer: wHat, axes, l1_set: edge(state, given, "l1"), l2_set: edge(state, given, "l2") },
     dials: dials(state, given),
   };
 }
+
+/** Where the edge of a panel's set is taken hold of, within the panel. @type {(state: State, given: Answer, penalty: string) => Vector} */
+const edge = (state, { optima }, penalty) => setHandle(state, Math.min(optima[penalty].t, EDGE * constants.view));
+const EDGE = 0.96;
 
 /**
  * One panel, bottom to top.
@@ -172,15 +176,17 @@ function numbersOf({ optima }) {
 }
 
 /**
- * Where the sliders stand, and what they read: the one that is not shared shows the diamond's value, and `stretch`
+ * Where the sliders stand, from where on they change nothing (everything is 0, the set is slack), and what they read: the one that is not shared shows the diamond's value, and `stretch`
  * reads as the condition number.
- * @type {(state: State, given: Answer) => {[name: string]: {value: number, readout: string}}}
+ * @type {(state: State, given: Answer) => {[name: string]: {value: number, readout: string, flat?: {[penalty: string]: number}}}}
  */
-export function dials({ share, alpha, t, angle, stretch, flat, level }, { optima: { l1 } }) {
+export function dials(state, { optima: { l1 }, paths }) {
+  const { share, alpha, t, angle, stretch, flat, level } = state;
+  const gone = paths.l1.alpha[paths.l1.alpha.length - 1];
   const shown = share === "t" ? { alpha: l1.alpha, t } : { alpha, t: l1.t };
   return {
-    alpha: { value: shown.alpha, readout: shown.alpha.toFixed(3) },
-    t: { value: shown.t, readout: shown.t.toFixed(3) },
+    alpha: { value: shown.alpha, readout: shown.alpha.toFixed(3), flat: { l1: gone } },
+    t: { value: shown.t, readout: shown.t.toFixed(3), flat: forBoth((penalty) => slackFrom(state, penalty)) },
     level: { value: level, readout: print(level, 2) },
     angle: { value: angle, readout: `${angle}\u00b0` },
     stretch: { value: stretch, readout: flat ? "\u221e" : String(Number((10 ** stretch).toPrecision(3))) },

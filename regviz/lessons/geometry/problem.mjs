@@ -43,14 +43,27 @@ export const forBoth = (f) => Object.fromEntries(PENALTIES.map((penalty) => [pen
 /** @type {(state: State) => Vector} */
 export const minimizer = ({ x, y }) => [x, y];
 
-/** Both optima, at the alpha or the t that the panels share. @type {(state: State) => {[penalty: string]: Optimum}} */
-export function optima(state) {
-  const { share, alpha, t } = state;
-  return forBoth((penalty) => {
-    const radius = penalty === "l1" ? t : Math.max(t, constants.smallestL2Radius); // L2 is 0 only in the limit
-    return optimum(hessian(state), minimizer(state), share === "t" ? { penalty, t: radius } : { penalty, alpha });
-  });
+/** @type {(state: State, penalty: string, dial: {alpha?: number, t?: number}) => Optimum} */
+export function optimumOf(state, penalty, { alpha, t = 0 }) {
+  const least = penalty === "l1" || alpha !== undefined ? 0 : constants.smallestL2Radius; // L2 is 0 only in the limit
+  return optimum(hessian(state), minimizer(state), { penalty, alpha, t: alpha === undefined ? Math.max(t, least) : undefined });
 }
+
+/** The size from which on a set changes nothing: the least of all minimizers of the loss. @type {(state: State, penalty: string) => number} */
+export const slackFrom = (state, penalty) => optimumOf(state, penalty, { alpha: Number.MIN_VALUE }).t;
+
+/** Both optima, at the alpha or the t that the panels share. @type {(state: State) => {[penalty: string]: Optimum}} */
+export const optima = (state) =>
+  forBoth((penalty) => optimumOf(state, penalty, state.share === "t" ? { t: state.t } : { alpha: state.alpha }));
+
+/** On which side of the origin the edge of a set is taken hold of: where the minimizer is not. @type {(state: State) => number} */
+const side = ({ y }) => (y < 0 ? 1 : -1);
+
+/** Where the edge of the set of size t is taken hold of, on the vertical axis. @type {(state: State, t: number) => Vector} */
+export const setHandle = (state, t) => [0, side(state) * t];
+
+/** The size of the set whose edge is at the height y there. @type {(state: State, y: number) => number} */
+export const sizeAt = (state, y) => Math.max(side(state) * y, 0);
 
 /**
  * How far the ellipse grows until it touches the set: the level r of the optimum, J0(w) = r^2 / 2; 0 where the set

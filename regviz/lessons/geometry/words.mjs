@@ -2,7 +2,7 @@
 /** What the geometry page says of its picture: where both optima stand, and why. */
 
 import { point, print } from "../../hand/numbers.mjs";
-import { PENALTIES, hasTouched } from "./problem.mjs";
+import { PENALTIES, hasTouched, slackFrom } from "./problem.mjs";
 
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("./problem.mjs").Answer} Answer */
@@ -32,7 +32,7 @@ export function sentence(state, { optima, paths }, say) {
     const key = say.has(special) ? special : `${penalty}.${place}`;
     return optima[penalty].unique ? [key] : [key, `${penalty}.many`];
   });
-  return say.joined(keys.map((key) => say.text(key, values)));
+  return say.joined(keys.map((key) => say.text(key, { ...values, t0: print(slackFrom(state, key.slice(0, 2)), 2) })));
 }
 
 /** Which sentence is true of an optimum. @type {(penalty: string, optimum: Optimum) => string} */
