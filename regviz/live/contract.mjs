@@ -81,14 +81,16 @@
  */
 /** What was guessed of each, where there is a guess. @typedef {{[ask: string]: any}} Guess */
 /**
- * What of a lesson asks before it shows; a module of its own, named by `predict` of the lesson's, and loaded when somebody asks.
- *   posed(state)                         the state as it is asked about: two states of which this is the same are one question
+ * What of a lesson asks before it shows: a module of its own, named by `predict` of the lesson's, and loaded when somebody asks.
+ *   about(state)                         what the question depends on, as a text: where it is another, there is another question
+ *   posed(state)                         the state whose picture is asked about
  *   asks(state, answer, kind)            what is asked for; `kind` is that of a question of a run, "" for none
  *   veiled(picture, state, kind)         the picture of such a state without what gives the answer away
  *   described(state, answer, say, kind)  what each chart then shows, for whom cannot see it
  *   truths(state, answer, guess)         where the answer stands beside each guess of a point
  *   judged(state, answer, guess, say, kind)  what is said once it is revealed, as HTML, and how good the guess is, from 0 to 1
  * @typedef {{
+ *   about: (state: any) => string,
  *   posed: (state: any) => State,
  *   asks: (state: any, answer: any, kind: string) => Ask[],
  *   veiled: (picture: Picture, state: any, kind: string) => Picture,

@@ -9,6 +9,7 @@
 
 import { button, make } from "./dialog.mjs";
 import { load, style } from "./files.mjs";
+import { createInputs } from "./guess.mjs";
 import { setWord } from "./history.mjs";
 import { askingWords, query } from "./place.mjs";
 import { snap } from "../hand/fields.mjs";
@@ -44,8 +45,9 @@ export async function prepare(part, path, language) {
 /** Begins to ask, or ends it. @param {HTMLElement} root @param {Face} face */
 export async function open(root, face) {
   const there = predictions.get(root);
-  if (there?.face === face) return there.turn(!there.on(), true);
-  begin(root, face, await prepare(face.module.predict ?? "", face.path, face.setup.language));
+  if (there?.face === face) there.turn(!there.on(), true);
+  else begin(root, face, await prepare(face.module.predict ?? "", face.path, face.setup.language));
+  face.set(face.state()); // so that the server knows the word in the address as well
 }
 
 /** Begins to ask at once. @param {HTMLElement} root @param {Face} face @param {Prepared} prepared */
@@ -61,7 +63,7 @@ function createPrediction(root, face, { part, words }) {
   const memory = kept[face.path] ??= { guess: {}, revealed: "" }, { guess } = memory;
   let on = false;
 
-  const keyOf = (/** @type {State} */ state) => JSON.stringify(part.posed(state));
+  const keyOf = part.about;
   const asks = (/** @type {State} */ state) => on && keyOf(state) !== memory.revealed;
   const answer = () => face.answer() ?? lesson.answer(face.state());
   const points = part.asks(face.state(), answer(), kind).flatMap(ask => "chart" in ask ? [ask] : []);
@@ -122,7 +124,8 @@ function createPrediction(root, face, { part, words }) {
     if (JSON.stringify(posed) !== JSON.stringify(now)) face.set(posed); // the picture that was asked about
     face.wear(worn);
   });
-  const panel = make("section", { className: "rv-asked" }, question, verdict, make("p", { className: "rv-asked-row" }, reveal));
+  const inputs = createInputs(say, guess, face.redraw);
+  const panel = make("section", { className: "rv-asked" }, question, inputs.node, verdict, make("p", { className: "rv-asked-row" }, reveal));
   panel.dataset.area = "sentence";
   panel.setAttribute("aria-label", face.setup.words["tools.predict"]);
 
@@ -133,7 +136,8 @@ function createPrediction(root, face, { part, words }) {
     root.classList.toggle("rv-predicting", on);
     root.classList.toggle("rv-asking", hidden);
     root.querySelector("[data-tool=predict]")?.setAttribute("aria-pressed", String(on));
-    question.hidden = !hidden;
+    question.hidden = inputs.node.hidden = !hidden;
+    if (hidden) inputs.show(part.asks(face.state(), answer(), kind));
     const text = say.text(hidden ? "predict.reveal" : "predict.again");
     if (reveal.textContent !== text) reveal.textContent = text;
   }

@@ -84,7 +84,7 @@ def test_a_ring_is_dragged_and_the_tool_ends_it(hand: HandOn, touch: bool) -> No
     at.page.mouse.move(x + 30, y - 40, steps=4)
     at.page.mouse.up()
     at.until("drawn.guess.l1[0] > 0.2 && drawn.guess.l1[1] > 0.3 && drawn.source === 'torch'")
-    at.page.get_by_role("button", name="English").click()  # the figure is built anew, the guess stays
+    at.page.get_by_text("English").click()  # the figure is built anew, the guess stays
     at.root.locator(".rv-question", has_text="Where do the two optima lie?").wait_for()
     at.until("drawn.asked && drawn.guess.l1[0] > 0.2")
     pressed(at, "reveal")

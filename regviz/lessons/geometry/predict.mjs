@@ -30,6 +30,9 @@ const [NEAR, FAR] = [0.1, 1.1];
 /** Loss and set, the ellipses as they lie: neither their sum nor a growing ellipse is asked about. @type {(state: State) => State} */
 export const posed = (state) => ({ ...state, view: "set", level: field("level").high });
 
+/** @type {(state: State) => string} */
+export const about = (state) => JSON.stringify(posed(state));
+
 export const asks = () => PENALTIES.map((name) => ({ name, chart: name }));
 
 /** @type {(traces: {[name: string]: any}, names: string[]) => {[name: string]: any}} */

@@ -1,4 +1,4 @@
-"""The geometry page as a question: what is hidden tells nothing of the answer, and a guess is judged by torch's numbers."""
+"""The geometry page as a question: what is hidden does not tell the answer, a guess is judged by torch's numbers."""
 
 from __future__ import annotations
 
@@ -91,7 +91,8 @@ def test_the_nearest_point_of_a_set_is_in_it_and_no_other_is_nearer(node: Node) 
 
 def numbers(text: str) -> list[float]:
     return [
-        float(found.replace("−", "-")) for found in re.findall(r"−?\d+(?:\.\d+)?(?:e−?\d+)?", re.sub("<b>L[12]</b>", "", text))
+        float(found.replace("−", "-"))
+        for found in re.findall(r"−?\d+(?:\.\d+)?(?:e−?\d+)?", re.sub("<b>L[12]</b>", "", text))
     ]
 
 
