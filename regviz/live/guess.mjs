@@ -1,7 +1,7 @@
 // @ts-check
 /** Guesses that are no points: a number on a slider, and which of some options, by boxes to tick. */
 
-import { newId } from "./controls.mjs";
+import { newId } from "./nodes.mjs";
 import { make } from "./dialog.mjs";
 
 /** @typedef {import("./contract.mjs").Ask} Ask */

@@ -95,7 +95,7 @@ function judgedOne(state, penalty, best, guess, say) {
   const away = size.l2(minus(guess, nearest(state, penalty, best, guess)));
   const reached = onto[penalty](guess, best.t), outside = reached !== guess;
   const values = { distance: print(away, 2), nearest: point(reached), worse: print(Number(Math.max(0, lossAt(state, reached) - best.value).toFixed(3))), least: print(best.value) };
-  return { said: say.text(`predict.${penalty}${outside ? ".outside" : ""}`, values), score: clip((FAR - away) / (FAR - NEAR), 0, 1) };
+  return { said: say.text(outside ? `predict.${penalty}.outside` : `predict.${penalty}`, values), score: clip((FAR - away) / (FAR - NEAR), 0, 1) };
 }
 
 /** Each guess beside its answer, and why the answer is there. @type {(state: State, given: Answer, guess: Guess, say: Say) => {said: string, score: number}} */
