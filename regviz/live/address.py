@@ -17,7 +17,7 @@ from regviz.live import codec
 State = TypeVar("State")
 LANGUAGE = "lang"
 CHOSEN = "chosen language"
-WORDS = ("hide", "present", "tour", "ask")
+WORDS = ("hide", "present", "predict", "tour", "ask")
 """What an address says besides state and language; the browser's half knows them (place.mjs)."""
 
 

@@ -27,9 +27,9 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 /**
  * Draws `setup.figures[name]` in `node`, where name is its data-chart; data-handles names its handles.
  * `paint(traces, handles, settled)` moves everything. What is folded away is drawn when it is unfolded.
- * @param {HTMLElement} node @param {import("./contract.mjs").Setup} setup @param {Hooks} hooks
+ * @param {HTMLElement} node @param {import("./contract.mjs").Setup} setup @param {Hooks} hand
  */
-export function createChart(node, setup, { drag, nudge, hold, release, settle }) {
+export function createChart(node, setup, hand) {
   const { data, layout } = setup.figures[node.dataset.chart ?? ""];
   const end = new AbortController();
   /** @type {Traces | undefined} */
@@ -42,7 +42,7 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
   const stage = createStage(node, layout);
   const painter = createPainter(node, data);
   const toPixels = (/** @type {Vector} */ point) => painter.toPixels(point).map(part => type * part);
-  const grips = (node.dataset.handles ?? "").split(" ").filter(Boolean).map(name => createHandle(name));
+  const grips = (node.dataset.handles ?? "").split(" ").filter(Boolean).map(name => createHandle(name, setup.words[`handle.${name}`]));
   createExplore(node, setup.words, () => explorable({ data, layout }, latest ?? {}, getComputedStyle(node)));
   const hover = createHover(node, data, { values: () => latest, toPixels, signal: end.signal });
 
@@ -55,7 +55,6 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
     const [width, height] = [node.clientWidth / type, node.clientHeight / type];
     painter.place(stage.draw(width, height), width, height);
     node.style.setProperty("--shape", `${width} / ${height}`); // kept on paper
-    for (const grip of grips) for (const [i, bound] of ["min", "max"].entries()) grip.setAttribute(`aria-value${bound}`, String(layout.xaxis.range[i]));
     if (latest) paint(false, true); // also outside the window: it may be for paper
   }
   place();
@@ -68,14 +67,15 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
   });
   sight.observe(painter.layer);
 
-  /** @param {string} name */
-  function createHandle(name) {
+  /** @param {string} name @param {string} label @param {Hooks} hooks */
+  function createHandle(name, label, { drag, nudge, hold, release, settle } = hand) {
     /** @type {Grip} */
     const grip = document.createElement("button");
     Object.assign(grip, { type: "button", className: `rv-handle rv-handle-${name}` });
     grip.dataset.handle = name;
     grip.setAttribute("role", "slider");
-    grip.setAttribute("aria-label", `${node.getAttribute("aria-label")}. ${setup.words[`handle.${name}`]}`);
+    grip.setAttribute("aria-label", `${node.getAttribute("aria-label")}. ${label}`);
+    for (const [i, bound] of ["min", "max"].entries()) grip.setAttribute(`aria-value${bound}`, String(layout.xaxis.range[i]));
     /** @type {Vector | null} */
     let offset = null;
     /** @type {DOMRect} */
@@ -126,15 +126,17 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
   const described = node.appendChild(Object.assign(document.createElement("p"), { id: newId(), hidden: true }));
   node.setAttribute("aria-describedby", described.id);
 
-  const coarse = matchMedia("(pointer: coarse)"), named = grips.map(({ dataset }) => dataset.handle ?? "");
+  const coarse = matchMedia("(pointer: coarse)");
+  /** Where the handle stands. @param {Grip} grip */
+  const placeOf = ({ dataset }) => places[dataset.handle ?? ""];
   /** What moves; labels stand clear of what a hand may have hold of. */
-  const show = () => painter.paint(/** @type {Traces} */ (latest), named.map(name => places[name]), coarse.matches ? FINGER : POINTER);
+  const show = () => painter.paint(/** @type {Traces} */ (latest), grips.map(placeOf), coarse.matches ? FINGER : POINTER);
 
   function paint(settled = false, unseen = settled) {
     if (!size) return;
     if (seen || unseen) show();
     for (const grip of grips) {
-      const point = places[grip.dataset.handle ?? ""], [x, y] = toPixels(point);
+      const point = placeOf(grip), [x, y] = toPixels(point);
       if (settled) describe(grip, point);
       if (x === grip.place?.[0] && y === grip.place[1]) continue;
       grip.place = [x, y];
@@ -150,6 +152,15 @@ export function createChart(node, setup, { drag, nudge, hold, release, settle })
       hover.follow();
     },
     place,
+    /**
+     * More traces on top and one more handle, which every picture from now on has. Returns the handle.
+     * @param {import("./painter.mjs").Declared[]} traces @param {string} name @param {string} label @param {Hooks} hooks
+     */
+    add(traces, name, label, hooks) {
+      traces.forEach(painter.add);
+      grips.push(createHandle(name, label, hooks));
+      return grips[grips.length - 1];
+    },
     /** What it shows, for whom cannot see it. @param {string} line */
     describe(line) { described.textContent = line; },
     remove() {

@@ -55,6 +55,7 @@
  *   certified(state)              the browser's own answer with its own residual, where it can do without torch
  *   needs(state)                  what torch's answer depends on, as a text: through one the hand scrubs all states of that text
  *   scrubbed(state, latest)       the answer to such a state, at rest, where that is not `answer` itself
+ *   predict                       the module that hides the answer and asks for it, by its path in the package; see Predicting
  *   readings                      how a field is read where that is not its own value: `read` from the value, `write` back to it
  * @typedef {{
  *   configure: (setup: {fields: Fields, constants: any}) => void,
@@ -69,8 +70,35 @@
  *   certified?: (state: any) => any,
  *   needs?: (state: any) => string,
  *   scrubbed?: (state: any, latest: any) => any,
+ *   predict?: string,
  *   readings?: Readings,
  * }} Module
+ */
+
+/**
+ * A thing that somebody is asked for: a point of a chart, a number within bounds (`unit` is how its readout ends), or
+ * which of some options. @typedef {{name: string, chart: string} | {name: string, low: number, high: number, step: number,
+ *   unit?: string} | {name: string, options: string[]}} Ask
+ */
+/** What was guessed of each, where there is a guess. @typedef {{[ask: string]: any}} Guess */
+/**
+ * What of a lesson asks before it shows: a module of its own, named by `predict` of the lesson's, and loaded when somebody asks.
+ *   about(state)                         what the question depends on, as a text: where it is another, there is another question
+ *   posed(state)                         the state whose picture is asked about
+ *   asks(state, answer, kind)            what is asked for; `kind` is that of a question of a run, "" for none
+ *   veiled(picture, state, kind)         the picture of such a state without what gives the answer away
+ *   described(state, answer, say, kind)  what each chart then shows, for whom cannot see it
+ *   truths(state, answer, guess)         where the answer stands beside each guess of a point
+ *   judged(state, answer, guess, say, kind)  what is said once it is revealed, as HTML, and how good the guess is, from 0 to 1
+ * @typedef {{
+ *   about: (state: any) => string,
+ *   posed: (state: any) => State,
+ *   asks: (state: any, answer: any, kind: string) => Ask[],
+ *   veiled: (picture: Picture, state: any, kind: string) => Picture,
+ *   described: (state: any, answer: any, say: Say, kind: string) => {[chart: string]: string},
+ *   truths?: (state: any, answer: any, guess: Guess) => {[ask: string]: Vector},
+ *   judged: (state: any, answer: any, guess: Guess, say: Say, kind: string) => {said: string, score: number},
+ * }} Predicting
  */
 
 /**
@@ -79,9 +107,11 @@
  * @typedef {{ask: boolean, running: boolean, stopped: boolean, progress: number, before: number, more: number | null}} Work
  */
 /**
- * A figure as its tools see it: what it was built from, what is on screen, and `set`, which releases a whole state.
+ * A figure as its tools see it: what it was built from, what is on screen, and `set`, which releases a whole state; `wear` lets
+ * another module take over, `redraw` follows what it has changed by itself.
  * @typedef {{setup: Setup, module: Module, say: Say, path: string, state: () => State, answer: () => Answer | null | undefined,
- *   picture: () => Picture, set: (state: State) => void}} Face
+ *   picture: () => Picture, set: (state: State) => void, charts: {[name: string]: ReturnType<typeof import("./chart.mjs").createChart>},
+ *   wear: (module: Module) => void, redraw: () => void}} Face
  */
 /** What a hand does. @typedef {{
  *   edit: (name: string, value: any) => void, hold: () => void, release: () => void, settle: () => void,

@@ -14,7 +14,7 @@ import { createControls } from "./controls.mjs";
 import { createPlayer } from "./player.mjs";
 import { createRequests } from "./requests.mjs";
 import { createGlossary, mark } from "./terms.mjs";
-import { createTools } from "./tools.mjs";
+import { createTools, foresee } from "./tools.mjs";
 import { createVoice } from "./voice.mjs";
 import { file, load } from "./files.mjs";
 import { onBack } from "./history.mjs";
@@ -111,6 +111,7 @@ function createFigure(root) {
     const turn = ++builds, stale = () => !alive || turn !== builds;
     const found = await (await file(setup.name)).json();
     const [template, loaded] = await Promise.all([file(found.template).then(reply => reply.text()), load(found.module)]);
+    const foreseen = await foresee(loaded, newest.path, found.language);
     if (stale()) return;
     setup = { ...found, name: setup.name };
     module = loaded;
@@ -126,7 +127,7 @@ function createFigure(root) {
       createChart(node, setup, { drag: moveHandle, nudge: nudgeHandle, hold: grasp, release, settle })]));
     voice = createVoice(root, setup, charts);
     mark(root, setup.terms);
-    tools = createTools(root, { setup, module, say, path: newest.path, state: () => state, answer: () => answer, picture: look, set });
+    tools = createTools(root, { setup, module, say, path: newest.path, state: () => state, answer: () => answer, picture: look, set, charts, wear, redraw: schedule }, foreseen);
     draw();
     take(newest);
     if (!answer) release();
@@ -246,6 +247,13 @@ function createFigure(root) {
     grasp();
     edit(next);
     release();
+  }
+
+  /** Another module takes over what is shown and said. @param {Module} next */
+  function wear(next) {
+    module = next;
+    take(newest);
+    schedule();
   }
 
   /** A release for the keyboard: one for a whole run of key presses. */

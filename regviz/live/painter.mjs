@@ -250,6 +250,8 @@ export function createPainter(chart, traces) {
   let seen = {};
   return {
     layer: areas.moving,
+    /** One more trace on top. @param {Declared} trace */
+    add(trace) { paintTrace[trace.name] = painters(areas.moving, trace); },
     /** @param {import("./stage.mjs").Axes} axes @param {number} width @param {number} height */
     place({ x, y }, width, height) {
       [left, top, scale] = [x.offset, y.offset, scaleOf(x.range, y.range, x.length, y.length)];

@@ -2,7 +2,7 @@
 /** The page's address: its query is the state. An exported lesson, which has no server, keeps it behind the #. */
 
 /** Words of an address that are not of the state, and stay when it changes; the first two are Streamlit's own. */
-export const WORDS = ["embed", "embed_options", "hide", "present", "tour", "ask"];
+export const WORDS = ["embed", "embed_options", "hide", "present", "predict", "tour", "ask"];
 
 /** What stands before it in an address. */
 export const MARK = "?";
@@ -33,6 +33,10 @@ export const tours = async language => (await fetch(new URL(`live-figure/tours?l
 /** A tour of one's own: { tour }, or { trouble }, which says what is wrong with it. @param {string} text @param {string} language */
 export const checkTour = async (text, language) =>
   (await fetch(new URL(`live-figure/tour?lang=${language}`, new URL(".", document.baseURI)), { method: "POST", body: text })).json();
+
+/** What the page at `path` says in a language when it asks before it shows; null where nothing can ask. @type {((path: string, language: string) => Promise<{[key: string]: string}>) | null} */
+export const askingWords = async (path, language) =>
+  (await fetch(new URL(`live-figure/asking/${path === "." ? "home" : path}?lang=${language}`, new URL(".", document.baseURI)))).json();
 
 /** Goes to a page in a state, as Back would: without loading the app anew. @param {string} path @param {URLSearchParams} next */
 export function goTo(path, next) {

@@ -89,6 +89,7 @@ export async function open(root, { setup, path, state }) {
     /** @type {[string, string][]} */
     const chosen = [];
     if (language.value()) chosen.push(["lang", language.value()]);
+    if (query().get("predict")) chosen.push(["predict", "1"]);
     if (kept.value().length) chosen.push(["hide", kept.value().join(",")]);
     const text = new URLSearchParams([...now, ...chosen, ...more]).toString().replaceAll("%2C", ",");
     return text ? `${page}${MARK}${text}` : page;

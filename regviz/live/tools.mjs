@@ -7,21 +7,23 @@
  *     data-covers="optimum zero" the traces that go with `hide=answer`
  */
 
-import { query } from "./place.mjs";
+import { askingWords, query } from "./place.mjs";
 import { load, style } from "./files.mjs";
 
 /** @typedef {import("./contract.mjs").Face} Face */
+/** @typedef {(root: HTMLElement, face: Face) => void} Foresight */
 
 /** @type {{[icon: string]: string}} */
 const ICONS = {
   reset: "M4 10A6 6 0 1 0 6 5.5M6.5 2V6H10.5",
+  predict: "M2 10Q10 1 18 10Q10 19 2 10ZM4 17 16 3",
   share: "M8 11.5 12.5 8M8 12.5 12.5 16M5 12A1.8 1.8 0 1 0 5 11.9ZM15 6.5A1.8 1.8 0 1 0 15 6.4ZM15 17.5A1.8 1.8 0 1 0 15 17.4Z",
   present: "M2.5 4H17.5V13.5H2.5ZM10 13.5V17M6.5 17H13.5",
   keep: "M10 3V12M6.5 9 10 12.5 13.5 9M4 14V17H16V14",
 };
 /** Which module is behind a button, and what of it is called with the figure. @type {{[button: string]: string}} */
-const BEHIND = { share: "live/share.mjs", keep: "live/keep.mjs", present: "live/present.mjs" };
-const TOOLS = ["reset", "share", "keep", "present"];
+const BEHIND = { predict: "live/predict.mjs", share: "live/share.mjs", keep: "live/keep.mjs", present: "live/present.mjs" };
+const TOOLS = ["reset", "predict", "share", "keep", "present"];
 
 /** What a list of names in an address says. @param {string | null} text */
 const listed = text => (text ?? "").split(",").map(name => name.trim()).filter(Boolean);
@@ -44,10 +46,21 @@ export function hide(root, names) {
 }
 
 /**
- * Puts the tools into a figure that has just been built.
- * @param {HTMLElement} root @param {Face} face
+ * What has to be there before the first picture of a figure: what hides the answer, where the address asks for that.
+ * @param {import("./contract.mjs").Module} module @param {string} path @param {string} language
+ * @returns {Promise<Foresight | undefined>}
  */
-export function createTools(root, face) {
+export async function foresee({ predict }, path, language) {
+  if (!predict || !askingWords || query().get("predict") !== "1") return undefined;
+  const { begin, prepare } = await load(BEHIND.predict), prepared = await prepare(predict, path, language);
+  return (root, face) => begin(root, face, prepared);
+}
+
+/**
+ * Puts the tools into a figure that has just been built.
+ * @param {HTMLElement} root @param {Face} face @param {Foresight} [foreseen]
+ */
+export function createTools(root, face, foreseen) {
   const { words, fields } = face.setup, end = new AbortController();
   const bar = Object.assign(document.createElement("div"), { className: "rv-tools" });
   const notice = Object.assign(document.createElement("p"), { className: "rv-note rv-notice", hidden: true });
@@ -60,6 +73,7 @@ export function createTools(root, face) {
   const acts = { reset: () => face.set(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default]))) };
   for (const [button, module] of Object.entries(BEHIND)) acts[button] = () => open(module, face);
   for (const name of TOOLS) {
+    if (name === "predict" && !(face.module.predict && askingWords)) continue;
     const button = Object.assign(document.createElement("button"), { type: "button", title: words[`tools.${name}`] });
     button.setAttribute("aria-label", words[`tools.${name}`]);
     button.dataset.tool = name;
@@ -93,6 +107,7 @@ export function createTools(root, face) {
   follow();
   if (query().get("embed") === "true") style("live/hall.css").then(() => root.classList.add("rv-hall"));
 
+  foreseen?.(root, face);
   if (query().get("present") === "1") open(BEHIND.present, face);
   document.addEventListener("keydown", event => {
     const busy = /** @type {Element} */ (event.target).matches("input, select, textarea, [contenteditable]") || document.querySelector("dialog[open]");

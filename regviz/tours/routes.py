@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from regviz.lessons.texts import languages
+from regviz.lessons import lesson, names
+from regviz.lessons.texts import languages, part
 from regviz.live.routes import FOLDER
 from regviz.tours import LARGEST, known, read
 
@@ -36,6 +37,18 @@ async def _all(request: Request) -> JSONResponse:
     return JSONResponse(listing(_language(request)), headers=NOT_KEPT)
 
 
+async def _asking(request: Request) -> JSONResponse:
+    """What a lesson says when it asks before it shows."""
+    name = request.path_params["name"]
+    return JSONResponse(asking(name, _language(request)) if name in names() else {}, headers=NOT_KEPT)
+
+
+def asking(name: str, language: str) -> dict[str, str]:
+    """The words of the questions of a page, as its figure's sentences are named."""
+    found = part(language, "predict", f"{lesson(name).shows}.predict")
+    return {f"sentence.predict.{key}": text for key, text in found.items()}
+
+
 async def _check(request: Request) -> JSONResponse:
     """A tour that somebody has dropped on the page; it is read and forgotten."""
     body = b""
@@ -54,4 +67,8 @@ async def _check(request: Request) -> JSONResponse:
 
 def routes() -> list[Route]:
     """The routes to hand to the app."""
-    return [Route(f"/{FOLDER}/tours", _all), Route(f"/{FOLDER}/tour", _check, methods=["POST"])]
+    return [
+        Route(f"/{FOLDER}/tours", _all),
+        Route(f"/{FOLDER}/asking/{{name}}", _asking),
+        Route(f"/{FOLDER}/tour", _check, methods=["POST"]),
+    ]

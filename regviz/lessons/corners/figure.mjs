@@ -15,6 +15,8 @@ export { configure } from "./problem.mjs";
 export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 
+export const predict = "lessons/corners/predict.mjs";
+
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("./problem.mjs").Answer} Answer */
 

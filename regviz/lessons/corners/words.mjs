@@ -12,8 +12,8 @@ import { dialOf, isGrid, pointsOf } from "./problem.mjs";
 /** A share in percent. @type {(share: number) => string} */
 const percent = (share) => print(100 * share, 1);
 
-/** @type {(shares: {[kind: string]: Span}) => number} */
-const anyZero = ({ one, both }) => one.share + both.share;
+/** The share with any zero. @type {(shares: {[kind: string]: Span}) => number} */
+export const anyZero = ({ one, both }) => one.share + both.share;
 
 /**
  * `shares` is the sentence, `counted` stands under the table.

@@ -18,6 +18,8 @@ export { answer, configure, edit, needs, optimum } from "./problem.mjs";
 export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 
+export const predict = "lessons/features/predict.mjs";
+
 /** @typedef {import("../../live/contract.mjs").Picture} Picture */
 /** @typedef {import("./paths.mjs").Traces} Traces */
 /** @typedef {import("./problem.mjs").State} State */

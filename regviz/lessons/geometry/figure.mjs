@@ -19,6 +19,8 @@ export { answer, certified, configure, events, readings } from "./problem.mjs";
 export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 
+export const predict = "lessons/geometry/predict.mjs";
+
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
 /** @typedef {import("../../hand/plane.mjs").Matrix} Matrix */
 /** @typedef {import("../../hand/optimum.mjs").Optimum} Optimum */
@@ -145,7 +147,7 @@ function posterior([[a, b], [, c]], wHat, penalty, { alpha, w }) {
  * valley of the loss, as far as the set or the panel goes.
  * @type {(state: State, penalty: string, best: Optimum) => Trace}
  */
-function valley(state, penalty, { w, alpha, t }) {
+export function valley(state, penalty, { w, alpha, t }) {
   const H = hessian(state);
   if (alpha > 0) {
     const sigma = Math.sign(H[0][1]);
