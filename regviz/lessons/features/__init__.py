@@ -37,7 +37,7 @@ LESSON = Lesson(
         Fold("own", columns_fold, live=True, open=True, there=lambda state: isinstance(state, Own)),
         Fold("table", coefficients, live=True),
         Fold("cv", validation, live=True),
-        Fold("knots", knots, live=True),
+        Fold("knots", knots, live=True, there=lambda state: not state.whole),
         Fold("mathematics"),
         Fold("about"),
     ),

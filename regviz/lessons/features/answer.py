@@ -16,6 +16,7 @@ from regviz.lessons.features.problem import (
     Array,
     Signs,
     alphas,
+    followed,
     knots,
     path,
     penalties,
@@ -66,10 +67,11 @@ class Whole(TypedDict):
     twin: str
     ratio: str
     seed: float
+    levels: str
 
 
-class Twins(TypedDict):
-    """A feature that is there twice: its name and its two rows."""
+class Named(TypedDict):
+    """Features under a name: the two rows of one that is there twice, or those that enter and leave together."""
 
     name: str
     rows: list[int]
@@ -102,7 +104,8 @@ class Table(TypedDict):
     """All that a state's whole paths are drawn from, and its optimum at any alpha is computed from.
 
     names (p), codes (p) as menus call them, unit (p), hessian (p, p) and g (p) are the problem; signs, paths and errors
-    are by penalty; points has every feature of the data set, standardized.
+    are by penalty; categories says whether there are any, groups are there where they are taken as a whole; points has
+    every feature of the data set, standardized.
     """
 
     of: Whole
@@ -111,7 +114,9 @@ class Table(TypedDict):
     unit: list[float]
     hessian: list[list[float]]
     g: list[float]
-    twins: Twins | None
+    twins: Named | None
+    categories: bool
+    groups: list[Named] | None
     signs: dict[str, Signs]
     paths: dict[str, Line]
     errors: dict[str, Errors] | None
@@ -119,7 +124,7 @@ class Table(TypedDict):
     points: dict[str, list[float]]
 
 
-@remembered("alpha", "scale", "twin", "ratio")
+@remembered("alpha", "scale", "twin", "ratio", "levels")
 def optima(state: FeaturesState) -> dict[str, Optimum]:
     """The three optima of a state, by penalty.
 
@@ -127,7 +132,8 @@ def optima(state: FeaturesState) -> dict[str, Optimum]:
     """
     here, found = problem(state), dict[str, Optimum]()
     for name, penalty in penalties(state).items():
-        best = _certified(state, name, penalty)
+        anew = state.whole and name == "l1"
+        best = _anew(state, penalty) if anew else _certified(state, name, penalty)
         w = best.w[0].numpy() * here.unit
         found[name] = {"w": w.tolist(), "zeros": best.zeros[0].tolist(), "kkt": best.kkt[0].item()}
     return found
@@ -149,14 +155,18 @@ def _certified(state: FeaturesState, name: str, penalty: Penalty) -> regviz.Path
     w = np.zeros((1, len(s)))
     w[0, on] = np.linalg.solve(H[np.ix_(on, on)] + lam2 * np.eye(on.sum()), g[on] - lam1 * s[on])
     best = regviz.Path(here.loss, penalty, torch.from_numpy(w), alpha_given=alpha)
-    return best if best.converged.all() else regviz.path(here.loss, penalty, alpha)
+    return best if best.converged.all() else _anew(state, penalty)
+
+
+def _anew(state: FeaturesState, penalty: Penalty) -> regviz.Path:
+    return regviz.path(problem(state).loss, penalty, [state.alpha])
 
 
 def zero_again(state: FeaturesState) -> list[str]:
-    """The features whose L1 coefficient is exactly 0 at this alpha, but not at every larger one."""
+    """What L1 keeps out at this alpha, each coefficient exactly 0, but not at every larger one."""
     rows = signs(state)["l1"]
-    now = row_at(rows, state.alpha)
-    return [n for j, n in enumerate(state.names) if rows[now][1][j] == 0 and any(s[j] for _, s in rows[now:])]
+    inside = np.array([s for _, s in rows[row_at(rows, state.alpha) :]]) != 0
+    return [name for name, at in state.groups.items() if inside[:, at].any() and not inside[0, at].any()]
 
 
 def _key(state: FeaturesState) -> tuple[object, ...] | None:
@@ -198,6 +208,8 @@ def _written(state: FeaturesState, found: dict[str, Errors] | None) -> str:
         "hessian": here.loss.hessian.tolist(),
         "g": here.loss.g.tolist(),
         "twins": {"name": state.source.names[state.source.twinned], "rows": list(own)} if own else None,
+        "categories": state.source.categories,
+        "groups": [{"name": name, "rows": at} for name, at in state.groups.items()] if state.whole else None,
         "signs": signs(state),
         "paths": {name: _line(state, name) for name in PENALTIES},
         "errors": found,
@@ -208,6 +220,8 @@ def _written(state: FeaturesState, found: dict[str, Errors] | None) -> str:
 
 
 def _line(state: FeaturesState, penalty: str) -> Line:
+    if state.whole and penalty == "l1":
+        return {"alpha": followed(state).alpha.tolist(), "w": followed(state).w.round(6).tolist()}
     bends = [knot.alpha for knot in knots(state) if 10**FIRST < knot.alpha < 10**LAST]
     dial = np.unique(np.append(alphas(PATH), bends if penalty == "l1" else []))
     return {"alpha": dial.tolist(), "w": path(state, penalty, dial).round(6).tolist()}

@@ -160,7 +160,7 @@ def dress(state: FeaturesState, labels: Words) -> Dress:
     return made
 
 
-@remembered("scale", "twin", "ratio")
+@remembered("scale", "twin", "ratio", "levels")
 def _dressed(state: FeaturesState) -> Any:
     known: dict[str, Dress] = {}
     source, scales = state.source, _scales(state)
@@ -177,10 +177,17 @@ def _dressed(state: FeaturesState) -> Any:
         key = labels["control.data"]
         if key not in known:
             named = {f"feature.{code}": name for code, name in zip(source.codes, source.names, strict=True)}
-            known[key] = Dress(figures=stages(labels, scales), constants=constants, words=named)
+            words = _of_whole(labels) if state.whole else {}
+            known[key] = Dress(figures=stages(labels, scales), constants=constants, words=named | words)
         return known[key]
 
     return dressed
+
+
+def _of_whole(labels: Words) -> dict[str, str]:
+    """What is said where the group lasso stands in L1's place."""
+    said = {key.removeprefix("whole."): text for key, text in labels.items() if key.startswith("whole.sentence.")}
+    return {"l1.title": labels["whole.title"], "l1.name": labels["whole.name"], **said}
 
 
 def _scales(state: FeaturesState) -> Scales:

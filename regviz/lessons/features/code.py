@@ -8,22 +8,19 @@ from regviz.lessons.features.state import FeaturesState
 
 CODE = """\
 import numpy as np
-from regviz import L1, ElasticNet, Quadratic, SquaredL2, path
+from regviz import {sparse_class}, ElasticNet, Quadratic, SquaredL2, path
 {source}
-{twin}X, y = table{train}, (response{train} - response{train}.mean()) / response{train}.std()
+{twin}{groups}X, y = table{train}, (response{train} - response{train}.mean()) / response{train}.std()
 centred = X - X.mean(axis=0)
 loss = Quadratic.from_data({fitted}, y)
 
 optima = {{}}
-for penalty in (L1(), SquaredL2(), ElasticNet({ratio})):
+for penalty in ({sparse}, SquaredL2(), ElasticNet({ratio})):
     optima[penalty.name] = path(loss, penalty, [{alpha}])  # one alpha here, as many as you like
     print(penalty, optima[penalty.name].w[0].numpy().round(4), "exact zeros:", int(optima[penalty.name].zeros.sum()))
-{held_out}
-knots = path(loss, L1())
-print("knots of the L1 path:", knots.alpha.numpy().round(5))
-
+{held_out}{knots}
 alphas = 10 ** np.linspace(-4, 1, 101)
-found = cross_validate(X, y, L1(), alphas, folds(len(y), {folds}, seed={seed}), scale={scale})
+found = cross_validate(X, y, {sparse}, alphas, folds(len(y), {folds}, seed={seed}), scale={scale})
 print("best alpha:", alphas[found.best], "one-standard-error alpha:", alphas[found.one_se])
 """
 
@@ -40,6 +37,15 @@ from regviz.studies.validation import cross_validate, folds
 # the table that is fitted, as it can be downloaded above: the features, and the target last
 rows = np.loadtxt("{file}", delimiter=",", skiprows=1, encoding="utf-8", ndmin=2)
 table, response = rows[:, :-1], rows[:, -1]"""
+
+GROUPS = """\
+groups = {rows}  # the columns of a category together
+"""
+
+KNOTS = """
+knots = path(loss, L1())
+print("knots of the L1 path:", knots.alpha.numpy().round(5))
+"""
 
 HELD_OUT = """
 unseen = table[~data.train] - X.mean(axis=0)
@@ -66,6 +72,10 @@ def code(state: FeaturesState) -> str:
         held_out=HELD_OUT.format(unseen="unseen / X.std(axis=0)" if state.scale == "on" else "unseen")
         if not source.train.all()
         else "",
+        groups=GROUPS.format(rows=list(state.groups.values())) if state.whole else "",
+        sparse="GroupLasso(groups)" if state.whole else "L1()",
+        sparse_class="GroupLasso" if state.whole else "L1",
+        knots="" if state.whole else KNOTS,
         fitted="centred / X.std(axis=0)" if state.scale == "on" else "centred",
         ratio=state.rho,
         alpha=state.alpha,

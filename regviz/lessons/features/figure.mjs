@@ -36,7 +36,7 @@ const blank = (alpha) => ({
   traces: new Proxy({}, { get: () => EMPTY }),
   numbers: {},
   handles: {},
-  dials: { alpha: { value: alpha, readout: short(alpha) } },
+  dials: { alpha: { value: alpha, readout: short(alpha) }, levels: { value: "none" } },
 });
 
 /** Everything that is drawn. @type {(state: State, given?: Answer) => Picture} */
@@ -55,6 +55,7 @@ export function picture(state, given) {
     handles: {},
     dials: {
       alpha: { value: alpha, readout: short(alpha) },
+      levels: { value: table.categories ? state.levels : "none" }, // without categories there is no such choice
       first: { value: first, offer: offerFirst(table.of.data, second) },
       second: { value: second, offer: offerSecond(table.of.data, first) },
     },

@@ -135,7 +135,7 @@ export const rows = memo((/** @type {Table} */ table) => {
  * @type {(table: Table, optima: Optima) => Traces}
  */
 export function bars(table, optima) {
-  const shown = barred(table), p = shown.length, { twins } = table;
+  const shown = barred(table), p = shown.length, twins = table.groups ? null : table.twins;
   const place = (/** @type {number} */ i, /** @type {string} */ penalty) => row(i, p) + SLOTS[penalty] / p;
   /** @type {Traces} */
   const traces = { many: nothing() };

@@ -7,25 +7,28 @@
  *
  *     (H_AA + lam2 I) w_A = g_A - lam1 s_A,   all others exactly 0
  *
- * which takes microseconds, so that every frame shows the optimum for where the finger is.
+ * which takes microseconds, so that every frame shows the optimum for where the finger is. The group lasso's, in L1's
+ * place, is found from the nearest that torch found.
  */
 
 import { createFields } from "../../hand/fields.mjs";
+import { groupLasso, solve } from "../../hand/many.mjs";
 
 /**
  * @typedef {{alpha: number, data: string, scale: string, twin: string, ratio: string, first: string, second: string,
- *   seed: number}} State
+ *   seed: number, levels: string}} State
  */
 /** @typedef {{w: number[], zeros: boolean[], kkt?: number}} Optimum  w as it is shown */
 /** @typedef {{[penalty: string]: Optimum}} Optima */
 /** @typedef {{alpha: number[], w: number[][]}} Path  alpha rising, w[k] at alpha[k] */
 /** @typedef {{mean: number[], se: number[], best: number, one: number}} Errors  at evenly spaced log10 alphas */
 /** @typedef {{X: number[][], y: number[]}} Rows */
+/** Some of the features under a name. @typedef {{name: string, rows: number[]}} Named */
 /**
  * What torch says of all alphas; `Table` in answer.py has the meaning of each field.
- * @typedef {{of: {data: string, scale: string, twin: string, ratio: string, seed: number}, names: string[],
- *   codes: string[], unit: number[], hessian: number[][], g: number[], twins: {name: string, rows: number[]} | null,
- *   signs: {[penalty: string]: [number, number[]][]}, paths: {[penalty: string]: Path},
+ * @typedef {{of: {data: string, scale: string, twin: string, ratio: string, seed: number, levels: string}, names: string[],
+ *   codes: string[], unit: number[], hessian: number[][], g: number[], twins: Named | null,
+ *   categories: boolean, groups: Named[] | null, signs: {[penalty: string]: [number, number[]][]}, paths: {[penalty: string]: Path},
  *   errors: {[penalty: string]: Errors} | null, held: Rows | null, points: {[feature: string]: number[]}}} Table
  */
 /** @typedef {{alpha: number, optima: Optima, back: string[], table: Table}} Answer */
@@ -77,7 +80,7 @@ export function pairOf({ first, second }, data) {
 }
 
 /** What torch's paths depend on. @type {(state: any) => string} */
-export const needs = ({ data, scale, twin, ratio, seed }) => [data, scale, twin, ratio, seed].join();
+export const needs = ({ data, scale, twin, ratio, seed, levels }) => [data, scale, twin, ratio, seed, levels].join();
 
 /**
  * Only torch can find the whole paths: the hand moves through the latest.
@@ -94,7 +97,8 @@ export const ratioOf = ({ of }) => Number(of.ratio) / 100;
 
 /** The optimum of a penalty, as it is shown. @type {(table: Table, penalty: string, alpha: number) => Optimum} */
 export function optimum(table, penalty, alpha) {
-  const { hessian, g, unit, signs } = table;
+  const { hessian, g, unit, signs, groups } = table;
+  if (groups && penalty === "l1") return shown(groupLasso({ H: hessian, g, groups: groups.map(({ rows }) => rows), alpha }, nearby(table, alpha)), unit);
   const rho = penalty === "net" ? ratioOf(table) : penalty === "l1" ? 1 : 0;
   const [lam1, lam2] = [alpha * rho, alpha * (1 - rho)];
   let k = signs[penalty].length - 1;
@@ -104,28 +108,18 @@ export function optimum(table, penalty, alpha) {
   const M = A.map((i) => A.map((j) => hessian[i][j] + (i === j ? lam2 : 0)));
   const b = A.map((j) => g[j] - lam1 * s[j]);
   const w = s.map(() => 0);
-  solve(M, b).forEach((x, i) => (w[A[i]] = x * unit[A[i]]));
-  return { w, zeros: w.map((x) => x === 0) };
+  solve(M, b).forEach((x, i) => (w[A[i]] = x));
+  return shown(w, unit);
 }
 
-/**
- * x with M x = b, for a positive definite M, by Gaussian elimination in place.
- * @type {(M: number[][], b: number[]) => number[]}
- */
-function solve(M, b) {
-  const n = b.length;
-  for (let k = 0; k < n; k++) {
-    for (let i = k + 1; i < n; i++) {
-      const share = M[i][k] / M[k][k];
-      for (let j = k; j < n; j++) M[i][j] -= share * M[k][j];
-      b[i] -= share * b[k];
-    }
-  }
-  for (let k = n - 1; k >= 0; k--) {
-    for (let j = k + 1; j < n; j++) b[k] -= M[k][j] * b[j];
-    b[k] /= M[k][k];
-  }
-  return b;
+/** @type {(w: number[], unit: number[]) => Optimum} */
+const shown = (w, unit) => ({ w: w.map((x, j) => x * unit[j]), zeros: w.map((x) => x === 0) });
+
+/** Between the two optima of L1's path about an alpha, as the fit has them. @type {(table: Table, alpha: number) => number[]} */
+function nearby({ paths: { l1: { alpha: at, w } }, unit }, alpha) {
+  const above = at.findIndex((other) => other > alpha), k = above < 0 ? at.length - 1 : Math.max(above, 1);
+  const share = Math.log(alpha / at[k - 1]) / Math.log(at[k] / at[k - 1]);
+  return unit.map((scale, j) => ((1 - share) * w[k - 1][j] + share * w[k][j]) / scale);
 }
 
 /**

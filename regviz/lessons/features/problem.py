@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -55,11 +56,12 @@ def alphas(count: int = round((LAST - FIRST) / STEP) + 1) -> Array:
 
 
 def penalties(state: FeaturesState) -> dict[str, Penalty]:
-    """The three penalties of a state."""
-    return {"l1": regviz.L1(), "l2": regviz.SquaredL2(), "net": regviz.ElasticNet(state.rho)}
+    """The three penalties of a state; in L1's place the group lasso, where categories are taken as a whole."""
+    sparse = regviz.GroupLasso(list(state.groups.values())) if state.whole else regviz.L1()
+    return {"l1": sparse, "l2": regviz.SquaredL2(), "net": regviz.ElasticNet(state.rho)}
 
 
-WHOLE = ("scale", "twin", "ratio", "seed")
+WHOLE = ("scale", "twin", "ratio", "seed", "levels")
 """The fields of a state that whole paths depend on, its table besides."""
 
 
@@ -157,22 +159,61 @@ def path(state: FeaturesState, penalty: str, dial: Array) -> Array:
     return np.asarray(regviz.path(here.loss, penalties(state)[penalty], dial).w.numpy() * here.unit)
 
 
-@remembered("scale", "twin", "ratio")
+@remembered("scale", "twin", "ratio", "levels")
 def signs(state: FeaturesState) -> dict[str, Signs]:
-    """The signs of each penalty's path.
+    """The signs of each penalty's path; of the group lasso's only who is in, 1, as seen at the slider's stops.
 
     Between two such events the optimum solves one linear system, H_AA w_A + lam2 w_A = g_A - lam1 s_A: this is how the
     browser computes it in every frame. L1's events are exact; the elastic net's are seen at the slider's stops.
     """
-    exact = knots(state)[::-1]
-    between = [exact[k].w + exact[k + 1].w for k in range(len(exact) - 1)]
-    l1 = [(max(low.alpha, 0.0), np.sign(w)) for low, w in zip(exact, between, strict=False)]
-    l1.append((exact[-1].alpha, np.zeros(len(exact[-1].w))))
+    l1 = followed(state).signs if state.whole else _exact_signs(state)
     stops = alphas().round(7)  # as the address keeps them
     net = np.sign(regviz.path(problem(state).loss, penalties(state)["net"], stops).w.numpy())
     turns = [0, *(np.flatnonzero((net[1:] != net[:-1]).any(1)) + 1)]
-    every = {"l1": l1, "l2": [(0.0, np.ones(len(exact[0].w)))], "net": [(stops[k], net[k]) for k in turns]}
+    every = {"l1": l1, "l2": [(0.0, np.ones(len(state.names)))], "net": [(stops[k], net[k]) for k in turns]}
     return {name: [(float(alpha), s.astype(int).tolist()) for alpha, s in rows] for name, rows in every.items()}
+
+
+def _exact_signs(state: FeaturesState) -> list[tuple[float, Array]]:
+    exact = knots(state)[::-1]
+    between = [exact[k].w + exact[k + 1].w for k in range(len(exact) - 1)]
+    l1 = [(max(low.alpha, 0.0), np.sign(w)) for low, w in zip(exact, between, strict=False)]
+    return [*l1, (exact[-1].alpha, np.zeros(len(exact[-1].w)))]
+
+
+class Followed(NamedTuple):
+    """The group lasso's path at some of the slider's stops: alpha (k), rising, w (k, p) as it is shown."""
+
+    alpha: Array
+    w: Array
+
+    @property
+    def signs(self) -> list[tuple[float, Array]]:
+        """From which alpha on who is in: 1, else 0."""
+        inside = self.w != 0
+        turns = [0, *(np.flatnonzero((inside[1:] != inside[:-1]).any(1)) + 1)]
+        return [(float(self.alpha[k]), inside[k].astype(float)) for k in turns]
+
+
+STRIDE = 8
+"""The group lasso's path is followed at each such stop of the slider, and at those where who is in changes."""
+
+
+@remembered("scale", "twin")
+def followed(state: FeaturesState) -> Followed:
+    """The group lasso's path, at every eighth stop, and between two of these that differ in who is in, nearer.
+
+    A group that comes and goes within eight stops is not seen.
+    """
+    stops = alphas().round(7)
+    known: dict[int, Array] = {}
+    wanted = list(range(0, len(stops), STRIDE))
+    while wanted:
+        known |= dict(zip(wanted, path(state, "l1", stops[wanted]), strict=True))
+        pairs = pairwise(sorted(known))
+        wanted = [(i + k) // 2 for i, k in pairs if k > i + 1 and ((known[i] != 0) != (known[k] != 0)).any()]
+    places = sorted(known)
+    return Followed(stops[places], np.stack([known[k] for k in places]))
 
 
 def row_at(rows: Signs, alpha: float) -> int:

@@ -59,6 +59,11 @@ class Source:
     memory: dict[str, dict[Hashable, Any]] = field(default_factory=dict, repr=False)
     lock: Lock = field(default_factory=Lock, repr=False)
 
+    @property
+    def categories(self) -> bool:
+        """Whether some category has several columns."""
+        return len(set(self.groups)) < len(self.groups)
+
 
 @cache
 def shipped(name: str) -> Source:

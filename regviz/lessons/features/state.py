@@ -37,6 +37,7 @@ class FeaturesState:
     target  the number of the column that is predicted, 0: as proposed
     out     the numbers of the columns that are used although that is not proposed, or not used although it is
     gaps    where a cell is missing, its row is left out, or the median or the most frequent level is put there
+    levels  whether L1 takes each level of a category for itself, or the category as a whole: the group lasso
     read    how it is to be read where it was recognized wrongly, see `own.choices_of`
     """
 
@@ -52,6 +53,7 @@ class FeaturesState:
     target: float = number(0, 0, 300, step=1, decimals=0)
     out: str = text(r"([0-9]{1,3}(\.[0-9]{1,3}){0,300})?")
     gaps: str = choice("rows", "median")
+    levels: str = choice("each", "whole")
     read: str = text(READ)
 
     @property
@@ -73,10 +75,28 @@ class FeaturesState:
     @property
     def names(self) -> tuple[str, ...]:
         """The features, the copy of the duplicated one among them, marked with a prime."""
-        names = list(self.source.names)
+        return self._doubled(self.source.names)
+
+    @property
+    def groups(self) -> dict[str, list[int]]:
+        """What enters and leaves together, by name: which of `names`; each for itself but for the levels of a category,
+        where these are taken as a whole.
+        """
+        found: dict[str, list[int]] = {}
+        for j, name in enumerate(self._doubled(self.source.groups) if self.whole else self.names):
+            found.setdefault(name, []).append(j)
+        return found
+
+    @property
+    def whole(self) -> bool:
+        """Whether categories enter and leave as a whole; without a category there is no such difference."""
+        return self.levels == "whole" and self.source.categories
+
+    def _doubled(self, labels: tuple[str, ...]) -> tuple[str, ...]:
+        found = list(labels)
         if self.twins:
-            names.insert(self.twins[self.twin == "after"], f"{names[self.source.twinned]}′")
-        return tuple(names)
+            found.insert(self.twins[self.twin == "after"], f"{found[self.source.twinned]}′")
+        return tuple(found)
 
 
 EXAMPLES: dict[str, FeaturesState] = {

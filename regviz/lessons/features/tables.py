@@ -66,12 +66,17 @@ def choices(state: FeaturesState) -> list[Choice]:
     return rows
 
 
+def called(state: FeaturesState, penalty: str, words: Words) -> str:
+    """The name of a penalty: where categories are taken as a whole, L1's place is the group lasso's."""
+    return words["penalty.group"] if state.whole and penalty == "l1" else words[f"penalty.{penalty}"]
+
+
 def coefficients(state: FeaturesState, words: Words) -> list[Part]:
     """The coefficients at the alpha on screen, and the file of all paths."""
     rows = coefficient_rows(state)
     columns = {words["table.feature"]: [literal(row.name) for row in rows]}
     for penalty in PENALTIES:
-        own = {"name": words[f"penalty.{penalty}"]}
+        own = {"name": called(state, penalty, words)}
         columns[words["table.effect"].format(**own)] = [short(row.effect[penalty]) for row in rows]
         columns[words["table.coefficient"].format(**own)] = [short(row.coefficient[penalty]) for row in rows]
     file = Download(words["table.download"], lambda: paths_csv(state), f"regviz-{state.source.name}.csv")
@@ -84,7 +89,7 @@ def validation(state: FeaturesState, words: Words) -> list[Part]:
         return [words["own.waiting"]]
     rows = choices(state)
     columns = {
-        words["cv.penalty"]: [words[f"penalty.{row.penalty}"] for row in rows],
+        words["cv.penalty"]: [called(state, row.penalty, words) for row in rows],
         "α": [f"{words[f'cv.{row.kind}']}: {short(row.alpha)}" for row in rows],
         words["cv.error"]: [_with_se(row.error) for row in rows],
         words["cv.held"]: [_with_se(row.held) for row in rows if row.held],
@@ -119,6 +124,7 @@ def _with_se(error: tuple[float, float]) -> str:
 def paths_csv(state: FeaturesState) -> str:
     """All three paths at 101 alphas: the effect of each feature, exact zeros, cross-validated error and its se.
 
+    The group lasso's is called "group" where it stands in L1's place.
     And the error with its se for the rows that are kept apart, if there are such rows.
     """
     dial, text = choosing.alphas(101), io.StringIO()
@@ -131,5 +137,5 @@ def paths_csv(state: FeaturesState) -> str:
         columns = np.stack([found.mean, found.se, *unseen.get(name, ())], -1)
         for alpha, w, row in zip(dial, paths[name], columns, strict=True):
             numbers = [f"{alpha:.6g}", *(f"{x:.8g}" for x in w), int((w == 0).sum()), *(f"{x:.6g}" for x in row)]
-            out.writerow([name, *numbers])
+            out.writerow(["group" if state.whole and name == "l1" else name, *numbers])
     return text.getvalue()

@@ -12,25 +12,23 @@ import { literal } from "../../hand/words.mjs";
 const largest = (values) => values.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best));
 
 /** @type {(state: State, given: Answer, say: Say) => string} */
-export function sentence({ alpha }, { optima, back, table: { of, names, twins } }, say) {
+export function sentence({ alpha }, { optima, back, table: { of, names, twins, groups } }, say) {
   // a name that somebody gave may be in any script, and is no word of ours
   const named = (/** @type {string} */ name) => (of.data === "own" ? `<bdi>${literal(name)}</bdi>` : literal(name));
   const kept = Object.fromEntries(
     Object.entries(optima).map(([penalty, { zeros }]) => [penalty, names.filter((_, j) => !zeros[j]).map(named)]),
   );
-  const p = names.length;
-  const values = { alpha: short(alpha), p, kept: kept.l1.length, names: say.listed(kept.l1) };
+  // the group lasso is spoken of by columns of the table
+  if (groups) kept.l1 = groups.filter(({ rows }) => rows.some((j) => !optima.l1.zeros[j])).map(({ name }) => named(name));
+  const p = names.length, all = groups?.length ?? p, left = all - kept.l1.length;
+  const values = { alpha: short(alpha), p: all, kept: kept.l1.length, names: say.listed(kept.l1) };
   const how = { [p]: "all", 0: "none" };
-  const said = [
-    how[kept.l1.length]
-      ? say.text(`l1.${how[kept.l1.length]}`, values)
-      : say.counted("l1.some", p - kept.l1.length, values),
-  ];
+  const said = [left && kept.l1.length ? say.counted("l1.some", left, values) : say.text(left ? "l1.none" : "l1.all", values)];
   if (back.length) said.push(say.text("back", { names: say.listed(back.map(named)) }));
   said.push(say.text(`net.${how[kept.net.length] ?? "some"}`, { kept: kept.net.length, p }));
   said.push(say.text("l2", { p, largest: print(largest(optima.l2.w), 2) }));
   const [one, half, net] = ["l1", "l2", "net"].map((penalty) => largest((twins?.rows ?? []).map((j) => optima[penalty].w[j]).concat(0)));
-  if (twins && one) {
+  if (twins && one && !groups) { // where a level of a category is there twice, its group has the one and not the other
     said.push(say.text("twins", { name: named(twins.name), one: print(one, 2), half: print(half, 2), net: print(net, 2) }));
   }
   return say.joined(said);
