@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from html import escape
@@ -19,7 +20,9 @@ from regviz.live.routes import files
 
 # A module gets an address from the text that the file has of it; an import map, made before, gives that its name.
 BOOT = """
-const texts = globalThis.regvizFiles = JSON.parse(document.getElementById("regviz-files").textContent);
+const parts = document.getElementById("regviz-files").textContent.split(/^==> (.+)\\n/m).slice(1);
+const texts = globalThis.regvizFiles = {};
+for (let i = 0; i < parts.length; i += 2) texts[parts[i]] = parts[i + 1];
 const imports = {};
 for (const [name, text] of Object.entries(texts)) if (name.endsWith(".mjs"))
   imports["regviz/" + name] = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
@@ -74,19 +77,23 @@ def page_of(name: str, state: Any = None, language: str = "", *, links: Mapping[
             _head(name, links or {}),
             '<main><div class="rv" data-testid="live-figure"></div></main>',
             *(_below(shown, state, code) for code in languages()),
-            f'</div><script type="application/json" id="regviz-files">{_inert(texts)}</script>',
+            f'</div><script type="text/plain" id="regviz-files">\n{_joined(texts)}</script>',
             f"<script>{BOOT.replace('START', START)}</script></body></html>",
         ]
     )
 
 
 def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """JSON in which no parser of HTML finds a tag."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("</", "<\\/").replace("<!--", "\\u003c!--")
 
 
-def _inert(value: object) -> str:
-    """JSON in which no parser of HTML finds the script's end."""
-    return _compact(value).replace("</", "<\\/").replace("<!--", "\\u003c!--")
+def _joined(texts: Mapping[str, str]) -> str:
+    """Files one after the other, each under a line with its name, in which no parser of HTML finds the script's end."""
+    for name, text in texts.items():
+        assert not re.search(r"^==> |</script|<!--", text, re.IGNORECASE | re.MULTILINE), name
+    return "".join(f"==> {name}\n{text}\n" for name, text in texts.items())
 
 
 def _difference(value: Any, base: Any) -> Any:

@@ -123,9 +123,7 @@ class Blocks:
                 lower, _ = self._value(alpha, trial)
                 if lower <= value - 1e-4 * share * fall + rounding:
                     tilt = np.abs(self._gradient(alpha, trial, A)).max()
-                    if fall > 1e3 * rounding or (
-                        share >= SURE and tilt < np.abs(gradient).max() * (1 - 0.5 * share)
-                    ):
+                    if fall > 1e3 * rounding or (share >= SURE and tilt < np.abs(gradient).max() * (1 - 0.5 * share)):
                         break
             else:
                 return
