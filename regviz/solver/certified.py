@@ -83,14 +83,16 @@ class Certified:
     def _on_sets(self, w: Tensor, w_hat: Tensor, t: Tensor, rho: float) -> Tensor:
         """w on the sets of size t, replaced where it is in doubt; alpha is what it should be if w is right."""
         t = t.expand(w.shape[:-1])
+        size, free = (rho * v.abs().sum(-1) + (1 - rho) / 2 * v.square().sum(-1) for v in (w, w_hat))
+        radius = t if rho else t * t / 2
+        missed = (size - radius).abs() > 64 * EPS * w.shape[-1] * radius
+        if self.evidence.sound and not (missed | self._tiny(w)).any():
+            return w
         c, error = self.evidence.quick(w)
         rates = rho * w.sign() + (1 - rho) * w
         alpha = (c * w).sum(-1) / (rates * w).sum(-1)
         inside = (c.abs() <= SAFETY * error).all(-1)
         alpha = torch.where(inside | ~alpha.isfinite(), 0.0, alpha.clamp(min=0))
-        size, free = (rho * v.abs().sum(-1) + (1 - rho) / 2 * v.square().sum(-1) for v in (w, w_hat))
-        radius = t if rho else t * t / 2
-        missed = (size - radius).abs() > 64 * EPS * w.shape[-1] * radius
         missed &= ~inside | (size > radius)
         held, slack = t > 0, free <= radius
         if slack.any():
