@@ -50,21 +50,25 @@ const without = (traces, names) => ({ ...traces, ...Object.fromEntries(names.map
 /** Where the size is asked for, the diamond is as large as it is guessed. @type {(guess: Guess) => {[chart: string]: any}} */
 const sized = (guess) => ({ l1: { set: guess[SIZE] === undefined ? nothing() : setOutline("l1", guess[SIZE]) }, l2: { set: nothing() } });
 
+/** A dial that tells nothing: neither where it would stand nor from where on it changes nothing. @type {(value: number) => {value: number, readout: string}} */
+const unread = (value) => ({ value, readout: "?" });
+
 /**
- * Of a set that is held, the alpha that belongs to it tells whether it reaches the minimum.
+ * Where the size is asked for, alpha alone is left. Otherwise both sizes are; of a set that is held, the alpha that belongs to it
+ * would tell whether it reaches the minimum.
  * @type {(picture: Picture, state: State, kind: string, guess: Guess) => Picture}
  */
 export function veiled({ drawn, traces, numbers, handles, dials }, state, kind, guess) {
-  const { w, alpha: alphas, t, ...rest } = /** @type {any} */ (drawn), { share, alpha } = state;
-  const held = share === "alpha", sizes = kind === SIZE ? sized(guess) : {}, left = kind === SIZE ? rest : { t, ...rest };
-  const charts = Object.entries(traces).map(([chart, all]) => [chart, { ...without(all, chart in w ? TELLING : Object.keys(all)), ...sizes[chart] }]);
-  if (kind === SIZE) return { drawn: { ...left, alpha: alphas }, traces: Object.fromEntries(charts), numbers: {}, handles, dials: { ...dials, t: { value: field("t").default, readout: "?" } } };
+  const { w, alpha, t, ...rest } = /** @type {any} */ (drawn), sizes = kind === SIZE, held = state.share === "alpha";
+  const known = { ...(held && { alpha }), ...(!sizes && { t }) }, sets = sizes ? sized(guess) : {};
+  const read = { ...dials, ...(!held && { alpha: unread(state.alpha) }), ...(sizes && { t: unread(field("t").default) }) };
   return {
-    drawn: held ? { ...left, alpha: alphas } : left,
-    traces: Object.fromEntries(charts),
-    numbers: Object.fromEntries(PENALTIES.map((penalty) => [`${penalty}.t`, numbers[`${penalty}.t`]])),
-    handles,
-    dials: held ? dials : { ...dials, alpha: { value: alpha, readout: "?" } },
+    drawn: { ...rest, ...known },
+    traces: Object.fromEntries(Object.entries(traces).map(([chart, all]) =>
+      [chart, { ...without(all, chart in w ? TELLING : Object.keys(all)), ...sets[chart] }])),
+    numbers: sizes ? {} : Object.fromEntries(PENALTIES.map((penalty) => [`${penalty}.t`, numbers[`${penalty}.t`]])),
+    handles: sizes ? { ...handles, l1_set: [0, 0], l2_set: [0, 0] } : handles,
+    dials: Object.fromEntries(Object.entries(read).map(([name, dial]) => [name, { ...dial, flat: { l1: Infinity, l2: Infinity } }])),
   };
 }
 
@@ -115,7 +119,7 @@ function judgedOne(state, penalty, best, guess, say) {
  * Of a guessed size: what loss and penalty are together at the best point of a diamond of that size.
  * @type {(state: State, best: Optimum, guess: number | undefined, say: Say) => {said: string, score: number}}
  */
-function judgedSize(state, { t, value }, guess, say) {
+export function judgedSize(state, { t, value }, guess, say) {
   if (guess === undefined) return { said: say.text("predict.size.none", { t: print(t) }), score: 0 };
   const there = optimum(hessian(state), minimizer(state), { penalty: "l1", t: guess });
   const worse = there.value + state.alpha * there.penalty - (value + state.alpha * t), off = Math.abs(guess - t);
