@@ -72,7 +72,9 @@ function createPrediction(root, face, { part, words, plan }) {
 
   const kind = () => place ? runs.kindOf(part.kinds, plan, place) : "";
   const asks = (/** @type {State} */ state) => on && part.about(state) !== memory.revealed;
-  const answer = () => face.answer() ?? lesson.answer(face.state());
+  /** @type {any} */
+  let known; // while a hand moves what only torch can answer, the latest that it said
+  const answer = () => known = face.answer() ?? lesson.answer(face.state()) ?? known;
   const points = part.asks(face.state(), answer(), "").flatMap(ask => "chart" in ask ? [ask] : []);
 
   /** @type {Module} */

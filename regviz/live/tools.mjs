@@ -52,8 +52,13 @@ export function hide(root, names) {
  */
 export async function foresee({ predict }, path, language) {
   if (!predict || !askingWords || !(query().has("ask") || query().get("predict") === "1")) return undefined;
-  const { begin, prepare } = await load(BEHIND.predict), prepared = await prepare(predict, path, language);
-  return (root, face) => begin(root, face, prepared);
+  try {
+    const { begin, prepare } = await load(BEHIND.predict), prepared = await prepare(predict, path, language);
+    return (root, face) => begin(root, face, prepared);
+  } catch (error) {
+    console.error(error);
+    return (_, face) => face.setup.words["tools.trouble"];
+  }
 }
 
 /**
