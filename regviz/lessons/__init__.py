@@ -9,6 +9,7 @@ A folder NAME is the page at the address /NAME (`home` is the front door, /). In
     code.py       the lines of Python that the page shows
     figure.mjs    what is drawn and what a hand can do, without DOM; its contract stands in live/figure.mjs
     words.mjs     what is said of the picture
+    predict.mjs   what of it is hidden and asked for before it is shown, where the lesson asks
     figure.html   where charts, controls and numbers stand
     en.toml, ...  the texts, in every language
 """

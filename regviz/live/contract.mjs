@@ -86,17 +86,22 @@
  *   about(state)                         what the question depends on, as a text: where it is another, there is another question
  *   posed(state)                         the state whose picture is asked about
  *   asks(state, answer, kind)            what is asked for; `kind` is that of a question of a run, "" for none
- *   veiled(picture, state, kind)         the picture of such a state without what gives the answer away
+ *   veiled(picture, state, kind, guess)  the picture of such a state without what gives the answer away
  *   described(state, answer, say, kind)  what each chart then shows, for whom cannot see it
  *   truths(state, answer, guess)         where the answer stands beside each guess of a point
+ *   kinds                                the kinds of question that it has for a run
+ *   drawn(kind, random, plain)           a state for a question of a kind, from numbers between 0 and 1 and the state with which
+ *                                        the page opens
  *   judged(state, answer, guess, say, kind)  what is said once it is revealed, as HTML, and how good the guess is, from 0 to 1
  * @typedef {{
  *   about: (state: any) => string,
  *   posed: (state: any) => State,
  *   asks: (state: any, answer: any, kind: string) => Ask[],
- *   veiled: (picture: Picture, state: any, kind: string) => Picture,
+ *   veiled: (picture: Picture, state: any, kind: string, guess: Guess) => Picture,
  *   described: (state: any, answer: any, say: Say, kind: string) => {[chart: string]: string},
  *   truths?: (state: any, answer: any, guess: Guess) => {[ask: string]: Vector},
+ *   kinds: string[],
+ *   drawn: (kind: string, random: () => number, plain: any) => State,
  *   judged: (state: any, answer: any, guess: Guess, say: Say, kind: string) => {said: string, score: number},
  * }} Predicting
  */

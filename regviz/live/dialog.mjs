@@ -22,6 +22,13 @@ export function button(text, act) {
   return made;
 }
 
+/** Hands a file to the person. @param {string} name @param {Blob} content */
+export function save(name, content) {
+  const link = make("a", { href: URL.createObjectURL(content), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /**
  * Opens a dialog over the figure; closed, it is gone, and the focus is where it was.
  * @param {Element} root @param {string} title @param {Words} words @param {...Node} content

@@ -40,9 +40,9 @@ export function createInputs(say, guess, changed) {
 
   return {
     node,
-    /** @param {Ask[]} asks */
-    show(asks) {
-      const now = JSON.stringify(asks);
+    /** @param {Ask[]} asks @param {number} [step] of a run: another one begins anew */
+    show(asks, step) {
+      const now = JSON.stringify([asks, step]);
       if (now === shown) return;
       shown = now;
       node.replaceChildren();

@@ -4,7 +4,7 @@
  * show as CSV, and the lesson as one file that needs no server.
  */
 
-import { button, make, openDialog } from "./dialog.mjs";
+import { button, make, openDialog, save } from "./dialog.mjs";
 import { MARK, lessonFile, pageAt, reach } from "./place.mjs";
 import { outward } from "./share.mjs";
 import { element } from "./stage.mjs";
@@ -23,13 +23,6 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** A name for files. @param {string} path */
 const nameOf = path => `regviz-${path === "." ? "home" : path}`;
-
-/** Hands a file to the person. @param {string} name @param {Blob} content */
-function save(name, content) {
-  const link = make("a", { href: URL.createObjectURL(content), download: name });
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
 
 /** The charts that one sees. @param {Element} root */
 const chartsOf = root => /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]).filter(node => node.offsetParent && node.clientWidth);

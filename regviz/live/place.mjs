@@ -34,7 +34,7 @@ export const tours = async language => (await fetch(new URL(`live-figure/tours?l
 export const checkTour = async (text, language) =>
   (await fetch(new URL(`live-figure/tour?lang=${language}`, new URL(".", document.baseURI)), { method: "POST", body: text })).json();
 
-/** What the page at `path` says in a language when it asks before it shows; null where nothing can ask. @type {((path: string, language: string) => Promise<{[key: string]: string}>) | null} */
+/** What the page at `path` says in a language when it asks before it shows; null where nothing can ask. @type {((path: string, language: string) => Promise<{words: {[key: string]: string}, plan: string[]}>) | null} */
 export const askingWords = async (path, language) =>
   (await fetch(new URL(`live-figure/asking/${path === "." ? "home" : path}?lang=${language}`, new URL(".", document.baseURI)))).json();
 

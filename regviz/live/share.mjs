@@ -84,14 +84,15 @@ export async function open(root, { setup, path, state }) {
   });
   picture.addEventListener("click", () => { picture.classList.remove("rv-qr-large"); if (document.fullscreenElement) document.exitFullscreen(); });
 
+  const run = query().get("ask")?.split(".")[0]; // a run is shared from its beginning
   /** The link with what is chosen. @param {[string, string][]} more */
   function address(...more) {
     /** @type {[string, string][]} */
     const chosen = [];
     if (language.value()) chosen.push(["lang", language.value()]);
-    if (query().get("predict")) chosen.push(["predict", "1"]);
+    if (query().has("predict")) chosen.push(["predict", "1"]);
     if (kept.value().length) chosen.push(["hide", kept.value().join(",")]);
-    const text = new URLSearchParams([...now, ...chosen, ...more]).toString().replaceAll("%2C", ",");
+    const text = new URLSearchParams([...run ? [["ask", run]] : now, ...chosen, ...more]).toString().replaceAll("%2C", ",");
     return text ? `${page}${MARK}${text}` : page;
   }
   function show() {

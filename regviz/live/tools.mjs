@@ -11,7 +11,7 @@ import { askingWords, query } from "./place.mjs";
 import { load, style } from "./files.mjs";
 
 /** @typedef {import("./contract.mjs").Face} Face */
-/** @typedef {(root: HTMLElement, face: Face) => void} Foresight */
+/** Begins it, and returns what is wrong with it. @typedef {(root: HTMLElement, face: Face) => string} Foresight */
 
 /** @type {{[icon: string]: string}} */
 const ICONS = {
@@ -51,9 +51,14 @@ export function hide(root, names) {
  * @returns {Promise<Foresight | undefined>}
  */
 export async function foresee({ predict }, path, language) {
-  if (!predict || !askingWords || query().get("predict") !== "1") return undefined;
-  const { begin, prepare } = await load(BEHIND.predict), prepared = await prepare(predict, path, language);
-  return (root, face) => begin(root, face, prepared);
+  if (!predict || !askingWords || !(query().has("ask") || query().get("predict") === "1")) return undefined;
+  try {
+    const { begin, prepare } = await load(BEHIND.predict), prepared = await prepare(predict, path, language);
+    return (root, face) => begin(root, face, prepared);
+  } catch (error) {
+    console.error(error);
+    return (_, face) => face.setup.words["tools.trouble"];
+  }
 }
 
 /**
@@ -107,7 +112,8 @@ export function createTools(root, face, foreseen) {
   follow();
   if (query().get("embed") === "true") style("live/hall.css").then(() => root.classList.add("rv-hall"));
 
-  foreseen?.(root, face);
+  const trouble = foreseen?.(root, face);
+  if (trouble) say(trouble);
   if (query().get("present") === "1") open(BEHIND.present, face);
   document.addEventListener("keydown", event => {
     const busy = /** @type {Element} */ (event.target).matches("input, select, textarea, [contenteditable]") || document.querySelector("dialog[open]");

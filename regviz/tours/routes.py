@@ -14,6 +14,8 @@ from regviz.lessons.texts import languages, part
 from regviz.live.routes import FOLDER
 from regviz.tours import LARGEST, known, read
 
+PLAN = [*["geometry"] * 3, "corners", *["geometry"] * 2, "features", *["geometry"] * 3]
+"""The page of each question of a run: across the pages and back."""
 NOT_KEPT = {"Cache-Control": "no-store"}
 
 
@@ -40,7 +42,8 @@ async def _all(request: Request) -> JSONResponse:
 async def _asking(request: Request) -> JSONResponse:
     """What a lesson says when it asks before it shows."""
     name = request.path_params["name"]
-    return JSONResponse(asking(name, _language(request)) if name in names() else {}, headers=NOT_KEPT)
+    words = asking(name, _language(request)) if name in names() else {}
+    return JSONResponse({"words": words, "plan": PLAN}, headers=NOT_KEPT)
 
 
 def asking(name: str, language: str) -> dict[str, str]:

@@ -6,11 +6,13 @@
 
 import { contourAt } from "../../hand/contours.mjs";
 import { point, print } from "../../hand/numbers.mjs";
+import { among } from "../../hand/chance.mjs";
 import { clip, hessian } from "../../hand/plane.mjs";
 import { nothing } from "../../hand/shapes.mjs";
 import { constants, dialOf, forBoth, minimizer } from "./problem.mjs";
 import { anyZero, sentence } from "./words.mjs";
 
+/** @typedef {import("../../hand/chance.mjs").Random} Random */
 /** @typedef {import("../../hand/words.mjs").Say} Say */
 /** @typedef {import("../../hand/shapes.mjs").Trace} Trace */
 /** @typedef {import("../../live/contract.mjs").Picture} Picture */
@@ -30,6 +32,15 @@ export const about = (state) => JSON.stringify([state.hold, dialOf(state), state
 export const posed = (state) => ({ ...state, search: "exact" });
 
 export const asks = () => [{ name: "share", low: 0, high: 100, step: 1, unit: "\u2009%" }];
+
+export const kinds = ["share"];
+
+/** Any ellipse, any strength or size. @type {(kind: string, next: Random, plain: State) => State} */
+export function drawn(_, next, plain) {
+  const rounded = (/** @type {number} */ x) => Math.round(100 * x) / 100;
+  const held = next() < 0.5 ? { hold: "alpha", alpha: rounded(among(next, 0.2, 2, 0.1)) } : { hold: "t", t: rounded(among(next, 0.4, 2.4, 0.1)) };
+  return { ...plain, ...held, angle: among(next, 0, 179, 1), stretch: rounded(among(next, 0, 1.5, 0.1)) };
+}
 
 /** All points in one mark. @type {(traces: {[name: string]: Trace}) => Trace} */
 function pointsOf(traces) {

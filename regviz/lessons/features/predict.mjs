@@ -5,6 +5,7 @@
  * ticked features alone.
  */
 
+import { among } from "../../hand/chance.mjs";
 import { print, short } from "../../hand/numbers.mjs";
 import { soft } from "../../hand/plane.mjs";
 import { nothing } from "../../hand/shapes.mjs";
@@ -12,6 +13,7 @@ import { describe } from "./describe.mjs";
 import { sentence } from "./words.mjs";
 import { literal } from "../../hand/words.mjs";
 
+/** @typedef {import("../../hand/chance.mjs").Random} Random */
 /** @typedef {import("../../hand/words.mjs").Say} Say */
 /** @typedef {import("../../live/contract.mjs").Picture} Picture */
 /** @typedef {import("../../live/contract.mjs").Guess} Guess */
@@ -31,6 +33,12 @@ export const posed = (state) => state;
 
 /** @type {(state: State, given: Answer | undefined) => {name: string, options: string[]}[]} */
 export const asks = (_, given) => (given ? [{ name: "kept", options: given.table.names }] : []);
+
+export const kinds = ["kept"];
+
+/** A strength at which L1 keeps some of the features and drops others. @type {(kind: string, next: Random, plain: State) => State} */
+export const drawn = (_, next, plain) =>
+  ({ ...plain, data: next() < 0.5 ? "diabetes" : "prostate", alpha: Number((10 ** among(next, -1.7, -0.6, 0.1)).toFixed(7)) });
 
 /** @type {(picture: Picture) => Picture} */
 export function veiled({ drawn, traces, handles, dials }) {

@@ -9,7 +9,8 @@
 
 import { point, print } from "../../hand/numbers.mjs";
 import { clip, dot, hessian, minus, plus, product, size, soft } from "../../hand/plane.mjs";
-import { nothing } from "../../hand/shapes.mjs";
+import { optimum } from "../../hand/optimum.mjs";
+import { nothing, setOutline } from "../../hand/shapes.mjs";
 import { valley } from "./figure.mjs";
 import { PENALTIES, field, forBoth, minimizer } from "./problem.mjs";
 import { sentence } from "./words.mjs";
@@ -22,8 +23,12 @@ import { sentence } from "./words.mjs";
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("./problem.mjs").Answer} Answer */
 
+export { drawn, kinds } from "./asked.mjs";
+
 /** What shows where an optimum is. */
 const TELLING = ["lit", "touch", "valley", "trail", "cone", "arrow", "optimum", "zero"];
+/** The kind of question, and what it asks for, in which alpha is given and the size of L1's set is the answer. */
+const SIZE = "size";
 /** So near a guess is as good as the answer, and so far it is worth nothing. */
 const [NEAR, FAR] = [0.1, 1.1];
 
@@ -33,31 +38,43 @@ export const posed = (state) => ({ ...state, view: "set", level: field("level").
 /** @type {(state: State) => string} */
 export const about = (state) => JSON.stringify(posed(state));
 
-export const asks = () => PENALTIES.map((name) => ({ name, chart: name }));
+/** @type {(state: State, given: Answer | undefined, kind: string) => import("../../live/contract.mjs").Ask[]} */
+export function asks(_, __, kind) {
+  if (kind !== SIZE) return PENALTIES.map((name) => ({ name, chart: name }));
+  return [{ name: SIZE, low: 0, high: field("t").high, step: 0.01 }];
+}
 
 /** @type {(traces: {[name: string]: any}, names: string[]) => {[name: string]: any}} */
 const without = (traces, names) => ({ ...traces, ...Object.fromEntries(names.map((name) => [name, nothing()])) });
 
+/** Where the size is asked for, the diamond is as large as it is guessed. @type {(guess: Guess) => {[chart: string]: any}} */
+const sized = (guess) => ({ l1: { set: guess[SIZE] === undefined ? nothing() : setOutline("l1", guess[SIZE]) }, l2: { set: nothing() } });
+
+/** A dial that tells nothing: neither where it would stand nor from where on it changes nothing. @type {(value: number) => {value: number, readout: string}} */
+const unread = (value) => ({ value, readout: "?" });
+
 /**
- * Of a set that is held, the alpha that belongs to it tells whether it reaches the minimum.
- * @type {(picture: Picture, state: State) => Picture}
+ * Where the size is asked for, alpha alone is left. Otherwise both sizes are; of a set that is held, the alpha that belongs to it
+ * would tell whether it reaches the minimum.
+ * @type {(picture: Picture, state: State, kind: string, guess: Guess) => Picture}
  */
-export function veiled({ drawn, traces, numbers, handles, dials }, { share, alpha }) {
-  const { w, alpha: alphas, ...left } = /** @type {any} */ (drawn);
-  const held = share === "alpha";
-  const charts = Object.entries(traces).map(([chart, all]) => [chart, without(all, chart in w ? TELLING : Object.keys(all))]);
+export function veiled({ drawn, traces, numbers, handles, dials }, state, kind, guess) {
+  const { w, alpha, t, ...rest } = /** @type {any} */ (drawn), sizes = kind === SIZE, held = state.share === "alpha";
+  const known = { ...(held && { alpha }), ...(!sizes && { t }) }, sets = sizes ? sized(guess) : {};
+  const read = { ...dials, ...(!held && { alpha: unread(state.alpha) }), ...(sizes && { t: unread(field("t").default) }) };
   return {
-    drawn: held ? { ...left, alpha: alphas } : left,
-    traces: Object.fromEntries(charts),
-    numbers: Object.fromEntries(PENALTIES.map((penalty) => [`${penalty}.t`, numbers[`${penalty}.t`]])),
-    handles,
-    dials: held ? dials : { ...dials, alpha: { value: alpha, readout: "?" } },
+    drawn: { ...rest, ...known },
+    traces: Object.fromEntries(Object.entries(traces).map(([chart, all]) =>
+      [chart, { ...without(all, chart in w ? TELLING : Object.keys(all)), ...sets[chart] }])),
+    numbers: sizes ? {} : Object.fromEntries(PENALTIES.map((penalty) => [`${penalty}.t`, numbers[`${penalty}.t`]])),
+    handles: sizes ? { ...handles, l1_set: [0, 0], l2_set: [0, 0] } : handles,
+    dials: Object.fromEntries(Object.entries(read).map(([name, dial]) => [name, { ...dial, flat: { l1: Infinity, l2: Infinity } }])),
   };
 }
 
-/** @type {(state: State, given: Answer, say: Say) => {[chart: string]: string}} */
-export const described = (state, { optima }, say) => forBoth((penalty) =>
-  say.text(`predict.chart.${penalty}`, { minimizer: point(minimizer(state)), t: print(optima[penalty].t) }));
+/** @type {(state: State, given: Answer, say: Say, kind: string) => {[chart: string]: string}} */
+export const described = (state, { optima }, say, kind) => forBoth((penalty) =>
+  kind === SIZE ? say.text("predict.chart.size", { minimizer: point(minimizer(state)), alpha: print(state.alpha) }) : say.text(`predict.chart.${penalty}`, { minimizer: point(minimizer(state)), t: print(optima[penalty].t) }));
 
 /** The optimum, of many the nearest to a guess. @type {(state: State, penalty: string, best: Optimum, guess: Vector) => Vector} */
 function nearest(state, penalty, best, guess) {
@@ -98,8 +115,27 @@ function judgedOne(state, penalty, best, guess, say) {
   return { said: say.text(outside ? `predict.${penalty}.outside` : `predict.${penalty}`, values), score: clip((FAR - away) / (FAR - NEAR), 0, 1) };
 }
 
-/** Each guess beside its answer, and why the answer is there. @type {(state: State, given: Answer, guess: Guess, say: Say) => {said: string, score: number}} */
-export function judged(state, given, guess, say) {
+/**
+ * Of a guessed size: what loss and penalty are together at the best point of a diamond of that size.
+ * @type {(state: State, best: Optimum, guess: number | undefined, say: Say) => {said: string, score: number}}
+ */
+export function judgedSize(state, { t, value }, guess, say) {
+  if (guess === undefined) return { said: say.text("predict.size.none", { t: print(t) }), score: 0 };
+  const there = optimum(hessian(state), minimizer(state), { penalty: "l1", t: guess });
+  const worse = there.value + state.alpha * there.penalty - (value + state.alpha * t), off = Math.abs(guess - t);
+  const values = { guess: print(guess, 2), t: print(t), off: print(off, 2), worse: print(Number(Math.max(0, worse).toFixed(3))) };
+  return { said: say.text("predict.size.said", values), score: clip((FAR - off) / (FAR - NEAR), 0, 1) };
+}
+
+/**
+ * Each guess beside its answer, and why the answer is there.
+ * @type {(state: State, given: Answer, guess: Guess, say: Say, kind?: string) => {said: string, score: number}}
+ */
+export function judged(state, given, guess, say, kind) {
+  if (kind === SIZE) {
+    const { said, score } = judgedSize(state, given.optima.l1, guess[SIZE], say);
+    return { said: say.joined([said, sentence(posed(state), given, say)]), score };
+  }
   const each = PENALTIES.map((penalty) => judgedOne(state, penalty, given.optima[penalty], guess[penalty], say));
   const why = sentence(posed(state), given, say);
   return {

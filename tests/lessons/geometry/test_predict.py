@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from regviz import Quadratic, page
+from regviz import L1, Quadratic, page, solve
 from regviz.lessons.geometry.state import EXAMPLES, FULL, GeometryState
 from regviz.lessons.texts import languages
 from regviz.tours.routes import asking
@@ -72,6 +72,32 @@ def test_what_is_left_of_the_picture_is_loss_and_set_and_would_be_the_same_for_a
         assert hidden["traces"][penalty]["minimizer"]["x"] == [state.x]
     one, other = (asked(node, "described", [[asdict(state), each]]) for each in (answer, moved(answer, state.share)))
     assert one == other
+
+
+def test_where_the_size_is_asked_for_nothing_tells_it(node: Node) -> None:
+    """Two answers with sets of other sizes leave the same picture; its diamond is as large as it is guessed."""
+    state = GeometryState(alpha=0.5)
+    other: Any = deepcopy(answer_of(state))
+    for optimum in other["optima"].values():
+        optimum |= {"t": 0.77, "w": [0.4, 0.37], "value": 1.5}
+    hidden = []
+    for answer in (answer_of(state), other):
+        (picture,) = node.lesson("geometry")("picture", [[asdict(state), answer, {}]])
+        hidden += node.call(PART, "veiled", [[picture, asdict(state), "size", {"size": 1.25}]])
+        hidden += asked(node, "described", [[asdict(state), answer]])
+    assert hidden[0] == hidden[2]
+    assert max(hidden[0]["traces"]["l1"]["set"]["x"]) == 1.25
+    assert hidden[0]["traces"]["l2"]["set"]["x"] == []
+    assert hidden[0]["drawn"]["alpha"] == {"l1": 0.5, "l2": 0.5}
+    sentences = asked(
+        node, "judgedSize", [[asdict(state), answer_of(state)["optima"]["l1"], guess] for guess in (0.3, 2.2)]
+    )
+    for guess, verdict in zip((0.3, 2.2), sentences, strict=True):
+        loss, t = Quadratic(state.hessian, state.minimizer), answer_of(state)["optima"]["l1"]["t"]
+        there, best = (solve(loss, L1(), **dial) for dial in ({"t": guess}, {"alpha": 0.5}))
+        at, worse = t - guess, [s.value.item() + 0.5 * float(s.w.abs().sum()) for s in (there, best)]
+        _, _, off, more = numbers(verdict["said"].replace("t =", ""))[:4]
+        assert (off, more) == (pytest.approx(abs(at), abs=0.006), pytest.approx(worse[0] - worse[1], abs=0.00051))
 
 
 def test_the_nearest_point_of_a_set_is_in_it_and_no_other_is_nearer(node: Node) -> None:
