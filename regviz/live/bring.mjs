@@ -8,7 +8,8 @@
 /** How far the server has it, and what it says. @typedef {{id?: string, have?: number, said: string, most: number}} Bring */
 /** @typedef {{[key: string]: string}} Words */
 
-const SLICE = 384 * 1024; // bytes: so many are on their way at once
+const [SLICE, LARGEST] = [384 * 1024, 1536 * 1024]; // bytes that are on their way at once: more where they arrive quickly
+const QUICKLY = 1000; // ms
 const PATIENCE = 8000; // ms, after which a slice of which nothing was heard is sent again
 
 /** @type {(bytes: Uint8Array) => string} */
@@ -22,13 +23,14 @@ function base64(bytes) {
 export function createSending(/** @type {(slice: Slice) => void} */ send) {
   /** @type {{id: string, bytes: Uint8Array, at: number} | null} */
   let file = null;
-  let timer = 0;
+  let timer = 0, size = SLICE, began = 0;
   function next() {
     clearTimeout(timer);
     if (!file) return;
     const { id, bytes, at } = file;
-    send({ id, at, total: bytes.length, part: base64(bytes.subarray(at, at + SLICE)) });
-    timer = window.setTimeout(next, PATIENCE);
+    began = performance.now();
+    send({ id, at, total: bytes.length, part: base64(bytes.subarray(at, at + size)) });
+    timer = window.setTimeout(() => { size = SLICE; next(); }, PATIENCE);
   }
   return {
     /** The share that has arrived, null where nothing is on its way. */
@@ -41,6 +43,7 @@ export function createSending(/** @type {(slice: Slice) => void} */ send) {
     heard(/** @type {Bring} */ { id, have = 0 }) {
       if (!file || id !== file.id || have <= file.at) return;
       file.at = have;
+      if (performance.now() - began < QUICKLY) size = Math.min(2 * size, LARGEST);
       if (have < file.bytes.length) return next();
       this.stop();
     },

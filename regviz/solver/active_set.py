@@ -31,6 +31,7 @@ from torch import Tensor
 
 from regviz.solver.homotopy import EPS, Array, at, knots
 from regviz.solver.penalties import soft
+from regviz.solver.shapes import common_shape, unraveled
 from regviz.solver.spectral import l2_ball, ridge
 
 __all__ = ["elastic_net_set", "l1_ball", "l2_ball", "penalized", "ridge"]
@@ -211,8 +212,8 @@ def _in_chunks(
     """Give the problems to `kernel` as lists: the batches of H, vectors (..., p) and numbers (...) are broadcast."""
     p = H.shape[-1]
     shapes = [H.shape[:-2], *(v.shape[:-1] for v in vectors), *(x.shape for x in numbers)]
-    batch = torch.broadcast_shapes((1,), *shapes)
+    batch = common_shape((1,), *shapes)
     tensors = [H.expand(*batch, p, p), *(v.expand(*batch, p) for v in vectors), *(x.expand(batch) for x in numbers)]
     chunks = torch.arange(batch.numel()).split(max(1, BLOCK // p**2))
-    w = [kernel(*(x[torch.unravel_index(chunk, batch)] for x in tensors)) for chunk in chunks]
-    return torch.cat(w).reshape(*torch.broadcast_shapes(*shapes), p)
+    w = [kernel(*(x[unraveled(chunk, batch)] for x in tensors)) for chunk in chunks]
+    return torch.cat(w).reshape(*common_shape(*shapes), p)

@@ -18,6 +18,7 @@ from torch import Tensor
 
 from regviz.solver.pieces import PIECE
 from regviz.solver.scalars import require
+from regviz.solver.shapes import common_shape
 
 __all__ = [
     "Numbers",
@@ -75,8 +76,8 @@ def finite_range(name: str, tensor: Tensor) -> tuple[float, float]:
 def broadcast(name: str, shape: torch.Size, other_name: str, other: torch.Size) -> torch.Size:
     """The common shape of two batches; ValueError if there is none."""
     try:
-        return torch.Size(torch.broadcast_shapes(shape, other))
-    except RuntimeError:
+        return common_shape(shape, other)
+    except ValueError:
         raise ValueError(
             f"{name} has batch shape {tuple(shape)}, {other_name} has {tuple(other)}: they must broadcast"
         ) from None

@@ -21,6 +21,8 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
+from regviz.solver.shapes import common_shape
+
 __all__ = ["Evidence", "gram"]
 
 EPS = torch.finfo(torch.float64).eps
@@ -128,7 +130,7 @@ class Evidence:
         shapes = [self.H.shape[:-2], self.g.shape[:-1]]
         if self.X is not None and self.y is not None:
             shapes += [self.X.shape[:-2], self.y.shape[:-1]]
-        return torch.Size(torch.broadcast_shapes(*shapes))
+        return common_shape(*shapes)
 
     def single(self, i: tuple[int, ...]) -> Evidence:
         """That of one problem of the batch."""

@@ -22,6 +22,7 @@ from regviz.solver.arguments import (
 from regviz.solver.certified import Certified
 from regviz.solver.evidence import WELL, Evidence, gram
 from regviz.solver.pieces import PIECE
+from regviz.solver.shapes import common_shape
 
 __all__ = ["Quadratic"]
 
@@ -161,7 +162,7 @@ class Quadratic:
     @property
     def batch_shape(self) -> torch.Size:
         shapes = self.hessian.shape[:-2], self.minimizer.shape[:-1], self.constant.shape
-        return torch.Size(torch.broadcast_shapes(*shapes))
+        return common_shape(*shapes)
 
     @cached_property
     def g(self) -> Tensor:
@@ -190,7 +191,7 @@ class Quadratic:
         w = self._point(w)
         if self.evidence is None:
             return self.row_scales(w).amax(-1)
-        return self.evidence.scale.expand(torch.broadcast_shapes(self.evidence.scale.shape, w.shape[:-1]))
+        return self.evidence.scale.expand(common_shape(self.evidence.scale.shape, w.shape[:-1]))
 
     def row_scales(self, w: Tensor) -> Tensor:
         """The size of the terms of each coordinate of the gradient, (..., p): rounding is eps of it."""

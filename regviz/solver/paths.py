@@ -29,6 +29,7 @@ from regviz.solver.certified import Certified
 from regviz.solver.homotopy import at, knots
 from regviz.solver.loss import Quadratic
 from regviz.solver.penalties import Kernels, Penalty
+from regviz.solver.shapes import common_shape
 from regviz.solver.solution import Solution, check, kernels
 
 __all__ = ["Path", "path"]
@@ -142,7 +143,7 @@ class _Along:
 def _between_knots(H: Tensor, w_hat: Tensor, alphas: Tensor, g: Tensor) -> Tensor:
     """The L1 optima, in a loop over problems."""
     k, p = alphas.shape[-1], H.shape[-1]
-    batch = torch.broadcast_shapes(H.shape[:-3], g.shape[:-2], alphas.shape[:-1])
+    batch = common_shape(H.shape[:-3], g.shape[:-2], alphas.shape[:-1])
     problems = zip(
         H.expand(*batch, 1, p, p).reshape(-1, p, p).numpy(),
         g.expand(*batch, 1, p).reshape(-1, p).numpy(),

@@ -8,6 +8,8 @@ from itertools import repeat
 import torch
 from torch import Tensor
 
+from regviz.solver.shapes import common_shape
+
 __all__ = ["PIECE", "Pair", "each"]
 
 Pair = tuple[Tensor, Tensor]
@@ -24,7 +26,7 @@ def each(solver: Solver, H: Tensor, w_hat: Tensor, *dials: Tensor) -> Tensor:
 
     H = [[a, b], [b, c]], (..., 2, 2), w_hat = (x, y), (..., 2), and the dials, (...), broadcast. -0.0 becomes +0.0.
     """
-    batch = torch.broadcast_shapes(H.shape[:-2], w_hat.shape[:-1], *(dial.shape for dial in dials))
+    batch = common_shape(H.shape[:-2], w_hat.shape[:-1], *(dial.shape for dial in dials))
     w = H.new_empty(*batch, 2)
     (a, b), (_, c) = (row.unbind(-1) for row in H.unbind(-2))
     entries = [a, b, c, *w_hat.unbind(-1), *dials]

@@ -10,6 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from regviz.solver.shapes import common_shape
+
 __all__ = ["TINY", "Array", "Problem", "singly", "solved"]
 
 Array = NDArray[np.float64]
@@ -29,8 +31,8 @@ def singly(
 ) -> Tensor:
     """The optima of all problems, (..., p), each made of its H and g; dial is their alpha or t."""
     g, p = _gradient(kernels, H, w_hat), H.shape[-1]
-    own = torch.broadcast_shapes((1,), H.shape[:-2], w_hat.shape[:-1], g.shape[:-1])
-    shape = torch.broadcast_shapes(own, dial.shape)
+    own = common_shape((1,), H.shape[:-2], w_hat.shape[:-1], g.shape[:-1])
+    shape = common_shape(own, dial.shape)
     H_of, g_of = H.expand(*own, p, p).reshape(-1, p, p).numpy(), g.expand(*own, p).reshape(-1, p).numpy()
     w_hats = w_hat.expand(*shape, p).reshape(-1, p).numpy()
     index = torch.arange(own.numel()).reshape(own).expand(shape).reshape(-1).numpy()
@@ -43,7 +45,7 @@ def singly(
             w = found[i] = problem.penalized(dials[i], w, w_hats[i])
         elif not penalized:
             found[i] = problem.constrained(dials[i], w_hats[i])
-    whole = torch.broadcast_shapes(H.shape[:-2], w_hat.shape[:-1], g.shape[:-1], dial.shape)
+    whole = common_shape(H.shape[:-2], w_hat.shape[:-1], g.shape[:-1], dial.shape)
     return torch.from_numpy(found).reshape(*whole, p) + 0.0  # no -0.0
 
 

@@ -103,6 +103,12 @@ def column(name: str, number: int, cells: Cells, marked: Marks) -> Column:
     return _words(name, number, cells, marked, found)
 
 
+def of_numbers(name: str, number: int, values: NDArray[np.float64]) -> Column:
+    """The same for a column without gaps whose numbers are known, and are quantities."""
+    found = _Found()
+    return Column(name, number, _kind_of_numbers(name, values, found), values, notes=tuple(found.notes))
+
+
 def _say_missing(found: _Found, missing: Sequence[str]) -> None:
     written = [word for word in dict.fromkeys(missing) if word]
     found.say("missing", count=len(missing), codes=written[:9])

@@ -44,10 +44,14 @@ class Grid:
     notes: list[Note] = field(default_factory=list)
 
 
-def grid(text: str, delimiter: str | None = None) -> Grid:
-    """The table in a text. Raises RefusalError where there is none, where it is damaged, and where it is too large."""
+def marked(text: str, delimiter: str | None = None) -> tuple[str, str, int]:
+    """The mark between columns, chosen, told or recognized; the text of the table, and the number of its first line."""
     told, body, first = _told(text)
-    mark = delimiter or told or _vote(body)
+    return delimiter or told or _vote(body), body, first
+
+
+def grid(body: str, mark: str, first: int = 1) -> Grid:
+    """The table in a text. Raises RefusalError where there is none, where it is damaged, and where it is too large."""
     comments: list[int] = []
     records = _records(body, mark, comments, first)
     width = _width([cells for _, cells in records])

@@ -12,10 +12,11 @@ from itertools import pairwise
 import numpy as np
 
 from regviz.data.sheets import grid as grids
-from regviz.data.sheets.columns import Column, column
+from regviz.data.sheets.columns import Column, column, of_numbers
 from regviz.data.sheets.decoding import decode
 from regviz.data.sheets.grid import Grid, Row
 from regviz.data.sheets.numerals import NO_NUMBER, Cells, Marks, marks, numbers
+from regviz.data.sheets.plain import plain
 from regviz.data.sheets.said import Note, RefusalError
 
 MOST_BYTES = 10_000_000
@@ -78,16 +79,20 @@ def read(raw: bytes, choices: Choices | None = None) -> Sheet:
     if len(raw) > MOST_BYTES:
         raise RefusalError("too_large", "bytes", size=f"{len(raw) / 1e6:.1f}", most=MOST_BYTES // 10**6)
     text, encoding = decode(raw, chosen.encoding)
-    found = grids.grid(text, chosen.delimiter)
-    del text
+    mark, body, first = grids.marked(text, chosen.delimiter)
+    quick = _plain(raw, body, mark, chosen, encoding) if first == 1 else None
+    if quick is not None:
+        return quick
+    found = grids.grid(body, mark, first)
+    del text, body
     notes = list(found.notes)
-    header, body = _header(found, chosen, notes)
-    if not body:
+    header, rows = _header(found, chosen, notes)
+    if not rows:
         raise RefusalError("not_enough", "no_rows", columns=found.width)
-    head = tuple(tuple(cells) for _, cells in body[:HEAD])
-    cells = [Cells(column) for column in zip(*(row for _, row in body), strict=True)]
-    n = len(body)
-    del body
+    head = tuple(tuple(cells) for _, cells in rows[:HEAD])
+    cells = [Cells(column) for column in zip(*(row for _, row in rows), strict=True)]
+    n = len(rows)
+    del rows
     found.rows = []
     marked = marks(cells, chosen.decimal)
     names = _names(header, found.width, notes)
@@ -97,6 +102,19 @@ def read(raw: bytes, choices: Choices | None = None) -> Sheet:
         cells[k] = Cells([])  # each column is there only once
     recognized = Recognized(encoding, found.delimiter, marked.decimal, marked.thousands, header is not None)
     return Sheet(digest(raw), recognized, n, tuple(_related(columns, notes)), tuple(notes), head)
+
+
+def _plain(raw: bytes, body: str, mark: str, chosen: Choices, encoding: str) -> Sheet | None:
+    """The sheet in a text of plain numbers below a line of names; None if it is not as plain as that."""
+    found = plain(body, mark) if chosen.decimal in (None, ".") and chosen.header in (None, True) else None
+    if found is None or not (chosen.header or _is_header(found.names, found.some)):
+        return None
+    notes: list[Note] = []
+    names = _names(found.names, len(found.names), notes)
+    columns = [of_numbers(name, k + 1, np.ascontiguousarray(found.values[:, k])) for k, name in enumerate(names)]
+    recognized = Recognized(encoding, mark, ".", None, True)
+    head = tuple(map(tuple, found.some[:HEAD]))
+    return Sheet(digest(raw), recognized, len(found.values), tuple(_related(columns, notes)), tuple(notes), head)
 
 
 def _header(found: Grid, chosen: Choices, notes: list[Note]) -> tuple[list[str] | None, list[Row]]:

@@ -11,6 +11,7 @@ import regviz
 from regviz.lessons import Work
 from regviz.lessons.features.held_out import held_out
 from regviz.lessons.features.problem import (
+    FOLDS,
     PENALTIES,
     WHOLE,
     Array,
@@ -175,7 +176,9 @@ def _key(state: FeaturesState) -> tuple[object, ...] | None:
     return (id(state.source), *(getattr(state, name) for name in WHOLE)) if own else None
 
 
-WORK: Work[FeaturesState] = Work(key=_key, start=lambda state, last: validating(state), steps=len(PENALTIES))
+WORK: Work[FeaturesState] = Work(
+    key=_key, start=lambda state, last: validating(state), steps=len(PENALTIES) * FOLDS // 2
+)
 
 
 def answer(state: FeaturesState, snapshots: object = None) -> FeaturesAnswer:

@@ -100,16 +100,26 @@ def validations(state: FeaturesState) -> dict[str, Validation]:
 
     Of fewer than ten rows each is a fold of its own.
     """
-    return {name: _validation(state, penalty) for name, penalty in penalties(state).items()}
+    X, y, scale = _folded(state)
+    return {name: cross_validate(X, y, p, alphas(101), _parts(state), scale) for name, p in penalties(state).items()}
 
 
-def _validation(state: FeaturesState, penalty: Penalty) -> Validation:
-    """Where a column is the same in all rows of a fit, such as a rare level, all fits have the whole table's scale."""
-    (X, y), parts, scale = raw(state), _parts(state), state.scale == "on"
-    rows = np.arange(len(y))
-    if scale and any((np.ptp(X[np.setdiff1d(rows, part)], 0) == 0).any() for part in parts):
-        X, scale = X / X.std(0), False
-    return cross_validate(X, y, penalty, alphas(101), parts, scale)
+def _folded(state: FeaturesState) -> tuple[Array, Array, bool]:
+    """X, y, and whether every fit standardizes by its own rows.
+
+    Where a column is the same in all rows of a fit, such as a rare level, all fits have the whole table's scale.
+    """
+    (X, y), scale = raw(state), state.scale == "on"
+    if scale and _flat(X, _parts(state)):
+        return X / X.std(0), y, False
+    return X, y, scale
+
+
+def _flat(X: Array, parts: list[NDArray[np.intp]]) -> bool:
+    """Whether a column is the same in all rows but those of one part: then that value is its median."""
+    different = np.median(X, 0) != X
+    few = different[:, different.sum(0) <= max(map(len, parts))]
+    return any((few[part].sum(0) == few.sum(0)).any() for part in parts)
 
 
 def validated(state: FeaturesState) -> bool:
@@ -118,13 +128,18 @@ def validated(state: FeaturesState) -> bool:
 
 
 def validating(state: FeaturesState) -> Iterator[int]:
-    """The same in slices, a penalty at a time; `validations` has it afterwards."""
-    found = dict[str, Validation]()
+    """The same in slices, some folds of a penalty at a time; `validations` has it afterwards."""
+    (X, y, scale), parts, found = _folded(state), _parts(state), dict[str, Validation]()
+    some = [parts[k : k + 2] for k in range(0, len(parts) - 3, 2)]
+    some.append(parts[2 * len(some) :])  # two or three: one alone would be no cross-validation
     for name, penalty in penalties(state).items():
-        found[name] = _validation(state, penalty)
-        if len(found) == len(PENALTIES):
-            validations.keep(state, found)
-        yield len(found)
+        errors = []
+        for few in some:
+            yield len(found)
+            errors.append(cross_validate(X, y, penalty, alphas(101), few, scale).errors)
+        found[name] = Validation(alphas(101), np.concatenate(errors))
+    validations.keep(state, found)
+    yield len(found)
 
 
 def folds_of(state: FeaturesState) -> int:
