@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from regviz import L1, GroupLasso, Quadratic, SquaredL2, path, solve
 from tests.node import Call, Node
@@ -87,10 +89,6 @@ def test_the_residual_is_torchs(call: Call, penalty: str) -> None:
     w, alpha = rng.standard_normal((200, 3)), rng.uniform(0, 1, 200)
     w[:100] *= rng.integers(0, 2, (100, 3))
     solved = solve(Quadratic(H, w_hat), PENALTIES[penalty], alpha=alpha)
-    from dataclasses import replace
-
-    import torch
-
     theirs = replace(solved, w=torch.from_numpy(w)).kkt.tolist()
     rows = zip(H.tolist(), w_hat.tolist(), w.tolist(), alpha.tolist(), strict=True)
     own = call("residual", [[h, hat, penalty, {"w": at, "alpha": a}] for h, hat, at, a in rows])
@@ -99,12 +97,13 @@ def test_the_residual_is_torchs(call: Call, penalty: str) -> None:
 
 def test_the_path_of_l1_has_torchs_knots(call: Call) -> None:
     H, w_hat = losses(60, 6)
-    for h, w, knots in zip(H, w_hat, call("l1Path", [[h, w] for h, w in zip(H.tolist(), w_hat.tolist(), strict=True)])):
-        exact = path(Quadratic(h, w), L1())
-        np.testing.assert_allclose([knot["alpha"] for knot in knots], exact.alpha.flip(0).numpy(), rtol=1e-9, atol=1e-12)
-        theirs = exact.w.flip(0).numpy()
-        np.testing.assert_allclose([knot["w"] for knot in knots], theirs, atol=1e-8)
-        np.testing.assert_array_equal(np.array([knot["w"] for knot in knots])[1:] == 0, theirs[1:] == 0)
+    own = call("l1Path", [list(pair) for pair in zip(H.tolist(), w_hat.tolist(), strict=True)])
+    for h, w_h, knots in zip(H, w_hat, own, strict=True):
+        exact = path(Quadratic(h, w_h), L1())
+        alpha, w = (np.array([knot[name] for knot in knots]) for name in ("alpha", "w"))
+        np.testing.assert_allclose(alpha, exact.alpha.flip(0).numpy(), rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(w, exact.w.flip(0).numpy(), atol=1e-8)
+        np.testing.assert_array_equal(w == 0, exact.w.flip(0).numpy() == 0)
 
 
 def test_a_set_of_size_zero_and_no_penalty(call: Call) -> None:

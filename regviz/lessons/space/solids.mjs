@@ -15,7 +15,7 @@ import { behind, drawn, flat, split, splits, together } from "./view.mjs";
 /** `edges` are where the set is not smooth, and its outline; `grid` are lines that show how it is bent. @typedef {{tones: Trace[], edges: Split, grid: Split}} Solid */
 
 /** Up to these angles between a surface's direction and the light it has each tone but the last, in degrees. */
-const TONES = [20, 35, 50, 64];
+const TONES = [14, 24, 33, 41, 49, 57, 64];
 const LIMITS = TONES.map((angle) => Math.cos((angle * Math.PI) / 180));
 const FULL = 2 * Math.PI;
 const ROUND = 96; // steps of a circle

@@ -12,7 +12,7 @@ from regviz.lessons.space.counted import RATIOS, SIZES, shares
 from regviz.lessons.space.state import SPAN
 from regviz.live.style import COLOURS, GREY, layout, line, marker, titled, tone, traces
 
-TONES = (0.1, 0.17, 0.24, 0.31, 0.38)
+TONES = (0.09, 0.13, 0.17, 0.21, 0.25, 0.29, 0.33, 0.38)
 """How strong the colour is where a surface faces the light, and ever less so."""
 COMPARED = {"tenth": 0.1, "quarter": 0.25, "half": 0.5, "three": 0.75}
 """Shares of alpha_max at which the curves against p are drawn beside the page's own."""
@@ -54,7 +54,7 @@ def _scene_styles(penalty: str) -> dict[str, dict[str, Any]]:
         "optimum": marker("circle", 11, 0),
         "optimum_hidden": marker("circle-open", 10, 2.5),
         "zero": marker("circle-open", 21, 2),
-        "label": text | {"textfont": {"size": 14}},
+        "label": text | {"textfont": {"size": 14}, "meta": {"avoids": ["lit", "outline", "edges", "trail", "axes"]}},
     }
 
 

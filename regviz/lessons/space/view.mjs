@@ -13,6 +13,7 @@ import { constants } from "./problem.mjs";
 /** Directions of length 1: right and up in the picture, toward the eye, to the light. @typedef {{right: Vector, up: Vector, toward: Vector, light: Vector}} Camera */
 /** What is seen of a line, and what is behind something. @typedef {{seen: Trace, hidden: Trace}} Split */
 
+const CHORD = 1e-3; // of its size: so little below a round surface is the middle of a chord, which is seen all the same
 const LIGHT = [-0.268, 0.326, 0.906]; // from the upper left, behind the eye's left shoulder
 
 /**
@@ -101,7 +102,7 @@ const turns = {
 
 /** Whether a point is inside the set of a size, or behind it. @type {(penalty: string, t: number, camera: Camera) => (w: Vector) => boolean} */
 export const behind = (penalty, t, { toward }) => (w) => {
-  const limit = t * (1 - 1e-6);
+  const limit = t * (1 - CHORD);
   if (size[penalty](w) < limit) return true;
   return turns[penalty](w, toward).some((s) => s > 0 && Number.isFinite(s) && size[penalty](plus(w, s, toward)) < limit);
 };
