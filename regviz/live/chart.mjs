@@ -13,7 +13,7 @@ import { createStage } from "./stage.mjs";
 /** @typedef {import("./contract.mjs").Picture} Picture */
 /** @typedef {import("./contract.mjs").Vector} Vector */
 /** A handle, and where it stands in the chart, in pixels. @typedef {HTMLButtonElement & {place?: Vector}} Grip */
-/** What a hand does in a chart. @typedef {Pick<import("./contract.mjs").Hooks, "hold" | "release" | "settle"> & {
+/** What a hand does in a chart. @typedef {Pick<import("./contract.mjs").Hooks, "hold" | "release" | "settle" | "cancel"> & {
  *   drag: (handle: string, point: Vector) => void, nudge: (handle: string, dx: number, dy: number) => void}} Hooks
  */
 
@@ -68,7 +68,7 @@ export function createChart(node, setup, hand) {
   sight.observe(painter.layer);
 
   /** @param {string} name @param {string} label @param {Hooks} hooks */
-  function createHandle(name, label, { drag, nudge, hold, release, settle } = hand) {
+  function createHandle(name, label, { drag, nudge, hold, release, settle, cancel } = hand) {
     /** @type {Grip} */
     const grip = document.createElement("button");
     Object.assign(grip, { type: "button", className: `rv-handle rv-handle-${name}` });
@@ -98,11 +98,14 @@ export function createChart(node, setup, hand) {
       const [x, y] = at(event);
       drag(name, painter.toData([(x + offset[0]) / type, (y + offset[1]) / type]));
     });
-    grip.addEventListener("lostpointercapture", () => {
+    const letGo = (/** @type {() => void} */ act) => {
+      if (!offset) return;
       window.removeEventListener("scroll", measure, true);
       offset = null;
-      release();
-    });
+      act();
+    };
+    grip.addEventListener("lostpointercapture", () => letGo(release));
+    grip.addEventListener("pointercancel", () => letGo(cancel)); // the finger scrolls the page, where a handle lets it
     grip.addEventListener("keydown", event => {
       const step = KEYS[event.key];
       if (!step) return;

@@ -28,16 +28,16 @@ class SpaceState:
 
     share: str = choice("alpha", "t")
     alpha: float = number(0.6, 0, 2.5, step=0.005, decimals=3)
-    t: float = number(1.5, 0.05, 5, step=0.01, decimals=3)
-    x: float = number(1.9, -2, 2, step=0.01, decimals=2)
-    y: float = number(0.5, -2, 2, step=0.01, decimals=2)
-    z: float = number(0.9, -2, 2, step=0.01, decimals=2)
-    angle: float = number(135, 0, 180, step=0.5, decimals=1)
-    rise: float = number(30, -90, 90, step=0.5, decimals=1)
-    stretch: float = number(0.3, 0, 2, step=0.005, decimals=3)
+    t: float = number(1.5, 0.05, 5, step=0.005, decimals=3)
+    x: float = number(1.9, -2.5, 2.5, step=0.01, decimals=2)
+    y: float = number(0.5, -2.5, 2.5, step=0.01, decimals=2)
+    z: float = number(0.9, -2.5, 2.5, step=0.01, decimals=2)
+    angle: float = number(135, 0, 180, step=0.25, decimals=2)
+    rise: float = number(30, -90, 90, step=0.25, decimals=2)
+    stretch: float = number(0.3, 0, 2, step=0.004, decimals=3)
     other: str = choice("l2", "group")
-    turn: float = number(-35, -180, 180, step=0.5, decimals=1)
-    tip: float = number(-22, -90, 90, step=0.5, decimals=1)
+    turn: float = number(-35, -180, 180, step=0.5, decimals=2)
+    tip: float = number(-22, -90, 90, step=0.25, decimals=2)
 
     @property
     def minimizer(self) -> tuple[float, float, float]:
