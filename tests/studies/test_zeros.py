@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from sklearn.linear_model import Lasso
@@ -21,7 +23,7 @@ def losses(p: int, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def thresholded(H: np.ndarray, w_hat: np.ndarray, alpha: np.ndarray, *, pairs: bool) -> np.ndarray:
-    """Which coefficients are 0 after 2,000 accelerated proximal steps, (n, 3): those of L1, or of a pair and a single."""
+    """Which coefficients are 0 after 2,000 accelerated proximal steps, (n, 3): of L1, or of a pair and a single."""
     step = 1 / np.linalg.eigvalsh(H)[:, -1]
     w, v, momentum = np.zeros_like(w_hat), np.zeros_like(w_hat), 1.0
     for _ in range(2000):
@@ -46,9 +48,7 @@ def assert_agree(hits: int, of: int, counted: float, counted_of: int) -> None:
 
 @pytest.mark.parametrize("k", [4, 12])
 @pytest.mark.parametrize("penalty", PLACES)
-def test_vertex_edge_and_face_are_touched_as_often_by_other_losses_solved_by_proximal_steps(
-    penalty: str, k: int
-) -> None:
+def test_each_place_is_touched_as_often_by_other_losses_solved_by_proximal_steps(penalty: str, k: int) -> None:
     H, w_hat = losses(3, COUNT if penalty == "l1" else COUNT // 2, k)
     g = np.einsum("kij,kj->ki", H, w_hat)
     reach = np.abs(g) if penalty == "l1" else np.stack([np.linalg.norm(g[:, :2], axis=-1), np.abs(g[:, 2])], -1)
@@ -87,8 +87,6 @@ def test_the_file_is_what_is_counted() -> None:
 
 @pytest.mark.long
 def test_the_whole_file_is_what_is_counted() -> None:
-    import json
-
     assert json.loads(json.dumps(count())) == json.loads(FILE.read_text(encoding="utf-8"))
 
 

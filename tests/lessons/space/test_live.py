@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from urllib.parse import urlencode
 
+import numpy as np
 import pytest
 
 from regviz.lessons.space import LESSON
@@ -113,9 +114,7 @@ def test_the_minimum_is_dragged_along_the_picture(hand: HandOn) -> None:
     assert drawn["w"]["l1"][1:] == [0, 0], "a vertex collects the minima of a region"
 
 
-def state_vector(drawn: Drawn):  # type: ignore[no-untyped-def]
-    import numpy as np
-
+def state_vector(drawn: Drawn) -> np.ndarray:
     return np.array(drawn["minimizer"])
 
 

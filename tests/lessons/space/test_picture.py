@@ -1,4 +1,4 @@
-"""What the page of a third coefficient draws is what one sees of the sets: compared with rays to the eye, by brute force."""
+"""What the page of a third coefficient draws is what one sees of the sets: rays to the eye are tried one by one."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_the_tones_cover_just_what_one_sees_of_the_set_and_none_twice(
 @each_penalty
 @each_look
 def test_what_faces_the_light_is_lighter(call: Call, state: SpaceState, penalty: str) -> None:
-    """The light comes from the upper left: the middle of what is filled in the lightest tones is there, of the darkest not."""
+    """The light comes from the upper left: there is the middle of the lightest tone, not of the darkest."""
     drawn, t = scene(call, state, penalty), answer_of(state)["optima"][penalty]["t"]
     p = np.random.default_rng(1).uniform(-t, t, (3000, 2))
     middles = [p[inside].mean(0) for k in range(8) if (inside := covers(drawn[f"tone{k}"], p * UNIT)).sum() > 10]
@@ -203,7 +203,7 @@ def test_every_picture_is_drawn_with_numbers_alone_and_no_two_are_told_alike(cal
 
 
 def test_a_parallel_projection_keeps_lengths_in_its_plane(call: Call) -> None:
-    """The axes end where their names are, and the two that lie in the plane of the picture are as long as each other."""
+    """From above, the two axes that lie in the plane of the picture are as long as each other, the third is a point."""
     drawn = scene(call, replace(LOOKS[0], turn=90, tip=-90), "l1")
     ends = [points(drawn[f"name{j}"])[0] for j in (1, 2, 3)]
     np.testing.assert_allclose(ends[0], [-ends[1][0] + ends[0][0], 0], atol=1e-9)

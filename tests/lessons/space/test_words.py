@@ -16,17 +16,26 @@ STATES_SAID = [*STATES, *random_states(25), *random_states(10, other="group", sh
 
 WORDS = {
     "en": {
-        **{"vertex": "vertex</b>", "edge": "edge</b>", "face": "face</b>", "sphere": "sphere</b>", "apex": "apex</b>"},
-        **{
-            "rim": "rim</b>",
-            "surface": "between</b>",
-            "inside": "minimum of the loss",
-            "origin": "all three|both groups|least as well",
-        },
+        "vertex": "vertex</b>",
+        "edge": "edge</b>",
+        "face": "face</b>",
+        "sphere": "sphere</b>",
+        "apex": "apex</b>",
+        "rim": "rim</b>",
+        "surface": "between</b>",
+        "inside": "minimum of the loss",
+        "origin": "all three|both groups|least as well",
     },
     "zh": {
-        **{"vertex": "顶点</b>", "edge": "棱边</b>", "face": "<b>面</b>", "sphere": "球面</b>", "apex": "锥尖</b>"},
-        **{"rim": "底圆</b>", "surface": "之间</b>", "inside": "最小值点", "origin": "都恰好为 0|也在那里最小"},
+        "vertex": "顶点</b>",
+        "edge": "棱边</b>",
+        "face": "<b>面</b>",
+        "sphere": "球面</b>",
+        "apex": "锥尖</b>",
+        "rim": "底圆</b>",
+        "surface": "之间</b>",
+        "inside": "最小值点",
+        "origin": "都恰好为 0|也在那里最小",
     },
 }
 
