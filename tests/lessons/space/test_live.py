@@ -88,11 +88,12 @@ def test_the_picture_turns_with_the_hand_and_the_slider_repaints_every_frame(han
 def test_the_arrow_keys_turn_the_picture_and_starting_over_turns_it_back(hand: HandOn) -> None:
     at = hand("/space?other=group")
     sees(at, SpaceState(other="group"))
-    at.handle("turn", "group").focus()
+    plane = at.root.locator("[data-chart=group] [data-plane=turn]")
+    plane.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowUp", "Shift+ArrowLeft"):
         at.page.keyboard.press(key)
     sees(at, SpaceState(other="group", turn=-51, tip=-20))
-    assert "tipped −20" in (at.handle("turn", "group").get_attribute("aria-valuetext") or "").replace("-", "−")
+    assert "tipped −20" in (plane.get_attribute("aria-valuetext") or "").replace("-", "−")
     at.root.get_by_role("button", name=words("en")["figure.tools.reset"]).click()
     sees(at, SpaceState())
 
