@@ -82,7 +82,7 @@ def test_every_grip_follows_the_hand_in_every_frame_and_the_keyboard(hand: HandO
     at = hand(f"{path_of(name)}?x=0.5&y=0.4")  # far from the edges of the panels
     at.until("drawn.source === 'torch'")
     at.root.evaluate("root => root.querySelectorAll('details').forEach(each => { each.open = true; })")
-    grips = at.root.locator("input[type=range], [data-handle]").all()
+    grips = at.root.locator(":is(input[type=range], [data-handle]) >> visible=true").all()
     assert grips
     for grip in grips:
         drag(at, grip)
