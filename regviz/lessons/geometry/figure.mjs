@@ -66,8 +66,10 @@ export function picture(state, given = answer(state), near = {}) {
 
 /** The titles of panels that have another set than their own. @type {(set: {[panel: string]: string}) => {[name: string]: string}} */
 const wordsOf = (set) =>
-  Object.fromEntries(PENALTIES.flatMap((panel) =>
-    set[panel] === panel ? [] : [[panel, `${set[panel]}.title`], [`${panel}_path`, `${set[panel]}_path.title`]]));
+  Object.fromEntries(PENALTIES.flatMap((panel) => {
+    const code = set[panel];
+    return code === panel ? [] : [[panel, `${code}.title`], [`${panel}_path`, `${code}_path.title`]];
+  }));
 
 const EDGE = 0.96; // of the panel
 /** Where the edge of a panel's set is taken hold of, within the panel. @type {(state: State, given: Answer, panel: string) => Vector} */

@@ -11,7 +11,7 @@ import { point, print } from "../../hand/numbers.mjs";
 import { clip, dot, hessian, minus, plus, product, size, soft } from "../../hand/plane.mjs";
 import { nothing } from "../../hand/shapes.mjs";
 import { valley } from "./figure.mjs";
-import { PENALTIES, field, forBoth, minimizer } from "./problem.mjs";
+import { PENALTIES, field, forBoth, minimizer, setOf } from "./problem.mjs";
 import { sentence } from "./words.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
@@ -33,7 +33,11 @@ export const posed = (state) => ({ ...state, view: "set", level: field("level").
 /** @type {(state: State) => string} */
 export const about = (state) => JSON.stringify(posed(state));
 
-export const asks = () => PENALTIES.map((name) => ({ name, chart: name }));
+/** The diamond and the circle, in the panels that have them. @type {(state: State) => string[]} */
+const asked = (state) => PENALTIES.filter((panel) => setOf(state, panel).code === panel);
+
+/** @type {(state: State) => import("../../live/contract.mjs").Ask[]} */
+export const asks = (state) => asked(state).map((name) => ({ name, chart: name }));
 
 /** @type {(traces: {[name: string]: any}, names: string[]) => {[name: string]: any}} */
 const without = (traces, names) => ({ ...traces, ...Object.fromEntries(names.map((name) => [name, nothing()])) });
@@ -100,7 +104,7 @@ function judgedOne(state, penalty, best, guess, say) {
 
 /** Each guess beside its answer, and why the answer is there. @type {(state: State, given: Answer, guess: Guess, say: Say) => {said: string, score: number}} */
 export function judged(state, given, guess, say) {
-  const each = PENALTIES.map((penalty) => judgedOne(state, penalty, given.optima[penalty], guess[penalty], say));
+  const each = asked(state).map((penalty) => judgedOne(state, penalty, given.optima[penalty], guess[penalty], say));
   const why = sentence(posed(state), given, say);
   return {
     said: say.joined([...each.map(({ said }) => said), why]),
