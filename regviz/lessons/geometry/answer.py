@@ -103,8 +103,9 @@ def _with_turns(loss: regviz.Quadratic, penalty: Penalty, alphas: Array, tied: b
     """
 
     def kinds(at: Array) -> Array:
-        w = regviz.path(loss, penalty, at).w.numpy()
-        return np.sign(np.diff(np.abs(w)) if tied else w)
+        w: Array = regviz.path(loss, penalty, at).w.numpy()
+        kind: Array = np.sign(np.diff(np.abs(w)) if tied else w)
+        return kind
 
     found = kinds(alphas)
     turns = np.flatnonzero((found[1:] != found[:-1]).any(-1))
