@@ -12,7 +12,7 @@ import { clip, dot, hessian, minus, plus, product, size, soft } from "../../hand
 import { optimum } from "../../hand/optimum.mjs";
 import { nothing, setOutline } from "../../hand/shapes.mjs";
 import { valley } from "./figure.mjs";
-import { PENALTIES, field, forBoth, minimizer } from "./problem.mjs";
+import { PENALTIES, field, forBoth, minimizer, setOf } from "./problem.mjs";
 import { sentence } from "./words.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
@@ -38,9 +38,12 @@ export const posed = (state) => ({ ...state, view: "set", level: field("level").
 /** @type {(state: State) => string} */
 export const about = (state) => JSON.stringify(posed(state));
 
+/** The diamond and the circle, in the panels that have them. @type {(state: State) => string[]} */
+const asked = (state) => PENALTIES.filter((panel) => setOf(state, panel).code === panel);
+
 /** @type {(state: State, given: Answer | undefined, kind: string) => import("../../live/contract.mjs").Ask[]} */
-export function asks(_, __, kind) {
-  if (kind !== SIZE) return PENALTIES.map((name) => ({ name, chart: name }));
+export function asks(state, _, kind) {
+  if (kind !== SIZE) return asked(state).map((name) => ({ name, chart: name }));
   return [{ name: SIZE, low: 0, high: field("t").high, step: 0.01 }];
 }
 
@@ -136,7 +139,7 @@ export function judged(state, given, guess, say, kind) {
     const { said, score } = judgedSize(state, given.optima.l1, guess[SIZE], say);
     return { said: say.joined([said, sentence(posed(state), given, say)]), score };
   }
-  const each = PENALTIES.map((penalty) => judgedOne(state, penalty, given.optima[penalty], guess[penalty], say));
+  const each = asked(state).map((penalty) => judgedOne(state, penalty, given.optima[penalty], guess[penalty], say));
   const why = sentence(posed(state), given, say);
   return {
     said: say.joined([...each.map(({ said }) => said), why]),
