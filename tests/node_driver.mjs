@@ -26,6 +26,10 @@ for await (const line of createInterface({ input: process.stdin })) {
     const loaded = await import(new URL(`../regviz/${module}`, import.meta.url));
     if (setup) loaded.configure(setup);
     const more = say ? [speaking(say.language, say.words)] : [];
+    for (const state of calls.map(([first]) => first)) { // what only some states show
+      const late = loaded.late?.(state ?? {});
+      if (late) loaded.add(await import(new URL(`../regviz/${late}.mjs`, import.meta.url)));
+    }
     answer = { values: calls.map(values => loaded[name](...values, ...more)) };
   } catch (error) {
     answer = { error: error.stack };

@@ -53,19 +53,27 @@ def _text(name: str) -> str:
     return files()[name].read_text(encoding="utf-8")
 
 
+def extra(entry: str, suffix: str = ".mjs") -> str:
+    """What the lesson's module `entry` loads when a state asks for it, and the style that comes along."""
+    return str(PurePosixPath(entry).parent / f"more{suffix}")
+
+
 @cache
 def modules(entry: str) -> dict[str, str]:
     """All modules that the lesson's module `entry` and the machine need, by their path in the package."""
+    own = [name for name in [extra(entry)] if name in files()]
     found = {
-        SWAPPED.get(name, name) for name in closure([START, entry, *LATE], lambda name: _text(SWAPPED.get(name, name)))
+        SWAPPED.get(name, name)
+        for name in closure([START, entry, *LATE, *own], lambda name: _text(SWAPPED.get(name, name)))
     }
     return {name: _bare(name, _named(name, _text(name))) for name in sorted(found)}
 
 
 @cache
-def styles() -> dict[str, str]:
-    """The style sheets that come later, by their path in the package."""
-    return {name: _bare(name, _text(name)) for name in STYLES}
+def styles(entry: str) -> dict[str, str]:
+    """The style sheets that come later with the lesson's module `entry`, by their path in the package."""
+    own = [name for name in [extra(entry, ".css")] if name in files()]
+    return {name: _bare(name, _text(name)) for name in [*STYLES, *own]}
 
 
 @cache

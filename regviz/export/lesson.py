@@ -62,7 +62,7 @@ def page_of(name: str, state: Any = None, language: str = "", *, links: Mapping[
         "setup.json": _compact(built),
         **{f"setup-{code}.json": _compact(_difference(each, built)) for code, each in setups.items()},
         built["template"]: files()[built["template"]].read_text(encoding="utf-8"),
-        **styles(),
+        **styles(built["module"]),
         **modules(built["module"]),
     }
     first = language or "en"

@@ -35,7 +35,7 @@ export function l1Penalized(H, wHat, alpha) {
  * d such that H d = s, by elimination from the larger pivot, which is stable.
  * @type {(H: Matrix, s: Vector) => Vector}
  */
-function solve([[a, b], [, c]], [s1, s2]) {
+export function solve([[a, b], [, c]], [s1, s2]) {
   if (a < c) return solve([[c, b], [b, a]], [s2, s1]).reverse();
   const d2 = (s2 - (b / a) * s1) / schur(c, b, a);
   return [(s1 - b * d2) / a, d2];

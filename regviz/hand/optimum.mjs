@@ -22,33 +22,40 @@ import { dot, isSingular, minus, omega, size, spectrum } from "./plane.mjs";
  *   Optimum
  */
 
-/** @type {{[penalty: string]: (H: Matrix, wHat: Vector, alpha: number) => Vector}} */
-const penalized = { l1: l1Penalized, l2: l2Penalized };
-
-/** @type {{[penalty: string]: (H: Matrix, wHat: Vector, t: number) => Knot}} */
-const constrained = { l1: l1Constrained, l2: l2Constrained };
+/**
+ * What there is to know of a penalty: both forms, the t of the set through w, Omega, and whether a penalized optimum is
+ * one of many for an H, if it ever is.
+ * @typedef {{penalized: (H: Matrix, wHat: Vector, alpha: number) => Vector, constrained: (H: Matrix, wHat: Vector, t: number) => Knot,
+ *   size: (w: Vector) => number, omega: (w: Vector) => number, many?: (H: Matrix) => boolean}} Kind
+ */
+/** @type {{[penalty: string]: Kind}} */
+export const kinds = {
+  l1: { penalized: l1Penalized, constrained: l1Constrained, size: size.l1, omega: omega.l1, many: areTwins },
+  l2: { penalized: l2Penalized, constrained: l2Constrained, size: size.l2, omega: omega.l2 },
+};
 
 /**
  * The optimum of one problem: give `alpha` for the penalized form or `t` for the constrained one. The other of the two
  * comes back such that both forms have this same optimum; alpha is 0 where the constraint is slack.
- * @type {(H: Matrix, wHat: Vector, problem: {penalty: string, alpha?: number, t?: number}) => Optimum}
+ * @type {(H: Matrix, wHat: Vector, problem: {penalty: string | Kind, alpha?: number, t?: number}) => Optimum}
  */
 export function optimum(H, wHat, { penalty, alpha, t }) {
+  const kind = typeof penalty === "string" ? kinds[penalty] : penalty;
   const unit = powerOfTwo(Math.max(H[0][0], H[1][1]));
   const unitH = H.map((row) => row.map((entry) => entry / unit));
   const knot =
     alpha === undefined
-      ? constrained[penalty](unitH, wHat, t ?? Infinity)
-      : { alpha: alpha / unit, w: penalized[penalty](unitH, wHat, alpha / unit) };
+      ? kind.constrained(unitH, wHat, t ?? Infinity)
+      : { alpha: alpha / unit, w: kind.penalized(unitH, wHat, alpha / unit) };
   const w = knot.w.map((wj) => wj + 0); // +0 in place of -0
   return {
     w,
     alpha: alpha ?? knot.alpha * unit,
-    t: t ?? size[penalty](w),
+    t: t ?? kind.size(w),
     value: unit * loss(unitH, wHat, w),
-    penalty: omega[penalty](w),
+    penalty: kind.omega(w),
     zeros: w.map((wj) => wj === 0),
-    unique: isUnique(unitH, wHat, penalty, knot, t ?? Infinity),
+    unique: isUnique(unitH, wHat, kind, knot, t ?? Infinity),
   };
 }
 
@@ -65,11 +72,11 @@ function loss(H, wHat, w) {
 /**
  * Is the optimum in the set of radius `limit` the only one? With alpha > 0, always for squared L2, and for L1 unless
  * the features are twins. With alpha = 0, if J0 has one minimizer, or the set only just reaches them.
- * @type {(H: Matrix, wHat: Vector, penalty: string, knot: Knot, limit: number) => boolean}
+ * @type {(H: Matrix, wHat: Vector, kind: Kind, knot: Knot, limit: number) => boolean}
  */
-function isUnique(H, wHat, penalty, { alpha, w }, limit) {
-  if (size[penalty](w) === 0 && (alpha > 0 || limit === 0)) return true;
-  if (penalty === "l1" && areTwins(H)) return false;
+function isUnique(H, wHat, { penalized, size, many }, { alpha, w }, limit) {
+  if (size(w) === 0 && (alpha > 0 || limit === 0)) return true;
+  if (many?.(H)) return false;
   if (alpha > 0 || !isSingular(H)) return true;
-  return limit <= size[penalty](penalized[penalty](H, wHat, Number.MIN_VALUE));
+  return limit <= size(penalized(H, wHat, Number.MIN_VALUE));
 }

@@ -83,18 +83,15 @@ export function touched(penalty, { w, t }) {
 }
 
 /**
- * The set's normal cone at w: a wedge at a corner, a ray on an edge or on the circle, everything where t = 0.
- * @type {(penalty: string, optimum: Optimum) => Trace}
+ * The set's normal cone at w: a wedge at a corner, a ray on an edge or on the circle, everything where t = 0. `normals`
+ * are the angles of its sides, the left one last; of a ray it is one.
+ * @type {(set: {size: (w: Vector) => number, normals: (w: Vector) => number[]}, optimum: Optimum) => Trace}
  */
-export function normalCone(penalty, { w, t }) {
+export function normalCone({ size, normals }, { w, t }) {
   if (t === 0) return line(arc(w, CONE, 0, 2 * Math.PI, 64));
-  if (size[penalty](w) < t * (1 - 1e-9)) return nothing();
-  if (penalty === "l1" && (w[0] === 0 || w[1] === 0)) {
-    const middle = Math.atan2(w[1], w[0]);
-    return line([w, ...arc(w, CONE, middle - Math.PI / 4, middle + Math.PI / 4, 16), w]);
-  }
-  const normal = penalty === "l1" ? w.map((wj) => Math.sign(wj) / Math.SQRT2) : w.map((wj) => wj / size.l2(w));
-  return line([w, plus(w, RAY, normal)]);
+  if (size(w) < t * (1 - 1e-9)) return nothing();
+  const [right, left] = normals(w);
+  return line(left === undefined ? [w, plus(w, RAY, direction(right))] : [w, ...arc(w, CONE, right, left, 16), w]);
 }
 
 /**

@@ -53,6 +53,8 @@
  *   describe(state, answer, say)  what each chart shows, in one line without HTML: {CHART: line}; for whom cannot see it
  *   events(state, name, answer)   the values of a slider at which something happens; a play pauses there for a breath
  *   certified(state)              the browser's own answer with its own residual, where it can do without torch
+ *   late(state)                   the module that has to be there before this state can be shown, by its path without .mjs, if it
+ *                                 is not yet; it comes with a style sheet of the same name, and add(module) takes it
  *   needs(state)                  what torch's answer depends on, as a text: through one the hand scrubs all states of that text
  *   scrubbed(state, latest)       the answer to such a state, at rest, where that is not `answer` itself
  *   predict                       the module that hides the answer and asks for it, by its path in the package; see Predicting
@@ -68,6 +70,8 @@
  *   describe?: (state: any, answer: any, say: Say) => {[chart: string]: string},
  *   events?: (state: any, name: string, answer: any) => number[],
  *   certified?: (state: any) => any,
+ *   late?: (state: any) => string | undefined,
+ *   add?: (loaded: any) => void,
  *   needs?: (state: any) => string,
  *   scrubbed?: (state: any, latest: any) => any,
  *   predict?: string,

@@ -42,7 +42,7 @@ function createNumber(node, name, digits) {
 function createWord(node, name, words) {
   /** @type {string | undefined} */
   let last;
-  return (/** @type {{[name: string]: string}} */ { [name]: key } = {}) => { if (key !== last) node.textContent = words[last = key] ?? ""; };
+  return (/** @type {{[name: string]: string}} */ { [name]: key } = {}) => { if (key !== last) node.innerHTML = words[last = key] ?? ""; };
 }
 
 /** What long work offers: `show(work)` follows it. It is made of what stays, so that no press is lost while it goes on. @param {HTMLElement} place @param {Words} words @param {Hooks} hooks */

@@ -16,7 +16,7 @@ import { createRequests } from "./requests.mjs";
 import { createGlossary, mark } from "./terms.mjs";
 import { createTools, foresee } from "./tools.mjs";
 import { createVoice } from "./voice.mjs";
-import { file, load } from "./files.mjs";
+import { file, load, style } from "./files.mjs";
 import { onBack } from "./history.mjs";
 import { onPaper } from "./paper.mjs";
 import { WORDS, isHere, query, replace } from "./place.mjs";
@@ -116,6 +116,9 @@ function createFigure(root) {
     setup = { ...found, name: setup.name };
     module = loaded;
     module.configure(setup);
+    const waits = lacking(newest.state);
+    if (waits) await waits;
+    if (stale()) return;
     fits = true;
     say = speaking(setup.language, setup.words);
     clear();
@@ -181,10 +184,18 @@ function createFigure(root) {
     });
   }
 
+  /** What only some states show is loaded when one of them comes. @type {(state: State) => Promise<void> | undefined} */
+  function lacking(state) {
+    const name = module?.late?.(state);
+    return name ? Promise.all([load(`${name}.mjs`), style(`${name}.css`)]).then(([loaded]) => module.add?.(loaded)) : undefined;
+  }
+
   const schedule = () => { if (!frame && controls) frame = requestAnimationFrame(draw); };
 
   /** @param {State} next @param {Places} hand */
   function edit(next, hand = {}) {
+    const waits = lacking(next);
+    if (waits) return void waits.then(() => { edit(next, hand); release(); }).catch(error => { console.error(error); schedule(); });
     near = { ...shown, ...hand };
     state = next;
     answer = null;
@@ -322,6 +333,9 @@ function createFigure(root) {
     const rebuild = data.setup !== setup.name;
     setup.name = data.setup;
     fits = !rebuild;
+    const waits = rebuild ? undefined : lacking(data.state);
+    if (waits) await waits;
+    if (!alive || data !== newest) return;
     take(data);
     if (rebuild) await build();
   }

@@ -79,7 +79,10 @@ def rare(name: str) -> Iterator[tuple[Any, dict[str, Any]]]:
     state = lesson(name).state()
     given = answer(name, state)
     if name == "geometry":
-        yield replace(state, level=0.1), answer(name, replace(state, level=0.1))
+        for left, right in (("l1", "l2"), ("net", "inf")):
+            for level in (0.1, state.level):
+                shown = replace(state, level=level, left=left, right=right)
+                yield shown, answer(name, shown)
     elif name == "norms":
         yield replace(state, k=0), {**given, "times": [[12, 0.5]]}
         for size in given["table"]["sizes"]:

@@ -22,6 +22,10 @@ L2_ALPHAS = np.array([0.0, *(CHART_END * 1.16 ** (k - 85) for k in range(119))])
 """Dense enough for a smooth trail at any condition number up to 1000; the last one leaves 1/400 of w_hat."""
 
 
+HALVINGS = 60
+"""So often the space between two alphas is halved to find where something changes."""
+
+
 class Optimum(TypedDict):
     """One optimum; `value` is J0(w), `penalty` is Omega(w)."""
 
@@ -57,19 +61,60 @@ def answer(state: GeometryState, snapshots: object = None) -> GeometryAnswer:
     that is drawn, also where the constraint is slack and alpha therefore 0. L1's path has its exact knots.
     """
     loss = regviz.Quadratic(state.hessian, state.minimizer)
-    penalties: dict[str, Penalty] = {"l1": regviz.L1(), "l2": regviz.SquaredL2()}
-    solved = {name: regviz.solve(loss, penalty, **_dial(state, name)) for name, penalty in penalties.items()}
-    ridge = regviz.path(loss, penalties["l2"], L2_ALPHAS).w.numpy()
+    panels = {"l1": state.left, "l2": state.right}
+    optima = {panel: regviz.solve(loss, _penalty(code, state), **_dial(state, code)) for panel, code in panels.items()}
     return {
-        "optima": {name: _optimum(solution) for name, solution in solved.items()},
-        "paths": {"l1": _l1_knots(loss), "l2": _columns(L2_ALPHAS, ridge)},
+        "optima": {panel: _optimum(solution) for panel, solution in optima.items()},
+        "paths": {panel: _path(loss, code, _penalty(code, state)) for panel, code in panels.items()},
     }
 
 
-def _dial(state: GeometryState, penalty: str) -> dict[str, float]:
+def _penalty(code: str, state: GeometryState) -> Penalty:
+    made: dict[str, Penalty] = {
+        "l1": regviz.L1(),
+        "l2": regviz.SquaredL2(),
+        "net": regviz.ElasticNet(state.ratio),
+        "inf": regviz.LInf(),
+    }
+    return made[code]
+
+
+def _dial(state: GeometryState, code: str) -> dict[str, float]:
     if state.share == "alpha":
         return {"alpha": state.alpha}
-    return {"t": state.t if penalty == "l1" else max(state.t, SMALLEST_L2_RADIUS)}
+    return {"t": state.t if code != "l2" else max(state.t, SMALLEST_L2_RADIUS)}
+
+
+def _path(loss: regviz.Quadratic, code: str, penalty: Penalty) -> Columns:
+    """The exact knots of L1; of others the optima at many alphas, and at those where they become of another kind."""
+    if code == "l1":
+        return _l1_knots(loss)
+    alphas = L2_ALPHAS
+    if code != "l2":
+        most = float(penalty.alpha_max(loss.g))
+        alphas = _with_turns(loss, penalty, np.append(alphas[alphas < most], most), tied=code == "inf")
+    return _columns(alphas, regviz.path(loss, penalty, alphas).w.numpy())
+
+
+def _with_turns(loss: regviz.Quadratic, penalty: Penalty, alphas: Array, tied: bool) -> Array:
+    """The alphas, and on either side of where the kind of the optimum changes between two of them, another.
+
+    Its kind are its signs or, where coefficients are `tied`, the one that is larger.
+    """
+
+    def kinds(at: Array) -> Array:
+        w: Array = regviz.path(loss, penalty, at).w.numpy()
+        kind: Array = np.sign(np.diff(np.abs(w)) if tied else w)
+        return kind
+
+    found = kinds(alphas)
+    turns = np.flatnonzero((found[1:] != found[:-1]).any(-1))
+    low, high, before = alphas[turns], alphas[turns + 1], found[turns]
+    for _ in range(HALVINGS if len(turns) else 0):
+        middle = (low + high) / 2
+        same = (kinds(middle) == before).all(-1)
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return np.unique(np.concatenate([alphas, low, high]))
 
 
 def _optimum(solution: regviz.Solution) -> Optimum:

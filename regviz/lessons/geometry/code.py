@@ -5,23 +5,36 @@ from __future__ import annotations
 from regviz.lessons.geometry.state import SMALLEST_L2_RADIUS, GeometryState
 
 CODE = """\
-from regviz import L1, Quadratic, SquaredL2, solve
+from regviz import {names}, solve
 
 loss = Quadratic({hessian}, {minimizer})
-l1 = solve(loss, L1(), {l1})
-l2 = solve(loss, SquaredL2(), {l2})
+left = solve(loss, {left}, {left_dial})
+right = solve(loss, {right}, {right_dial})
 
-print("L1", l1.w.tolist(), "alpha", l1.alpha.item(), "t", l1.t.item(), "KKT residual", l1.kkt.item())
-print("L2", l2.w.tolist(), "alpha", l2.alpha.item(), "t", l2.t.item(), "KKT residual", l2.kkt.item())
+for best in (left, right):
+    print(best.penalty, best.w.tolist(), "alpha", best.alpha.item(), "t", best.t.item(), "kkt", best.kkt.item())
 """
+CLASSES = {"l1": "L1", "l2": "SquaredL2", "net": "ElasticNet", "inf": "LInf"}
 
 
 def code(state: GeometryState) -> str:
     """The few lines of Python that compute both optima of a state; they run as they stand."""
-    shared = f"alpha={state.alpha}"
     return CODE.format(
+        names=", ".join(sorted({"Quadratic", CLASSES[state.left], CLASSES[state.right]})),
         hessian=state.hessian.tolist(),
         minimizer=list(state.minimizer),
-        l1=shared if state.share == "alpha" else f"t={state.t}",
-        l2=shared if state.share == "alpha" else f"t={max(state.t, SMALLEST_L2_RADIUS)}",
+        left=_penalty(state, state.left),
+        right=_penalty(state, state.right),
+        left_dial=_dial(state, state.left),
+        right_dial=_dial(state, state.right),
     )
+
+
+def _penalty(state: GeometryState, code: str) -> str:
+    return f"{CLASSES[code]}({state.ratio if code == 'net' else ''})"
+
+
+def _dial(state: GeometryState, code: str) -> str:
+    if state.share == "alpha":
+        return f"alpha={state.alpha}"
+    return f"t={max(state.t, SMALLEST_L2_RADIUS) if code == 'l2' else state.t}"

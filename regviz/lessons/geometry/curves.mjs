@@ -1,7 +1,6 @@
 // @ts-check
 /** The optimum over all alpha, as it is drawn: the trail in a panel, and w1 and w2 against alpha with their marks. */
 
-import { l2Zeros } from "../../hand/l2.mjs";
 import { nothing } from "../../hand/shapes.mjs";
 import { constants } from "./problem.mjs";
 
@@ -18,22 +17,22 @@ const fixed = new WeakMap();
 
 /**
  * The traces that belong to a path and do not move along it.
- * @type {(H: Matrix, wHat: Vector, penalty: string, path: Path) => Traces}
+ * @type {(H: Matrix, wHat: Vector, set: import("../../hand/sets.mjs").PlaneSet, path: Path) => Traces}
  */
-export function fixedTraces(H, wHat, penalty, path) {
+export function fixedTraces(H, wHat, { passes }, path) {
   const traces = fixed.get(path) ?? {
     trail: { x: path.w1, y: path.w2 },
-    ...(penalty === "l1" ? l1Curves(path) : l2Curves(H, wHat, path)),
+    ...(passes ? smoothCurves(passes(H, wHat), path) : bentCurves(path)),
   };
   fixed.set(path, traces);
   return traces;
 }
 
 /**
- * L1: lines between knots, and where a coefficient becomes exactly zero, stays so, and comes back.
+ * With corners: lines between knots, and where a coefficient becomes exactly zero, stays so, and comes back.
  * @type {(path: Path) => Traces}
  */
-function l1Curves({ alpha, w1, w2 }) {
+function bentCurves({ alpha, w1, w2 }) {
   const knots = [...alpha, Math.max(constants.chartEnd, alpha[alpha.length - 1])];
   const [zero, enters, returns] = [nothing(), nothing(), nothing()];
   for (const w of [[...w1, 0], [...w2, 0]]) {
@@ -52,11 +51,11 @@ function l1Curves({ alpha, w1, w2 }) {
 }
 
 /**
- * L2: curves, and where a coefficient merely passes through zero.
- * @type {(H: Matrix, wHat: Vector, path: Path) => Traces}
+ * Without: curves, and where a coefficient merely passes through zero.
+ * @type {(zeros: number[], path: Path) => Traces}
  */
-function l2Curves(H, wHat, { alpha, w1, w2 }) {
-  const passes = l2Zeros(H, wHat).filter((at) => at <= constants.chartEnd);
+function smoothCurves(zeros, { alpha, w1, w2 }) {
+  const passes = zeros.filter((at) => at <= constants.chartEnd);
   const count = alpha.filter((at) => at <= constants.chartEnd).length;
   const x = alpha.slice(0, count);
   return {

@@ -2,7 +2,7 @@
 /** What each chart of the geometry page shows, in a line for whom cannot see it. */
 
 import { point, print } from "../../hand/numbers.mjs";
-import { PENALTIES, hasTouched, minimizer } from "./problem.mjs";
+import { PENALTIES, hasTouched, minimizer, setOf } from "./problem.mjs";
 
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("./problem.mjs").Answer} Answer */
@@ -19,7 +19,7 @@ export function describe(state, { optima, paths }, say) {
       ...{ first: point([w1[0], w2[0]]), last: point([w1[last], w2[last]]), end: print(alpha[last]) },
     };
     return [
-      [penalty, say.text(`chart.${penalty}${hasTouched(state, best) ? "" : ".growing"}`, values)],
+      [penalty, say.text(`chart.${setOf(state, penalty).code}${hasTouched(state, best) ? "" : ".growing"}`, values)],
       [`${penalty}_path`, say.text("chart.path", values)],
     ];
   });

@@ -69,7 +69,7 @@ function pull(state, panel, t) {
  */
 export function drag(state, handle, [x, y]) {
   if (handle === "minimizer") return set(state, { x, y });
-  if (handle.endsWith("_set")) return pull(state, handle.slice(0, 2), sizeAt(state, y));
+  if (handle.endsWith("_set")) return pull(state, handle.slice(0, 2), sizeAt(state, handle.slice(0, 2), y));
   const { angle, stretch } = axesFromHandle(constants.view, [state.x, state.y], [x, y]);
   return reshape(state, { angle: halfTurn(angle), stretch });
 }
@@ -82,8 +82,8 @@ export function nudge(state, handle, dx, dy) {
   if (handle === "minimizer") return set(state, { x: state.x + KEY.move * dx, y: state.y + KEY.move * dy });
   if (handle.endsWith("_set")) {
     const panel = handle.slice(0, 2), { t } = optima(state)[panel];
-    const [, y] = setHandle(state, t);
-    return pull(state, panel, sizeAt(state, y + KEY.move * (dy + Math.sign(y || -1) * dx)));
+    const [, y] = setHandle(state, panel, t);
+    return pull(state, panel, sizeAt(state, panel, y + KEY.move * (dy + Math.sign(y || -1) * dx)));
   }
   return reshape(state, { angle: halfTurn(state.angle + KEY.turn * dx), stretch: state.stretch + KEY.stretch * dy });
 }

@@ -9,13 +9,13 @@
 import * as rings from "../../hand/contours.mjs";
 import { memo } from "../../hand/memo.mjs";
 import { point, print } from "../../hand/numbers.mjs";
-import { hessian, size, spectrum } from "../../hand/plane.mjs";
+import { hessian, spectrum } from "../../hand/plane.mjs";
 import * as shapes from "../../hand/shapes.mjs";
 import { fixedTraces } from "./curves.mjs";
-import { PENALTIES, answer, constants, forBoth, hasTouched, minimizer, setHandle, slackFrom } from "./problem.mjs";
+import { PENALTIES, answer, constants, forBoth, hasTouched, minimizer, setHandle, setOf, slackFrom } from "./problem.mjs";
 
 export { drag, edit, nudge } from "./edits.mjs";
-export { answer, certified, configure, events, readings } from "./problem.mjs";
+export { add, answer, certified, configure, events, late, readings } from "./problem.mjs";
 export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 
@@ -25,6 +25,7 @@ export const predict = "lessons/geometry/predict.mjs";
 /** @typedef {import("../../hand/plane.mjs").Matrix} Matrix */
 /** @typedef {import("../../hand/optimum.mjs").Optimum} Optimum */
 /** @typedef {import("../../hand/shapes.mjs").Trace} Trace */
+/** @typedef {import("../../hand/sets.mjs").PlaneSet} PlaneSet */
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("./problem.mjs").Answer} Answer */
 /** @typedef {import("./curves.mjs").Traces} Traces */
@@ -37,7 +38,8 @@ export const predict = "lessons/geometry/predict.mjs";
  * @param {{[handle: string]: Vector}} near
  */
 export function picture(state, given = answer(state), near = {}) {
-  const { angle, stretch, share, view, level } = state;
+  const { angle, stretch, share, view, level, ratio } = state;
+  const set = forBoth((panel) => setOf(state, panel).code);
   const wHat = minimizer(state);
   const axes = shapes.axesHandle(constants.view, wHat, angle, stretch, near.axes ?? [0, 0]);
   return {
@@ -47,7 +49,8 @@ export function picture(state, given = answer(state), near = {}) {
       w: forBoth((penalty) => given.optima[penalty].w),
       minimizer: wHat,
       hessian: hessian(state),
-      ...{ angle, stretch, share, view, level },
+      ...{ angle, stretch, share, view, level, set },
+      ...(Object.values(set).includes("net") ? { ratio } : {}),
     },
     traces: {
       ...forBoth((penalty) => panel(state, penalty, given, axes)),
@@ -55,14 +58,23 @@ export function picture(state, given = answer(state), near = {}) {
       l2_path: chart(state, "l2", given),
     },
     numbers: numbersOf(given),
+    words: wordsOf(set),
     handles: { minimizer: wHat, axes, l1_set: edge(state, given, "l1"), l2_set: edge(state, given, "l2") },
     dials: dials(state, given),
   };
 }
 
-/** Where the edge of a panel's set is taken hold of, within the panel. @type {(state: State, given: Answer, penalty: string) => Vector} */
-const edge = (state, { optima }, penalty) => setHandle(state, Math.min(optima[penalty].t, EDGE * constants.view));
-const EDGE = 0.96;
+/** The titles of panels that have another set than their own. @type {(set: {[panel: string]: string}) => {[name: string]: string}} */
+const wordsOf = (set) =>
+  Object.fromEntries(PENALTIES.flatMap((panel) => {
+    const code = set[panel];
+    return code === panel ? [] : [[panel, `${code}.title`], [`${panel}_path`, `${code}_path.title`]];
+  }));
+
+const EDGE = 0.96; // of the panel
+/** Where the edge of a panel's set is taken hold of, within the panel. @type {(state: State, given: Answer, panel: string) => Vector} */
+const edge = (state, { optima }, panel) =>
+  setHandle(state, panel, optima[panel].t).map((part) => Math.min(Math.max(part, -EDGE * constants.view), EDGE * constants.view));
 
 /**
  * One panel, bottom to top.
@@ -71,10 +83,10 @@ const EDGE = 0.96;
 function panel(state, penalty, given, axes) {
   const [H, wHat, best] = [hessian(state), minimizer(state), given.optima[penalty]];
   return {
-    ...(state.view === "set" ? lossAndSet(state, penalty, best) : theirSum(H, wHat, penalty, best)),
-    ...(state.view === "posterior" ? posterior(H, wHat, penalty, best) : NO_POSTERIOR),
+    ...(state.view === "set" ? lossAndSet(state, penalty, best) : theirSum(H, wHat, setOf(state, penalty), best)),
+    ...(state.view === "posterior" ? posterior(H, wHat, setOf(state, penalty), best) : NO_POSTERIOR),
     ...(hasTouched(state, best) ? found(state, penalty, best) : NOT_YET),
-    trail: fixedTraces(H, wHat, penalty, given.paths[penalty]).trail,
+    trail: fixedTraces(H, wHat, setOf(state, penalty), given.paths[penalty]).trail,
     lever: shapes.line([wHat, axes]),
     minimizer: shapes.line([wHat]),
   };
@@ -99,8 +111,8 @@ const lossContours = memo(rings.contours);
  * @type {(state: State, penalty: string, best: Optimum) => Traces}
  */
 function lossAndSet(state, penalty, best) {
-  const [H, wHat] = [hessian(state), minimizer(state)];
-  const fixed = { set: shapes.setOutline(penalty, best.t), contours: lossContours(constants.view, H, wHat) };
+  const [H, wHat, set] = [hessian(state), minimizer(state), setOf(state, penalty)];
+  const fixed = { set: set.outline(best.t), contours: lossContours(constants.view, H, wHat) };
   if (!hasTouched(state, best)) {
     const growing = rings.contourAt(constants.view, H, wHat, state.level);
     return { ...fixed, touch: growing, lit: shapes.nothing(), cone: shapes.nothing(), arrow: shapes.nothing() };
@@ -108,21 +120,18 @@ function lossAndSet(state, penalty, best) {
   return {
     ...fixed,
     touch: rings.contourThrough(constants.view, H, wHat, best.w),
-    lit: best.alpha > 0 ? shapes.touched(penalty, best) : shapes.nothing(),
-    cone: shapes.normalCone(penalty, best),
+    lit: best.alpha > 0 ? set.touched(best) : shapes.nothing(),
+    cone: shapes.normalCone(set, best),
     arrow: shapes.gradientArrow(H, wHat, best.w),
   };
 }
 
 /**
- * The penalized picture: contours of J0 + alpha Omega. With squared L2 they are the ellipses of H + alpha I.
- * @type {(H: Matrix, wHat: Vector, penalty: string, best: Optimum) => Traces}
+ * The penalized picture: contours of J0 + alpha Omega.
+ * @type {(H: Matrix, wHat: Vector, set: PlaneSet, best: Optimum) => Traces}
  */
-function theirSum([[a, b], [, c]], wHat, penalty, { alpha, w }) {
-  const contours =
-    penalty === "l1"
-      ? rings.sumContours(constants.view, [[a, b], [b, c]], wHat, alpha, w)
-      : rings.contours(constants.view, [[a + alpha, b], [b, c + alpha]], w);
+function theirSum(H, wHat, set, { alpha, w }) {
+  const contours = set.sums(constants.view, H, wHat, alpha, w);
   return { set: shapes.nothing(), lit: shapes.nothing(), contours, touch: shapes.nothing(), cone: shapes.nothing(), arrow: shapes.nothing() };
 }
 
@@ -130,16 +139,11 @@ const NO_POSTERIOR = { region3: shapes.nothing(), region2: shapes.nothing(), reg
 
 /**
  * The sum as minus the logarithm of a posterior density: the regions where it is highest, and the prior's contours.
- * @type {(H: Matrix, wHat: Vector, penalty: string, best: Optimum) => Traces}
+ * @type {(H: Matrix, wHat: Vector, set: PlaneSet, best: Optimum) => Traces}
  */
-function posterior([[a, b], [, c]], wHat, penalty, { alpha, w }) {
-  const regions = [3, 2, 1].map((k) => [
-    `region${k}`,
-    penalty === "l1"
-      ? rings.region(constants.view, [[a, b], [b, c]], wHat, alpha, w, k)
-      : rings.region(constants.view, [[a + alpha, b], [b, c + alpha]], w, 0, w, k),
-  ]);
-  return { ...Object.fromEntries(regions), prior: rings.priorContours(constants.view, penalty, alpha) };
+function posterior(H, wHat, set, { alpha, w }) {
+  const regions = [3, 2, 1].map((k) => [`region${k}`, set.regions(constants.view, H, wHat, alpha, w, k)]);
+  return { ...Object.fromEntries(regions), prior: set.prior(constants.view, alpha) };
 }
 
 /**
@@ -148,20 +152,16 @@ function posterior([[a, b], [, c]], wHat, penalty, { alpha, w }) {
  * @type {(state: State, penalty: string, best: Optimum) => Trace}
  */
 export function valley(state, penalty, { w, alpha, t }) {
-  const H = hessian(state);
-  if (alpha > 0) {
-    const sigma = Math.sign(H[0][1]);
-    const z = Math.sign(w[0] || sigma * w[1]) * size.l1(w);
-    return shapes.line([[z, 0], [0, sigma * z]]);
-  }
+  const [H, { size, segment }] = [hessian(state), setOf(state, penalty)];
+  if (alpha > 0) return segment ? shapes.line(segment(H, w)) : shapes.nothing();
   const limit = state.share === "t" ? t * (1 + 1e-12) : Infinity;
-  return shapes.line(shapes.chord(constants.view, w, spectrum(H).v, (p) => size[penalty](p) <= limit));
+  return shapes.line(shapes.chord(constants.view, w, spectrum(H).v, (p) => size(p) <= limit));
 }
 
 /** w1 and w2 against alpha. @type {(state: State, penalty: string, given: Answer) => Traces} */
 function chart(state, penalty, { optima, paths }) {
   const { alpha, w } = optima[penalty];
-  const { trail, ...curves } = fixedTraces(hessian(state), minimizer(state), penalty, paths[penalty]);
+  const { trail, ...curves } = fixedTraces(hessian(state), minimizer(state), setOf(state, penalty), paths[penalty]);
   const at = Math.min(alpha, constants.chartEnd);
   const dots = alpha <= constants.chartEnd ? { x: [at, at], y: w } : shapes.nothing();
   return { ...curves, cursor: { x: [at, at], y: [-constants.view, constants.view] }, dots };
@@ -184,13 +184,14 @@ function numbersOf({ optima }) {
  */
 export function dials(state, { optima: { l1 }, paths }) {
   const { share, alpha, t, angle, stretch, flat, level } = state;
-  const gone = paths.l1.alpha[paths.l1.alpha.length - 1];
+  const gone = (/** @type {string} */ panel) => (setOf(state, panel).open ? Infinity : paths[panel].alpha[paths[panel].alpha.length - 1]);
   const shown = share === "t" ? { alpha: l1.alpha, t } : { alpha, t: l1.t };
   return {
-    alpha: { value: shown.alpha, readout: shown.alpha.toFixed(3), flat: { l1: gone } },
+    alpha: { value: shown.alpha, readout: shown.alpha.toFixed(3), flat: forBoth(gone) },
     t: { value: shown.t, readout: shown.t.toFixed(3), flat: forBoth((penalty) => slackFrom(state, penalty)) },
     level: { value: level, readout: print(level, 2) },
     angle: { value: angle, readout: `${angle}\u00b0` },
+    ratio: { value: state.ratio, readout: state.ratio.toFixed(2) },
     stretch: { value: stretch, readout: flat ? "\u221e" : String(Number((10 ** stretch).toPrecision(3))) },
   };
 }

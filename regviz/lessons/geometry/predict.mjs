@@ -12,7 +12,7 @@ import { clip, dot, hessian, minus, plus, product, size, soft } from "../../hand
 import { optimum } from "../../hand/optimum.mjs";
 import { nothing, setOutline } from "../../hand/shapes.mjs";
 import { valley } from "./figure.mjs";
-import { PENALTIES, field, forBoth, minimizer } from "./problem.mjs";
+import { PENALTIES, field, forBoth, minimizer, setOf } from "./problem.mjs";
 import { sentence } from "./words.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
@@ -38,11 +38,12 @@ export const posed = (state) => ({ ...state, view: "set", level: field("level").
 /** @type {(state: State) => string} */
 export const about = (state) => JSON.stringify(posed(state));
 
+/** The diamond and the circle, in the panels that have them. @type {(state: State) => string[]} */
+const asked = (state) => PENALTIES.filter((panel) => setOf(state, panel).code === panel);
+
 /** @type {(state: State, given: Answer | undefined, kind: string) => import("../../live/contract.mjs").Ask[]} */
-export function asks(_, __, kind) {
-  if (kind !== SIZE) return PENALTIES.map((name) => ({ name, chart: name }));
-  return [{ name: SIZE, low: 0, high: field("t").high, step: 0.01 }];
-}
+export const asks = (state, _, kind) =>
+  kind === SIZE ? [{ name: SIZE, low: 0, high: field("t").high, step: 0.01 }] : asked(state).map((name) => ({ name, chart: name }));
 
 /** @type {(traces: {[name: string]: any}, names: string[]) => {[name: string]: any}} */
 const without = (traces, names) => ({ ...traces, ...Object.fromEntries(names.map((name) => [name, nothing()])) });
@@ -58,11 +59,12 @@ const unread = (value) => ({ value, readout: "?" });
  * would tell whether it reaches the minimum.
  * @type {(picture: Picture, state: State, kind: string, guess: Guess) => Picture}
  */
-export function veiled({ drawn, traces, numbers, handles, dials }, state, kind, guess) {
+export function veiled({ drawn, traces, numbers, handles, dials, ...more }, state, kind, guess) {
   const { w, alpha, t, ...rest } = /** @type {any} */ (drawn), sizes = kind === SIZE, held = state.share === "alpha";
   const known = { ...(held && { alpha }), ...(!sizes && { t }) }, sets = sizes ? sized(guess) : {};
   const read = { ...dials, ...(!held && { alpha: unread(state.alpha) }), ...(sizes && { t: unread(field("t").default) }) };
   return {
+    ...more,
     drawn: { ...rest, ...known },
     traces: Object.fromEntries(Object.entries(traces).map(([chart, all]) =>
       [chart, { ...without(all, chart in w ? TELLING : Object.keys(all)), ...sets[chart] }])),
@@ -74,7 +76,7 @@ export function veiled({ drawn, traces, numbers, handles, dials }, state, kind, 
 
 /** @type {(state: State, given: Answer, say: Say, kind: string) => {[chart: string]: string}} */
 export const described = (state, { optima }, say, kind) => forBoth((penalty) =>
-  kind === SIZE ? say.text("predict.chart.size", { minimizer: point(minimizer(state)), alpha: print(state.alpha) }) : say.text(`predict.chart.${penalty}`, { minimizer: point(minimizer(state)), t: print(optima[penalty].t) }));
+  kind === SIZE ? say.text("predict.chart.size", { minimizer: point(minimizer(state)), alpha: print(state.alpha) }) : say.text(`predict.chart.${asked(state).includes(penalty) ? penalty : "other"}`, { minimizer: point(minimizer(state)), t: print(optima[penalty].t) }));
 
 /** The optimum, of many the nearest to a guess. @type {(state: State, penalty: string, best: Optimum, guess: Vector) => Vector} */
 function nearest(state, penalty, best, guess) {
@@ -87,7 +89,7 @@ function nearest(state, penalty, best, guess) {
 
 /** @type {(state: State, given: Answer, guess: Guess) => {[penalty: string]: Vector}} */
 export const truths = (state, { optima }, guess) => Object.fromEntries(
-  PENALTIES.filter((penalty) => guess[penalty]).map((penalty) => [penalty, nearest(state, penalty, optima[penalty], guess[penalty])]));
+  asked(state).filter((penalty) => guess[penalty]).map((penalty) => [penalty, nearest(state, penalty, optima[penalty], guess[penalty])]));
 
 /** The point of the set of radius t that is nearest to w. @type {{[penalty: string]: (w: Vector, t: number) => Vector}} */
 export const onto = {
@@ -136,7 +138,7 @@ export function judged(state, given, guess, say, kind) {
     const { said, score } = judgedSize(state, given.optima.l1, guess[SIZE], say);
     return { said: say.joined([said, sentence(posed(state), given, say)]), score };
   }
-  const each = PENALTIES.map((penalty) => judgedOne(state, penalty, given.optima[penalty], guess[penalty], say));
+  const each = asked(state).map((penalty) => judgedOne(state, penalty, given.optima[penalty], guess[penalty], say));
   const why = sentence(posed(state), given, say);
   return {
     said: say.joined([...each.map(({ said }) => said), why]),

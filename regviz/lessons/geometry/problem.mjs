@@ -2,16 +2,16 @@
 /**
  * A state of the geometry page as a problem: its loss, and what the browser itself says of it.
  *
- * A state is {share, alpha, t, x, y, angle, stretch, flat, view, level}, declared with its bounds in state.py.
+ * A state is {share, alpha, t, x, y, angle, stretch, flat, view, level, left, right, ratio}, declared with its bounds in
+ * state.py. The panels are called l1 and l2, whatever set is in them.
  */
 
 import { createFields } from "../../hand/fields.mjs";
 import { residual } from "../../hand/certificate.mjs";
-import { l1Path } from "../../hand/l1.mjs";
-import { l2Path } from "../../hand/l2.mjs";
 import { memo } from "../../hand/memo.mjs";
 import { optimum } from "../../hand/optimum.mjs";
 import { hessian } from "../../hand/plane.mjs";
+import { SETS } from "../../hand/sets.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
 /** @typedef {import("../../hand/plane.mjs").Matrix} Matrix */
@@ -19,7 +19,7 @@ import { hessian } from "../../hand/plane.mjs";
 /** @typedef {import("../../hand/optimum.mjs").Optimum} Optimum */
 /**
  * @typedef {{share: string, alpha: number, t: number, x: number, y: number, angle: number, stretch: number,
- *   flat: number, view: string, level: number}} State
+ *   flat: number, view: string, level: number, left: string, right: string, ratio: number}} State
  */
 /** @typedef {{alpha: number[], w1: number[], w2: number[]}} Path */
 /** @typedef {{optima: {[penalty: string]: Optimum & {kkt?: number}}, paths: {[penalty: string]: Path}}} Answer */
@@ -37,6 +37,21 @@ export function configure(setup) {
   constants = setup.constants;
 }
 
+/** Makes the sets that not every picture knows. @type {((code: string, state: State) => import("../../hand/sets.mjs").PlaneSet) | undefined} */
+let make;
+
+/** @type {(state: State, panel: string) => string} */
+const codeOf = ({ left, right }, panel) => (panel === "l1" ? left : right);
+
+/** The set in a panel. @type {(state: State, panel: string) => import("../../hand/sets.mjs").PlaneSet} */
+export const setOf = (state, panel) => SETS[codeOf(state, panel)] ?? make?.(codeOf(state, panel), state);
+
+/** What has to be there before a state can be shown, if it is not. @type {(state: State) => string | undefined} */
+export const late = ({ left, right }) => (make || (left === "l1" && right === "l2") ? undefined : "lessons/geometry/more");
+
+/** It is there. @type {(module: any) => void} */
+export const add = (module) => { make = module.make; };
+
 /** {l1: f("l1"), l2: f("l2")}. @template T @param {(penalty: string) => T} f @returns {{[penalty: string]: T}} */
 export const forBoth = (f) => Object.fromEntries(PENALTIES.map((penalty) => [penalty, f(penalty)]));
 
@@ -45,9 +60,12 @@ export const minimizer = ({ x, y }) => [x, y];
 
 /** @type {(state: State, penalty: string, dial: {alpha?: number, t?: number}) => Optimum} */
 export function optimumOf(state, penalty, { alpha, t = 0 }) {
-  const least = penalty === "l1" || alpha !== undefined ? 0 : constants.smallestL2Radius; // L2 is 0 only in the limit
-  return optimum(hessian(state), minimizer(state), { penalty, alpha, t: alpha === undefined ? Math.max(t, least) : undefined });
+  const set = setOf(state, penalty);
+  return optimum(hessian(state), minimizer(state), { penalty: set, alpha, t: alpha === undefined ? sizeIn(set, t) : undefined });
 }
+
+/** t, but no set of size 0 where w is 0 only in the limit. @type {(set: {open: boolean}, t: number) => number} */
+const sizeIn = ({ open }, t) => (open ? Math.max(t, constants.smallestL2Radius) : t);
 
 /** The size from which on a set changes nothing: the least of all minimizers of the loss. @type {(state: State, penalty: string) => number} */
 export const slackFrom = (state, penalty) => optimumOf(state, penalty, { alpha: Number.MIN_VALUE }).t;
@@ -59,11 +77,11 @@ export const optima = (state) =>
 /** On which side of the origin the edge of a set is taken hold of: where the minimizer is not. @type {(state: State) => number} */
 const side = ({ y }) => (y < 0 ? 1 : -1);
 
-/** Where the edge of the set of size t is taken hold of, on the vertical axis. @type {(state: State, t: number) => Vector} */
-export const setHandle = (state, t) => [0, side(state) * t];
+/** Where the edge of a panel's set of size t is taken hold of, on the vertical axis. @type {(state: State, panel: string, t: number) => Vector} */
+export const setHandle = (state, panel, t) => [0, side(state) * setOf(state, panel).reach(t)];
 
-/** The size of the set whose edge is at the height y there. @type {(state: State, y: number) => number} */
-export const sizeAt = (state, y) => Math.max(side(state) * y, 0);
+/** The size of a panel's set whose edge is at the height y there. @type {(state: State, panel: string, y: number) => number} */
+export const sizeAt = (state, panel, y) => setOf(state, panel).size([0, Math.max(side(state) * y, 0)]);
 
 /**
  * How far the ellipse grows until it touches the set: the level r of the optimum, J0(w) = r^2 / 2; 0 where the set
@@ -85,18 +103,20 @@ export const hasTouched = ({ view, level }, optimum) => view !== "set" || level 
  */
 export function events(state, name, { optima, paths }) {
   if (name === "level") return PENALTIES.map((penalty) => Math.ceil(1000 * touchLevel(optima[penalty])) / 1000);
-  const { alpha, w1, w2 } = paths.l1;
   if (name !== "alpha") return [];
-  return alpha.filter((_, k) => k > 0 && [w1, w2].some((w) => (w[k] === 0) !== (w[k - 1] === 0)));
+  return PENALTIES.flatMap((penalty) => {
+    const { alpha, w1, w2 } = paths[penalty];
+    return alpha.filter((_, k) => k > 0 && [w1, w2].some((w) => (w[k] === 0) !== (w[k - 1] === 0)));
+  });
 }
 
 /** The same with the residual of each optimum, measured here. @type {(state: State) => Answer} */
 export function certified(state) {
   const found = answer(state), { share, t } = state;
-  const given = { l1: t, l2: Math.max(t, constants.smallestL2Radius) };
-  const kkt = (/** @type {"l1" | "l2"} */ penalty) =>
-    residual(hessian(state), minimizer(state), penalty, found.optima[penalty], share === "t" ? given[penalty] : undefined);
-  return { ...found, optima: forBoth((penalty) => ({ ...found.optima[penalty], kkt: kkt(/** @type {any} */ (penalty)) })) };
+  return { ...found, optima: forBoth((penalty) => {
+    const [set, best] = [setOf(state, penalty), found.optima[penalty]];
+    return { ...best, kkt: residual(hessian(state), minimizer(state), set, best, share === "t" ? sizeIn(set, t) : undefined) };
+  }) };
 }
 
 /** The stretch is read as the condition number. @type {import("../../live/contract.mjs").Readings} */
@@ -115,7 +135,7 @@ const asPath = (knots) => ({
  */
 export const paths = memo((/** @type {State} */ state) => {
   const [H, wHat] = [hessian(state), minimizer(state)];
-  return { l1: asPath(l1Path(H, wHat)), l2: asPath(l2Path(H, wHat, constants.l2Alphas)) };
+  return forBoth((panel) => asPath(setOf(state, panel).path(H, wHat, constants.l2Alphas)));
 });
 
 /** The numbers of the picture; when the hand lets go, torch sends the same. @type {(state: State) => Answer} */

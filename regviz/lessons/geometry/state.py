@@ -27,6 +27,7 @@ class GeometryState:
     axis of its ellipses, lam = 10^-stretch, and lam = 0 when flat = 1: the steep eigenvalue is 1, the other 1 / (the
     condition number). `level` is how far the ellipse has grown from its minimum, r in J0(w) = r^2 / 2; where it touches
     the set it stops. `view` is the loss and the set, the contours of their sum, or the same contours as a posterior.
+    `left` and `right` are the sets in the panels, `ratio` is the elastic net's share of L1.
     """
 
     share: str = choice("alpha", "t")
@@ -39,6 +40,9 @@ class GeometryState:
     flat: float = number(0, 0, 1, step=1, decimals=0)
     view: str = choice("set", "sum", "posterior")
     level: float = number(FULL, 0, FULL, step=0.005, decimals=3)
+    left: str = choice("l1", "l2", "net", "inf")
+    right: str = choice("l2", "l1", "net", "inf")
+    ratio: float = number(0.5, 0.05, 0.95, step=0.005, decimals=3)
 
     @property
     def minimizer(self) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 /** What the geometry page says of its picture: where both optima stand, and why. */
 
 import { point, print } from "../../hand/numbers.mjs";
-import { PENALTIES, hasTouched, slackFrom } from "./problem.mjs";
+import { PENALTIES, hasTouched, setOf, slackFrom } from "./problem.mjs";
 
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("./problem.mjs").Answer} Answer */
@@ -17,28 +17,28 @@ import { PENALTIES, hasTouched, slackFrom } from "./problem.mjs";
  */
 export function sentence(state, { optima, paths }, say) {
   const { view } = state;
-  const { l1, l2 } = optima;
-  const values = {
-    l1: point(l1.w),
-    l2: point(l2.w),
-    zero: say.text(l1.zeros[0] ? "w1" : "w2"),
-    alpha_max: print(paths.l1.alpha[paths.l1.alpha.length - 1], 2),
-  };
   const grown = PENALTIES.filter((penalty) => hasTouched(state, optima[penalty]));
   if (!grown.length) return say.text("growing");
-  const keys = PENALTIES.flatMap((penalty) => {
-    if (!grown.includes(penalty)) return [`${penalty}.growing`];
-    const [place, special] = [placeOf(penalty, optima[penalty]), `${penalty}.${view}.${placeOf(penalty, optima[penalty])}`];
-    const key = say.has(special) ? special : `${penalty}.${place}`;
-    return optima[penalty].unique ? [key] : [key, `${penalty}.many`];
-  });
-  return say.joined(keys.map((key) => say.text(key, { ...values, t0: print(slackFrom(state, key.slice(0, 2)), 2) })));
+  return say.joined(PENALTIES.flatMap((panel) => {
+    const [set, best, { alpha }] = [setOf(state, panel), optima[panel], paths[panel]];
+    const { code } = set;
+    if (!grown.includes(panel)) return [say.text(`${code}.growing`)];
+    const [place, special] = [placeOf(set, best), `${code}.${view}.${placeOf(set, best)}`];
+    const key = say.has(special) ? special : `${code}.${place}`;
+    const values = {
+      w: point(best.w),
+      zero: say.text(best.zeros[0] ? "w1" : "w2"),
+      alpha_max: print(alpha[alpha.length - 1], 2),
+      t0: print(slackFrom(state, panel), 2),
+    };
+    return (best.unique ? [key] : [key, `${code}.many`]).map((text) => say.text(text, values));
+  }));
 }
 
-/** Which sentence is true of an optimum. @type {(penalty: string, optimum: Optimum) => string} */
-function placeOf(penalty, { zeros, alpha }) {
+/** Which sentence is true of an optimum. @type {(set: import("../../hand/sets.mjs").PlaneSet, optimum: Optimum) => string} */
+function placeOf({ corner, passes }, { w, zeros, alpha }) {
   if (zeros.every(Boolean)) return "origin";
   if (alpha === 0) return "inside";
-  const [zero, open] = penalty === "l1" ? ["corner", "edge"] : ["axis", "arc"];
-  return zeros.some(Boolean) ? zero : open;
+  if (!passes) return corner(w) ? "corner" : "edge";
+  return zeros.some(Boolean) ? "axis" : "arc";
 }

@@ -2,6 +2,7 @@
 /** The plane: the sets {size <= 1} with their outlines, the vector, and the set on whose edge it lies. */
 
 import { memo } from "../../hand/memo.mjs";
+import { around, quarterOfNet, quarterOfPower } from "../../hand/outlines.mjs";
 import { line, nothing } from "../../hand/shapes.mjs";
 import { constants, vector } from "./problem.mjs";
 import { net, size } from "./sizes.mjs";
@@ -11,46 +12,10 @@ import { net, size } from "./sizes.mjs";
 /** @typedef {import("./sizes.mjs").Measure} Measure */
 /** @typedef {import("./problem.mjs").State} State */
 
-const STEPS = 32; // of each quarter of an outline
 const HEAD = 0.14; // of the arrow
 
-/** One quarter of {sum |w_j|^p = s^p}, as far as the panel. @type {(p: number, s: number) => Vector[]} */
-function quarterOfPower(p, s) {
-  const start = s > constants.view ? Math.acos((constants.view / s) ** (p / 2)) : 0;
-  const up = Array.from({ length: STEPS + 1 }, (_, k) => s * Math.sin(start + ((Math.PI / 2 - 2 * start) * k) / STEPS) ** (2 / p));
-  return up.map((y, k) => [up[STEPS - k], y]); // exactly symmetric: cos(pi / 2) is not 0
-}
-
-/** One quarter of the elastic net's {Omega = c}. @type {(ratio: number, c: number) => Vector[]} */
-const quarterOfNet = (ratio, c) =>
-  Array.from({ length: STEPS + 1 }, (_, k) => {
-    const [d1, d2] = [Math.cos((Math.PI / 2) * (k / STEPS)), Math.sin((Math.PI / 2) * (k / STEPS))];
-    const b = ratio * (d1 + d2);
-    const r = (2 * c) / (b + Math.sqrt(b * b + 2 * (1 - ratio) * c));
-    return k === STEPS ? [0, r] : [r * d1, r * d2]; // cos(pi / 2) is not 0
-  });
-
-/** @type {[number, number, boolean][]} */
-const QUARTERS = [[1, 1, false], [-1, 1, true], [-1, -1, false], [1, -1, true]];
-
-/** All four quarters; a gap between them where the panel cuts them. @type {(quarter: Vector[], isCut: boolean) => Trace} */
-function around(quarter, isCut) {
-  const trace = nothing();
-  for (const [a, b, isReversed] of QUARTERS) {
-    for (const [x, y] of isReversed ? [...quarter].reverse() : quarter) {
-      trace.x.push(a * x);
-      trace.y.push(b * y);
-    }
-    if (isCut) {
-      trace.x.push(null);
-      trace.y.push(null);
-    }
-  }
-  return trace;
-}
-
 /** {size = s} of the p-norm, closed unless the panel cuts it. @type {(p: number, s: number) => Trace} */
-const ofPower = (p, s) => around(quarterOfPower(p, s), s > constants.view);
+const ofPower = (p, s) => around(quarterOfPower(p, s, constants.view), s > constants.view);
 
 /** @type {(s: number) => Trace} */
 const square = (s) => line([[s, s], [-s, s], [-s, -s], [s, -s], [s, s]]);

@@ -28,13 +28,13 @@ def keys_said(node: Node, state: GeometryState, answer: Any) -> list[str]:
     """The keys of the sentences that are said: each text is replaced by its key."""
     words = {f"sentence.{key}": f"<{key}>" for key in SENTENCES} | {"join.sentences": "{one}{other}"}
     say = {"language": "en", "words": words}
-    (said,) = node.call("lessons/geometry/words.mjs", "sentence", [[asdict(state), answer]], say=say)
+    (said,) = node.call("lessons/geometry/figure.mjs", "sentence", [[asdict(state), answer]], say=say)
     return re.findall("<(.*?)>", said)
 
 
 def everywhere() -> Iterator[tuple[GeometryState, Any]]:
-    """An answer for each place where the optima can stand, in each view."""
-    places = [(0.0, 0.0), (0.0, 1.5), (-0.5, 0.0), (-0.001, -2.0)]
+    """An answer for each place where the optima can stand, in each view, with each set."""
+    places = [(0.0, 0.0), (0.0, 1.5), (-0.5, 0.0), (-0.001, -2.0), (1.0, -1.0)]
     levels = [0.5, 1.5, FULL]  # no ellipse has touched its set, one has, both have
     touches = [(1.0, 2.0), (2.0, 1.0)]
     every = product(places, places, [0.0, 0.7], [True, False], VIEWS, levels, touches)
@@ -43,8 +43,10 @@ def everywhere() -> Iterator[tuple[GeometryState, Any]]:
             name: {"w": list(w), "zeros": [x == 0 for x in w], "alpha": alpha, "unique": unique, "value": r**2 / 2}
             for (name, w), r in zip({"l1": l1, "l2": l2}.items(), touched, strict=True)
         }
-        paths = {"l1": {"alpha": [0.0, 2.5]}}
-        yield replace(GeometryState(), view=view, level=level), {"optima": optima, "paths": paths}
+        paths = {"l1": {"alpha": [0.0, 2.5]}, "l2": {"alpha": [0.0, 2.5]}}
+        for left, right in (("l1", "l2"), ("net", "inf")):
+            state = replace(GeometryState(), view=view, level=level, left=left, right=right)
+            yield state, {"optima": optima, "paths": paths}
 
 
 @pytest.mark.parametrize("language", languages())
