@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import plotly.graph_objects as go
+import pytest
 from hypothesis import strategies as st
 
 from regviz.lessons import HOME, lesson, names
@@ -14,6 +15,8 @@ from regviz.live.codec import Choice, Kind, Text, kinds
 ROOT = Path(__file__).parent.parent
 
 PAGES = list(names())
+SAMPLED = [pytest.param(name, marks=() if name == "geometry" else pytest.mark.long) for name in PAGES]
+"""For what takes a browser and seconds: one page always, all of them in the long run."""
 LESSONS = [name for name in PAGES if lesson(name).shows == name]
 """Those with a figure of their own."""
 

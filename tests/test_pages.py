@@ -39,7 +39,7 @@ def turn_to(app: AppTest, name: str, **query: object) -> AppTest:
     app.query_params.clear()
     for key, value in query.items():
         app.query_params[key] = value
-    return app.switch_page(f"../pages/{name}.py").run()
+    return app.switch_page(f"../../pages/{name}.py").run()
 
 
 def opened(name: str, locale: str = "en", **query: object) -> AppTest:

@@ -13,7 +13,7 @@ import { createStage } from "./stage.mjs";
 /** @typedef {import("./contract.mjs").Picture} Picture */
 /** @typedef {import("./contract.mjs").Vector} Vector */
 /** A handle, and where it stands in the chart, in pixels. @typedef {HTMLButtonElement & {place?: Vector}} Grip */
-/** What a hand does in a chart. @typedef {Pick<import("./contract.mjs").Hooks, "hold" | "release" | "settle"> & {
+/** What a hand does in a chart. @typedef {Pick<import("./contract.mjs").Hooks, "hold" | "release" | "settle" | "cancel"> & {
  *   drag: (handle: string, point: Vector) => void, nudge: (handle: string, dx: number, dy: number) => void}} Hooks
  */
 
@@ -25,7 +25,8 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
   Home: [-FAR, 0], End: [FAR, 0], PageUp: [0, FAR], PageDown: [0, -FAR] };
 
 /**
- * Draws `setup.figures[name]` in `node`, where name is its data-chart; data-handles names its handles.
+ * Draws `setup.figures[name]` in `node`, where name is its data-chart; data-handles names its handles, and data-plane one
+ * that is the whole chart: dragged anywhere but on another handle, it moves by as much; the template says how it is laid out.
  * `paint(traces, handles, settled)` moves everything. What is folded away is drawn when it is unfolded.
  * @param {HTMLElement} node @param {import("./contract.mjs").Setup} setup @param {Hooks} hand
  */
@@ -42,7 +43,8 @@ export function createChart(node, setup, hand) {
   const stage = createStage(node, layout);
   const painter = createPainter(node, data);
   const toPixels = (/** @type {Vector} */ point) => painter.toPixels(point).map(part => type * part);
-  const grips = (node.dataset.handles ?? "").split(" ").filter(Boolean).map(name => createHandle(name, setup.words[`handle.${name}`]));
+  const named = [node.dataset.plane ?? "", ...(node.dataset.handles ?? "").split(" ")].filter(Boolean);
+  const grips = named.map(name => createHandle(name, setup.words[`handle.${name}`]));
   createExplore(node, setup.words, () => explorable({ data, layout }, latest ?? {}, getComputedStyle(node)));
   const hover = createHover(node, data, { values: () => latest, toPixels, signal: end.signal });
 
@@ -68,11 +70,12 @@ export function createChart(node, setup, hand) {
   sight.observe(painter.layer);
 
   /** @param {string} name @param {string} label @param {Hooks} hooks */
-  function createHandle(name, label, { drag, nudge, hold, release, settle } = hand) {
+  function createHandle(name, label, { drag, nudge, hold, release, settle, cancel } = hand) {
     /** @type {Grip} */
     const grip = document.createElement("button");
-    Object.assign(grip, { type: "button", className: `rv-handle rv-handle-${name}` });
-    grip.dataset.handle = name;
+    const isPlane = name === node.dataset.plane;
+    Object.assign(grip, { type: "button", className: isPlane ? "rv-plane" : `rv-handle rv-handle-${name}` });
+    grip.dataset[isPlane ? "plane" : "handle"] = name;
     grip.setAttribute("role", "slider");
     grip.setAttribute("aria-label", `${node.getAttribute("aria-label")}. ${label}`);
     for (const [i, bound] of ["min", "max"].entries()) grip.setAttribute(`aria-value${bound}`, String(layout.xaxis.range[i]));
@@ -98,11 +101,14 @@ export function createChart(node, setup, hand) {
       const [x, y] = at(event);
       drag(name, painter.toData([(x + offset[0]) / type, (y + offset[1]) / type]));
     });
-    grip.addEventListener("lostpointercapture", () => {
+    const letGo = (/** @type {() => void} */ act) => {
+      if (!offset) return;
       window.removeEventListener("scroll", measure, true);
       offset = null;
-      release();
-    });
+      act();
+    };
+    grip.addEventListener("lostpointercapture", () => letGo(release));
+    grip.addEventListener("pointercancel", () => letGo(cancel)); // the finger scrolls the page, where a handle lets it
     grip.addEventListener("keydown", event => {
       const step = KEYS[event.key];
       if (!step) return;
@@ -128,9 +134,9 @@ export function createChart(node, setup, hand) {
 
   const coarse = matchMedia("(pointer: coarse)");
   /** Where the handle stands. @param {Grip} grip */
-  const placeOf = ({ dataset }) => places[dataset.handle ?? ""];
+  const placeOf = ({ dataset }) => places[dataset.handle ?? dataset.plane ?? ""];
   /** What moves; labels stand clear of what a hand may have hold of. */
-  const show = () => painter.paint(/** @type {Traces} */ (latest), grips.map(placeOf), coarse.matches ? FINGER : POINTER);
+  const show = () => painter.paint(/** @type {Traces} */ (latest), grips.filter(({ dataset }) => dataset.handle).map(placeOf), coarse.matches ? FINGER : POINTER);
 
   function paint(settled = false, unseen = settled) {
     if (!size) return;

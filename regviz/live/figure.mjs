@@ -127,7 +127,7 @@ function createFigure(root) {
     controls = createControls(root, setup, { edit: change, hold: grasp, release, settle, cancel, press, player, sending });
     const nodes = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]);
     charts = Object.fromEntries(nodes.map(node => [given(node, "chart"),
-      createChart(node, setup, { drag: moveHandle, nudge: nudgeHandle, hold: grasp, release, settle })]));
+      createChart(node, setup, { drag: moveHandle, nudge: nudgeHandle, hold: grasp, release, settle, cancel })]));
     voice = createVoice(root, setup, charts);
     mark(root, setup.terms);
     tools = createTools(root, { setup, module, say, path: newest.path, state: () => state, answer: () => answer, picture: look, set, charts, wear, redraw: schedule }, foreseen);

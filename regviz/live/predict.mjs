@@ -126,7 +126,7 @@ function createPrediction(root, face, { part, words, plan }) {
     return face.charts[chart].add(styles(root, chart), `guess-${name}`, say.text("predict.handle"), {
       drag: (_, point) => place(point),
       nudge: (_, dx, dy) => place((guess[name] ?? START).map((/** @type {number} */ at, /** @type {number} */ i) => at + [dx, dy][i] * (sides[i][1] - sides[i][0]) / KEYS)),
-      hold: still, release: still, settle: still,
+      hold: still, release: still, settle: still, cancel: still,
     });
   });
   for (const grip of grips) grip.classList.add("rv-handle-guess");

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 INK = "#1a1a1a"
 GREY = "#8c8c8c"
-COLOURS = {"l1": (0, 114, 178), "l2": (213, 94, 0), "net": (0, 158, 115)}
+COLOURS = {"l1": (0, 114, 178), "l2": (213, 94, 0), "net": (0, 158, 115), "group": (170, 68, 153)}
 AMBER = (184, 121, 0)
 AXIS = {
     "fixedrange": True,

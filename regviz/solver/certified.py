@@ -12,7 +12,6 @@ A penalty asks a `Certified` as it would ask `planar` or `active_set`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -228,9 +227,10 @@ def _screened(H: Array, w: Array, lam2: Array, near: Flags, error: Array) -> Fla
         return _can_turn(*args).numpy() if w.size else np.zeros(len(w), dtype=bool)
     K = H + lam2.min() * np.eye(len(H))
     unit = 1 / np.sqrt(np.maximum(K.diagonal(), 1e-300))
-    with suppress(np.linalg.LinAlgError):
-        L = np.linalg.cholesky(unit[:, None] * K * unit)
-        root = np.sqrt(np.square(np.linalg.inv(L)).sum(0))
+    L, failed = torch.linalg.cholesky_ex(torch.from_numpy(unit[:, None] * K * unit))
+    if not failed:
+        inverse = torch.linalg.solve_triangular(L, torch.eye(len(L), dtype=L.dtype), upper=False)
+        root = inverse.square().sum(0).sqrt().numpy()
         shift = unit * root * (error @ (unit * root))[:, None]
         if ((shift <= UNSURE * np.abs(w)) | (w == 0)).all() and (root[near.any(0)] * FLAT**0.5 < 1).all():
             return np.zeros(len(w), dtype=bool)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from regviz import L1, Quadratic, SquaredL2, path, solve
+from regviz import L1, GroupLasso, Quadratic, SquaredL2, path, solve
 from regviz.lessons import lesson
 from regviz.lessons.features import problem as choosing
 from regviz.lessons.overfitting import curve
@@ -151,6 +151,32 @@ def comes_and_goes(state: Any) -> bool:
     return bool(np.abs(np.diff(zeros.astype(int))).sum() > 10 and quiet[100:].all())
 
 
+def of_three(state: Any) -> tuple[np.ndarray, np.ndarray]:
+    """The optima of L1 and of the group lasso, a pair and a single, of a loss of three coefficients."""
+    loss = Quadratic(state.hessian, state.minimizer)
+    penalties = (L1(), GroupLasso([[0, 1], [2]], weights=1))
+    found = [solve(loss, penalty, alpha=state.alpha) for penalty in penalties]
+    return found[0].w.numpy(), found[1].w.numpy()
+
+
+def a_vertex(state: Any) -> bool:
+    return bool((of_three(state)[0] == 0).sum() == 2)
+
+
+def an_apex(state: Any) -> bool:
+    """And with a smaller alpha both are back."""
+    at, less = of_three(state)[1], of_three(replace(state, alpha=0.4))[1]
+    return bool((at[:2] == 0).all() and at[2] and (less != 0).all())
+
+
+def a_plane(state: Any) -> bool:
+    """Seen down the third axis; the others are those of two coefficients."""
+    flat = Quadratic(state.hessian[:2, :2], state.minimizer[:2])
+    two = solve(flat, L1(), alpha=state.alpha).w.numpy()
+    found = of_three(state)[0]
+    return bool((state.turn, state.tip) == (90, -90) and found[2] == 0 and np.allclose(found[:2], two, atol=1e-12))
+
+
 TRUE: dict[tuple[str, str], Callable[[Any], bool]] = {
     ("home", "zero"): a_corner,
     ("home", "always"): an_edge,
@@ -167,6 +193,9 @@ TRUE: dict[tuple[str, str], Callable[[Any], bool]] = {
     ("corners", "any"): share(60, 0.5),
     ("corners", "grid"): share(0.7, 0.06, 1),
     ("corners", "degree"): lambda state: share(70, 0.5)(state) and share(52, 0.5)(replace(state, angle=45.0)),
+    ("space", "vertex"): a_vertex,
+    ("space", "apex"): an_apex,
+    ("space", "plane"): a_plane,
     ("features", "standard"): units,
     ("features", "copy"): copied,
     ("features", "choose"): one_standard_error,

@@ -133,5 +133,5 @@ def test_who_looks_into_the_glossary_finds_the_page_as_it_was_left() -> None:
     app = opened("geometry", alpha="0.5")
     for name in (terms.PAGE, "geometry"):
         app.query_params.clear()
-        app.switch_page(f"../pages/{name}.py").run()
+        app.switch_page(f"../../pages/{name}.py").run()
     assert b'"alpha": 0.5' in app.get("bidi_component")[0].proto.bytes

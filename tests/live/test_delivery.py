@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from regviz.lessons.texts import languages, words
 from regviz.live import delivery
 from tests.dragging import Hand
-from tests.found import PAGES, path_of
+from tests.found import SAMPLED, path_of
 from tools.serving import Server
 
 SHIFTS = """
@@ -78,7 +78,7 @@ def test_a_page_names_what_its_figure_is_built_from_once_it_has_been_seen(
 
 
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 900}, {"width": 390, "height": 844}], ids=["desk", "phone"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SAMPLED)
 def test_nothing_jumps_while_a_page_comes_and_nothing_is_asked_for_in_vain(
     hand: Callable[..., Hand], name: str, size: dict[str, int]
 ) -> None:

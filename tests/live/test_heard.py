@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from regviz.lessons import names
 from regviz.lessons.texts import languages, words
 from tests.dragging import Hand, middle
-from tests.found import PAGES, ROOT, path_of
+from tests.found import PAGES, ROOT, SAMPLED, path_of
 
 HandOn = Callable[..., Hand]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -90,9 +90,7 @@ def test_the_focus_goes_along_to_the_next_page(hand: HandOn) -> None:
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name == "geometry" else [pytest.mark.long]) for name in PAGES]
-)
+@pytest.mark.parametrize("name", SAMPLED)
 def test_axe_finds_nothing_serious(open_page: Callable[..., Page], name: str, language: str) -> None:
     if not AXE.exists():
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_AXE)

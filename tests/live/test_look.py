@@ -102,14 +102,14 @@ def test_a_phone_has_no_sideways_scroll_and_the_slider_at_hand(hand: HandOn, nam
     at.until("drawn.source === 'torch'")
     assert at.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
     slider = at.root.locator("input[type=range]").first
-    for chart in at.root.locator(".rv-square").all():
+    for chart in at.root.locator(".rv-square >> visible=true").all():
         chart.scroll_into_view_if_needed()
         at.frame()
         box = slider.bounding_box()
         assert box is not None
         assert 0 <= box["y"] <= 844 - box["height"]
         assert slider.evaluate(ON_TOP)
-    for handle in at.root.locator("[data-handle]").all():
+    for handle in at.root.locator("[data-handle] >> visible=true").all():
         box = box_of(handle)
         assert min(box["width"], box["height"]) >= 43.9
         assert handle.evaluate("e => getComputedStyle(e).touchAction") == "none"

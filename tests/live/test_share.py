@@ -16,7 +16,7 @@ from regviz.lessons.geometry.state import GeometryState
 from regviz.lessons.texts import part, words
 from regviz.live import codec, reach
 from tests.dragging import Hand
-from tests.found import PAGES, path_of
+from tests.found import SAMPLED, path_of
 from tests.node import Node
 
 HandOn = Callable[..., Hand]
@@ -142,7 +142,7 @@ def test_an_unknown_name_is_said_in_a_sentence(hand: HandOn, language: str) -> N
     assert at.slider("t").is_hidden()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SAMPLED)
 def test_every_page_has_tools_and_nothing_behind_them_is_loaded(hand: HandOn, name: str) -> None:
     asked: list[str] = []
     at = hand(path_of(name), prepare=lambda page: page.on("request", lambda request: asked.append(request.url)))

@@ -51,7 +51,7 @@ def test_the_layers_and_the_unpenalized_steps_are_torchs(sizes: tuple[int, ...])
 
 
 @pytest.mark.parametrize(("penalty", "ratio"), [(L1(), 1), (SquaredL2(), 0)], ids=["l1", "l2"])
-@pytest.mark.parametrize("alpha", [0.01, 0.1])
+@pytest.mark.parametrize("alpha", [pytest.param(0.01, marks=pytest.mark.long), 0.1])
 def test_without_a_hidden_layer_it_finds_the_optimum_of_penalized_logistic_regression(
     penalty: L1 | SquaredL2, ratio: int, alpha: float
 ) -> None:

@@ -42,8 +42,10 @@ export const about = (state) => JSON.stringify(posed(state));
 const asked = (state) => PENALTIES.filter((panel) => setOf(state, panel).code === panel);
 
 /** @type {(state: State, given: Answer | undefined, kind: string) => import("../../live/contract.mjs").Ask[]} */
-export const asks = (state, _, kind) =>
-  kind === SIZE ? [{ name: SIZE, low: 0, high: field("t").high, step: 0.01 }] : asked(state).map((name) => ({ name, chart: name }));
+export function asks(state, _, kind) {
+  if (kind !== SIZE) return asked(state).map((name) => ({ name, chart: name }));
+  return [{ name: SIZE, low: 0, high: field("t").high, step: 0.01 }];
+}
 
 /** @type {(traces: {[name: string]: any}, names: string[]) => {[name: string]: any}} */
 const without = (traces, names) => ({ ...traces, ...Object.fromEntries(names.map((name) => [name, nothing()])) });

@@ -49,7 +49,7 @@ def number(text: str) -> float:
     return float(text.replace("−", "-"))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(state=STATES)
 def test_every_sentence_is_true_of_the_paths(node: Node, state: FeaturesState) -> None:
     """They are found anew, as paths from the largest alpha down: the page's answer does not take part."""
@@ -72,7 +72,7 @@ def test_every_sentence_is_true_of_the_paths(node: Node, state: FeaturesState) -
     assert number(text["l2"]["largest"]) == pytest.approx(largest(w["l2"]), abs=0.0051)
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(state=STATES)
 def test_zero_again_are_those_that_are_in_at_some_larger_alpha(node: Node, state: FeaturesState) -> None:
     dial = np.append(10 ** np.linspace(1, np.log10(state.alpha) + 1e-9, 400), state.alpha)
