@@ -55,7 +55,7 @@ export async function open(root, face) {
 /** Begins to ask at once; returns what is wrong with a run that the address asks for. @param {HTMLElement} root @param {Face} face @param {Prepared} prepared */
 export function begin(root, face, prepared) {
   const asked = query().get("ask"), run = runs.here(prepared.plan);
-  const wrong = asked === null || run ? "" : (prepared.words["sentence.predict.wrong"] ?? "").replace("{text}", asked);
+  const wrong = asked === null || run ? "" : speaking(face.setup.language, prepared.words).text("predict.wrong", { text: asked });
   if (wrong && query().get("predict") !== "1") return wrong;
   const made = createPrediction(root, face, prepared);
   predictions.set(root, made);
@@ -176,7 +176,7 @@ function createPrediction(root, face, { part, words, plan }) {
       const values = { seed: place.seed, step: place.step, steps: plan.length, points: runs.pointsOf(place.seed), most: runs.FULL * plan.length };
       show(progress, say.text(last && !hidden ? "predict.total" : "predict.progress", values));
     }
-    const own = `predict.question.${kind()}`;
+    const name = kind(), own = `predict.question.${name}`;
     show(question, say.text(say.has(own) ? own : "predict.question"));
     root.classList.toggle("rv-predicting", on);
     root.classList.toggle("rv-asking", hidden);
