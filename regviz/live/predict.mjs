@@ -55,7 +55,7 @@ export async function open(root, face) {
 /** Begins to ask at once; returns what is wrong with a run that the address asks for. @param {HTMLElement} root @param {Face} face @param {Prepared} prepared */
 export function begin(root, face, prepared) {
   const asked = query().get("ask"), run = runs.here(prepared.plan);
-  const wrong = asked === null || run ? "" : (prepared.words["sentence.predict.wrong"] ?? "").replace("{text}", asked);
+  const wrong = asked === null || run ? "" : speaking(face.setup.language, prepared.words).text("predict.wrong", { text: asked });
   if (wrong && query().get("predict") !== "1") return wrong;
   const made = createPrediction(root, face, prepared);
   predictions.set(root, made);
@@ -75,7 +75,7 @@ function createPrediction(root, face, { part, words, plan }) {
   /** @type {any} */
   let known; // while a hand moves what only torch can answer, the latest that it said
   const answer = () => known = face.answer() ?? lesson.answer(face.state()) ?? known;
-  const points = part.asks(face.state(), answer(), "").flatMap(ask => "chart" in ask ? [ask] : []);
+  const points = part.asks(plain, answer(), "").flatMap(ask => "chart" in ask ? [ask] : []);
 
   /** @type {Module} */
   const worn = {
@@ -85,7 +85,8 @@ function createPrediction(root, face, { part, words, plan }) {
       const shown = hidden ? part.veiled(whole, state, kind(), guess) : whole;
       const handles = Object.fromEntries(points.map(({ name }) => [`guess-${name}`, guess[name] ?? START]));
       const truths = on && !hidden && part.truths ? part.truths(state, answer, guess) : {};
-      const marked = points.map(({ name, chart }) => [chart, { ...shown.traces[chart], ...marksOf(name, truths[name]) }]);
+      const asked = on ? part.asks(state, answer, kind()).map(({ name }) => name) : [];
+      const marked = points.map(({ name, chart }) => [chart, { ...shown.traces[chart], ...marksOf(name, truths[name], asked.includes(name)) }]);
       return {
         ...shown,
         drawn: on ? { ...shown.drawn, asked: hidden, guess: { ...guess } } : shown.drawn,
@@ -108,10 +109,10 @@ function createPrediction(root, face, { part, words, plan }) {
     return place ? say.joined([say.text("predict.points", { points: runs.pointsFor(score), most: runs.FULL }), said]) : said;
   }
 
-  /** A ring where the guess is, and what it misses the answer by. @param {string} name @param {Vector | undefined} truth */
-  function marksOf(name, truth) {
+  /** A ring where the guess is, and what it misses the answer by. @param {string} name @param {Vector | undefined} truth @param {boolean} asked */
+  function marksOf(name, truth, asked) {
     const at = guess[name];
-    return { guess: on && at ? line([at]) : nothing(), miss: at && truth ? line([at, truth]) : nothing() };
+    return { guess: asked && at ? line([at]) : nothing(), miss: at && truth ? line([at, truth]) : nothing() };
   }
 
   const grips = points.map(({ name, chart }) => {
@@ -175,7 +176,7 @@ function createPrediction(root, face, { part, words, plan }) {
       const values = { seed: place.seed, step: place.step, steps: plan.length, points: runs.pointsOf(place.seed), most: runs.FULL * plan.length };
       show(progress, say.text(last && !hidden ? "predict.total" : "predict.progress", values));
     }
-    const own = `predict.question.${kind()}`;
+    const name = kind(), own = `predict.question.${name}`;
     show(question, say.text(say.has(own) ? own : "predict.question"));
     root.classList.toggle("rv-predicting", on);
     root.classList.toggle("rv-asking", hidden);

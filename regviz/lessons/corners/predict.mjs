@@ -49,13 +49,13 @@ function pointsOf(traces) {
 }
 
 /** The losses keep their shape: an ellipse about the minimum that is shown, of a size that tells nothing. @type {(picture: Picture, state: State) => Picture} */
-export function veiled({ drawn, traces, handles, dials }, state) {
+export function veiled({ drawn, traces, numbers, ...more }, state) {
   const { w, exact, count, ...left } = /** @type {any} */ (drawn);
   const shown = (/** @type {{[name: string]: any}} */ all, /** @type {string} */ chart) => ({
     ...Object.fromEntries(Object.entries(all).map(([name, trace]) => [name, chart in w && LEFT.includes(name) ? trace : nothing()])),
     ...(chart in w && { point_none: pointsOf(all), ellipse: state.losses === "this" ? contourAt(constants.view, hessian(state), minimizer(state), SIZE) : nothing() }),
   });
-  return { drawn: left, traces: Object.fromEntries(Object.entries(traces).map(([chart, all]) => [chart, shown(all, chart)])), numbers: {}, handles, dials };
+  return { ...more, drawn: left, traces: Object.fromEntries(Object.entries(traces).map(([chart, all]) => [chart, shown(all, chart)])), numbers: {} };
 }
 
 /** @type {(state: State, given: Answer, say: Say) => {[chart: string]: string}} */

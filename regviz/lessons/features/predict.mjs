@@ -41,17 +41,16 @@ export const drawn = (_, next, plain) =>
   ({ ...plain, data: next() < 0.5 ? "diabetes" : "prostate", alpha: Number((10 ** among(next, -1.7, -0.6, 0.1)).toFixed(7)) });
 
 /** @type {(picture: Picture) => Picture} */
-export function veiled({ drawn, traces, handles, dials }) {
+export function veiled({ drawn, traces, numbers, ...more }) {
   const { w, ...left } = /** @type {any} */ (drawn);
-  if (!w) return { drawn, traces, numbers: {}, handles, dials }; // there is no answer yet
+  if (!w) return { ...more, drawn, traces, numbers: {} }; // there is no answer yet
   const empty = (/** @type {{[name: string]: any}} */ all) =>
     Object.fromEntries(Object.entries(all).map(([name, trace]) => [name, name === "cursor" ? trace : nothing()]));
   return {
+    ...more,
     drawn: { ...left, w: { [LEFT]: w[LEFT] } },
     traces: Object.fromEntries(Object.entries(traces).map(([chart, all]) => [chart, chart === LEFT ? all : empty(all)])),
     numbers: {},
-    handles,
-    dials,
   };
 }
 

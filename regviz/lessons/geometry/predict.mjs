@@ -38,8 +38,11 @@ export const posed = (state) => ({ ...state, view: "set", level: field("level").
 /** @type {(state: State) => string} */
 export const about = (state) => JSON.stringify(posed(state));
 
-/** The diamond and the circle, in the panels that have them. @type {(state: State) => string[]} */
-const asked = (state) => PENALTIES.filter((panel) => setOf(state, panel).code === panel);
+/** @type {(state: State, panel: string) => string} */
+const codeOf = (state, panel) => setOf(state, panel).code;
+
+/** The panels with a diamond or a circle, which are asked about. @type {(state: State) => string[]} */
+const asked = (state) => PENALTIES.filter((panel) => codeOf(state, panel) in onto);
 
 /** @type {(state: State, given: Answer | undefined, kind: string) => import("../../live/contract.mjs").Ask[]} */
 export function asks(state, _, kind) {
@@ -61,11 +64,12 @@ const unread = (value) => ({ value, readout: "?" });
  * would tell whether it reaches the minimum.
  * @type {(picture: Picture, state: State, kind: string, guess: Guess) => Picture}
  */
-export function veiled({ drawn, traces, numbers, handles, dials }, state, kind, guess) {
+export function veiled({ drawn, traces, numbers, handles, dials, ...more }, state, kind, guess) {
   const { w, alpha, t, ...rest } = /** @type {any} */ (drawn), sizes = kind === SIZE, held = state.share === "alpha";
   const known = { ...(held && { alpha }), ...(!sizes && { t }) }, sets = sizes ? sized(guess) : {};
   const read = { ...dials, ...(!held && { alpha: unread(state.alpha) }), ...(sizes && { t: unread(field("t").default) }) };
   return {
+    ...more,
     drawn: { ...rest, ...known },
     traces: Object.fromEntries(Object.entries(traces).map(([chart, all]) =>
       [chart, { ...without(all, chart in w ? TELLING : Object.keys(all)), ...sets[chart] }])),
@@ -76,8 +80,10 @@ export function veiled({ drawn, traces, numbers, handles, dials }, state, kind, 
 }
 
 /** @type {(state: State, given: Answer, say: Say, kind: string) => {[chart: string]: string}} */
-export const described = (state, { optima }, say, kind) => forBoth((penalty) =>
-  kind === SIZE ? say.text("predict.chart.size", { minimizer: point(minimizer(state)), alpha: print(state.alpha) }) : say.text(`predict.chart.${penalty}`, { minimizer: point(minimizer(state)), t: print(optima[penalty].t) }));
+export const described = (state, { optima }, say, kind) => forBoth((panel) => {
+  const key = kind === SIZE ? kind : asked(state).includes(panel) ? codeOf(state, panel) : "other";
+  return say.text(`predict.chart.${key}`, { minimizer: point(minimizer(state)), alpha: print(state.alpha), t: print(optima[panel].t) });
+});
 
 /** The optimum, of many the nearest to a guess. @type {(state: State, penalty: string, best: Optimum, guess: Vector) => Vector} */
 function nearest(state, penalty, best, guess) {
@@ -90,7 +96,7 @@ function nearest(state, penalty, best, guess) {
 
 /** @type {(state: State, given: Answer, guess: Guess) => {[penalty: string]: Vector}} */
 export const truths = (state, { optima }, guess) => Object.fromEntries(
-  PENALTIES.filter((penalty) => guess[penalty]).map((penalty) => [penalty, nearest(state, penalty, optima[penalty], guess[penalty])]));
+  asked(state).filter((penalty) => guess[penalty]).map((penalty) => [penalty, nearest(state, penalty, optima[penalty], guess[penalty])]));
 
 /** The point of the set of radius t that is nearest to w. @type {{[penalty: string]: (w: Vector, t: number) => Vector}} */
 export const onto = {
@@ -109,10 +115,11 @@ function lossAt(state, w) {
   return dot(off, product(hessian(state), off)) / 2;
 }
 
-/** What is said of one guess, and how good it is. @type {(state: State, penalty: string, best: Optimum, guess: Vector | undefined, say: Say) => {said: string, score: number}} */
-function judgedOne(state, penalty, best, guess, say) {
+/** What is said of one guess, and how good it is. @type {(state: State, panel: string, best: Optimum, guess: Vector | undefined, say: Say) => {said: string, score: number}} */
+function judgedOne(state, panel, best, guess, say) {
+  const penalty = codeOf(state, panel);
   if (!guess) return { said: say.text(`predict.${penalty}.none`), score: 0 };
-  const away = size.l2(minus(guess, nearest(state, penalty, best, guess)));
+  const away = size.l2(minus(guess, nearest(state, panel, best, guess)));
   const reached = onto[penalty](guess, best.t), outside = reached !== guess;
   const values = { distance: print(away, 2), nearest: point(reached), worse: print(Number(Math.max(0, lossAt(state, reached) - best.value).toFixed(3))), least: print(best.value) };
   return { said: say.text(outside ? `predict.${penalty}.outside` : `predict.${penalty}`, values), score: clip((FAR - away) / (FAR - NEAR), 0, 1) };

@@ -74,6 +74,24 @@ def test_what_is_left_of_the_picture_is_loss_and_set_and_would_be_the_same_for_a
     assert one == other
 
 
+def test_a_panel_with_another_set_keeps_its_title_and_is_asked_about_if_that_is_a_diamond_or_a_circle(
+    node: Node,
+) -> None:
+    for state, expected in (
+        (GeometryState(left="l2"), ["l1", "l2"]),
+        (GeometryState(left="l2", right="l1"), ["l1", "l2"]),
+        (GeometryState(right="inf"), ["l1"]),
+        (GeometryState(left="net", right="inf"), []),
+    ):
+        answer = answer_of(state)
+        assert [ask["name"] for ask in asked(node, "asks", [[asdict(state), answer, ""]])[0]] == expected
+        (picture,) = node.lesson("geometry")("picture", [[asdict(posed(state)), answer, {}]])
+        assert veiled(node, state, answer)["words"] == picture["words"]
+        (verdict,) = asked(node, "judged", [[asdict(state), answer, {"l1": [0.1, 0.2], "l2": [0.1, 0.2]}]])
+        codes = [code for code in (state.left, state.right) if code in PENALTIES]
+        assert re.findall(r"<b>(L\d)</b>: your", verdict["said"]) == [code.upper() for code in codes]
+
+
 def test_where_the_size_is_asked_for_nothing_tells_it(node: Node) -> None:
     """Two answers with sets of other sizes leave the same picture; its diamond is as large as it is guessed."""
     state = GeometryState(alpha=0.5)
