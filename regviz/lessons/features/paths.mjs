@@ -69,8 +69,9 @@ function fitting(signs, room) {
 export function brief(name, longest) {
   const signs = [...name];
   if (fitting(signs, longest).length === signs.length) return name;
-  const half = Math.ceil((longest - 1) / 2), tail = fitting([...signs].reverse(), longest - 1 - half).reverse();
-  return `${fitting(signs, half).join("").trimEnd()}…${tail.join("").trimStart()}`;
+  const room = longest - 3, head = Math.ceil(room / 2); // the sign for what is left out is a wide one
+  const tail = fitting([...signs].reverse(), room - head).reverse();
+  return `${fitting(signs, head).join("").trimEnd()}…${tail.join("").trimStart()}`;
 }
 
 /** Each name in a trace of its own, to the left of its place. @type {(names: string[], places: number[][], longest: number) => Traces} */
