@@ -117,13 +117,17 @@ def run(lines: str) -> dict[str, dict[str, object]]:
     space: dict = {}
     exec(lines, space)
     return {
-        penalty: {
-            "w": space[penalty].w.tolist(),
-            "zeros": space[penalty].zeros.tolist(),
-            **{number: getattr(space[penalty], number).item() for number in ("alpha", "t", "value", "kkt")},
+        panel: {
+            "w": space[side].w.tolist(),
+            "zeros": space[side].zeros.tolist(),
+            **{number: getattr(space[side], number).item() for number in ("alpha", "t", "value", "kkt")},
         }
-        for penalty in ("l1", "l2")
+        for panel, side in SIDES.items()
     }
+
+
+SIDES = {"l1": "left", "l2": "right"}
+"""The panels, which have the names of the sets that they show at first."""
 
 
 def assert_computes(lines: str, state: GeometryState) -> None:
@@ -140,7 +144,9 @@ def test_the_code_behind_the_picture_computes_the_picture(
 ) -> None:
     app = opened("geometry", language, **codec.write(GEOMETRY[example]))
     assert_computes(app.code[0].value, GEOMETRY[example])
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["L1", "L2"]
+    names = {"l1": "L1", "l2": "SquaredL2", "net": "ElasticNet", "inf": "LInf"}
+    printed = [line.partition("(")[0] for line in capsys.readouterr().out.splitlines()]
+    assert printed == [names[getattr(GEOMETRY[example], side)] for side in SIDES.values()]
 
 
 @settings(deadline=None, max_examples=50)

@@ -159,7 +159,7 @@ export function constrained(H, wHat, penalty, t) {
     if (sign > 0) [low, high] = [middle, side > 0 ? { ...high, over: high.over / 2 } : high];
     else [low, high] = [side < 0 ? { ...low, over: low.over / 2 } : low, middle];
     side = sign;
-    if (Math.abs(middle.over) <= 4 * Number.EPSILON * t) return middle;
+    if (Math.abs(middle.over) <= ROUNDING * t) return middle;
   }
   return Math.abs(size[penalty](low.w) - t) < Math.abs(size[penalty](high.w) - t) ? low : high;
 

@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 
 L2_ALPHAS = np.array([0.0, *(0.004 * 1.28**k for k in range(48))])
 """Dense enough for a smooth trail; at the last one about 1/500 of w_hat is left."""
-GROUP_SHARES = np.arange(33) / 32
+GROUP_SHARES = np.arange(21) / 20
 """The same of the group lasso, as shares of its alpha_max."""
 
 
@@ -43,7 +43,7 @@ class Trail(TypedDict):
 
 
 class SpaceAnswer(TypedDict):
-    """Three optima and their paths, by the penalty's name, "l1", "l2" or "group"."""
+    """Three optima by the penalty's name, "l1", "l2" or "group", and the paths of the two that are shown."""
 
     optima: dict[str, Optimum]
     paths: dict[str, Trail]
@@ -56,7 +56,7 @@ def penalties() -> dict[str, Penalty]:
 
 
 def answer(state: SpaceState, snapshots: object = None) -> SpaceAnswer:
-    """What torch says of a state: all optima at the alpha or the t that they share, and their paths.
+    """What torch says of a state: all optima at the alpha or the t that they share, and the paths of those shown.
 
     `t` is the size of the set that is drawn, also where it contains the minimum and alpha therefore is 0.
     """
@@ -65,7 +65,7 @@ def answer(state: SpaceState, snapshots: object = None) -> SpaceAnswer:
     solved = {name: regviz.solve(loss, penalty, **dial) for name, penalty in penalties().items()}
     return {
         "optima": {name: _optimum(solution) for name, solution in solved.items()},
-        "paths": _paths(state.minimizer, (state.angle, state.rise, state.stretch)),
+        "paths": {name: _path(name, state.minimizer, _shape(state)) for name in ("l1", state.other)},
     }
 
 
@@ -82,14 +82,21 @@ def _optimum(solution: regviz.Solution) -> Optimum:
     }
 
 
-@lru_cache(maxsize=64)
-def _paths(minimizer: tuple[float, float, float], shape: tuple[float, float, float]) -> dict[str, Trail]:
-    """They stay while alpha moves, or the eye."""
+def _shape(state: SpaceState) -> tuple[float, float, float]:
+    return state.angle, state.rise, state.stretch
+
+
+@lru_cache(maxsize=128)
+def _path(name: str, minimizer: tuple[float, float, float], shape: tuple[float, float, float]) -> Trail:
+    """It stays while alpha moves, or the eye."""
     angle, rise, stretch = shape
-    loss = regviz.Quadratic(SpaceState(angle=angle, rise=rise, stretch=stretch).hessian, minimizer)
-    exact, known = regviz.path(loss, regviz.L1()), penalties()
-    largest = known["group"].alpha_max(loss.hessian @ loss.minimizer).item()
-    sampled = {"l2": L2_ALPHAS, "group": GROUP_SHARES * largest}
-    others = {name: (alphas, regviz.path(loss, known[name], alphas).w.numpy()) for name, alphas in sampled.items()}
-    found = {"l1": (exact.alpha.flip(0).numpy(), exact.w.flip(0).numpy()), **others}
-    return {name: {"alpha": alpha.tolist(), "w": w.tolist()} for name, (alpha, w) in found.items()}
+    loss, penalty = (
+        regviz.Quadratic(SpaceState(angle=angle, rise=rise, stretch=stretch).hessian, minimizer),
+        penalties()[name],
+    )
+    if name == "l1":
+        exact = regviz.path(loss, penalty)
+        return {"alpha": exact.alpha.flip(0).tolist(), "w": exact.w.flip(0).tolist()}
+    largest = penalty.alpha_max(loss.hessian @ loss.minimizer).item()
+    alphas = L2_ALPHAS if name == "l2" else GROUP_SHARES * largest
+    return {"alpha": alphas.tolist(), "w": regviz.path(loss, penalty, alphas).w.tolist()}

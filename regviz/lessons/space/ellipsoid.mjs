@@ -13,7 +13,7 @@ import { drawn, split, splits } from "./view.mjs";
 /** @typedef {import("./view.mjs").Camera} Camera */
 /** @typedef {import("./view.mjs").Split} Split */
 
-const [STEPS, RING] = [120, 72];
+const STEPS = 96;
 const PARALLEL = 0.62; // of the long half axis, where two more rings are
 
 /**
@@ -44,8 +44,8 @@ export function outline(centre, axes, { right, up }) {
 /** Two meridians, the equator and two parallels. @type {(centre: Vector, axes: Vector[]) => Vector[][]} */
 function rings(centre, [long, p, q]) {
   const wide = Math.sqrt(1 - PARALLEL ** 2);
-  const parallels = [PARALLEL, -PARALLEL].map((at) => circle(p.map((pj) => wide * pj), q.map((qj) => wide * qj), plus(centre, at, long), RING));
-  return [circle(long, p, centre, RING), circle(long, q, centre, RING), circle(p, q, centre, RING), ...parallels];
+  const parallels = [PARALLEL, -PARALLEL].map((at) => circle(p.map((pj) => wide * pj), q.map((qj) => wide * qj), plus(centre, at, long)));
+  return [circle(long, p, centre), circle(long, q, centre), circle(p, q, centre), ...parallels];
 }
 
 /**
@@ -53,11 +53,9 @@ function rings(centre, [long, p, q]) {
  * @type {(centre: Vector, axes: Vector[], camera: Camera, isHidden: (w: Vector) => boolean) => {area: Trace, outline: Split, rings: Split}}
  */
 export function ellipsoid(centre, axes, camera, isHidden) {
-  const squares = axes.map((a) => dot(a, a) ** 2);
-  const isBack = (/** @type {Vector} */ w) => { // its direction there is sum c_i a_i / |a_i|^2
-    const off = w.map((wj, j) => wj - centre[j]);
-    return axes.reduce((sum, a, i) => sum + (dot(off, a) * dot(a, camera.toward)) / squares[i], 0) < 0;
-  };
+  // its direction at a point centre + sum c_i a_i is sum c_i a_i / |a_i|^2, and c_i = (w - centre) a_i / |a_i|^2
+  const turned = axes.reduce((sum, a) => plus(sum, dot(a, camera.toward) / dot(a, a) ** 2, a), [0, 0, 0]), level = dot(turned, centre);
+  const isBack = (/** @type {Vector} */ w) => dot(turned, w) < level;
   const around = outline(centre, axes, camera);
   return {
     area: drawn(camera, around),

@@ -5,7 +5,7 @@
 
 import { placesNow, places, zeros } from "./charts.mjs";
 import { answer, forAll, minimizer, PENALTIES } from "./problem.mjs";
-import { scene } from "./scene.mjs";
+import { scenes } from "./scene.mjs";
 import { cameraOf, flat } from "./view.mjs";
 
 export { drag, edit, nudge } from "./edits.mjs";
@@ -27,7 +27,7 @@ export function picture(state, given = answer(state)) {
       minimizer: minimizer(state),
       ...{ share, angle, rise, stretch, other, turn, tip },
     },
-    traces: { ...forAll((penalty) => scene(state, penalty, given)), places: places(state, given), zeros: zeros(state, given) },
+    traces: { ...scenes(state, given), places: places(state, given), zeros: zeros(state, given) },
     numbers: numbersOf(state, given),
     handles: { minimizer: flat(cameraOf(state), minimizer(state)), turn: [turn, tip] },
     dials: dials(state, given),

@@ -58,15 +58,14 @@ const shared = ({ share, alpha, t }) => (share === "t" ? { t } : { alpha });
 /** @type {(state: State) => {[penalty: string]: Optimum}} */
 const optima = (state) => forAll((penalty) => optimum(hessian(state), minimizer(state), { penalty, ...shared(state) }));
 
-/** The optima over all alpha: L1 by its exact knots, the others by samples. @type {(state: State) => {[penalty: string]: Path}} */
+/** The optima over all alpha, of those shown: L1 by its exact knots, the other by samples. @type {(state: State) => {[penalty: string]: Path}} */
 const paths = memo((/** @type {State} */ state) => {
-  const [H, wHat] = [hessian(state), minimizer(state)];
+  const [H, wHat, { other }] = [hessian(state), minimizer(state), state];
   const knots = l1Path(H, wHat), end = alphaMax.group(product(H, wHat));
-  const sampled = (/** @type {Penalty} */ penalty, /** @type {number[]} */ alpha) => ({ alpha, w: alpha.map((a) => penalized(H, wHat, penalty, a)) });
+  const alpha = other === "l2" ? constants.l2Alphas : constants.groupShares.map((share) => share * end);
   return {
-    l1: { alpha: knots.map(({ alpha }) => alpha), w: knots.map(({ w }) => w) },
-    l2: sampled("l2", constants.l2Alphas),
-    group: sampled("group", constants.groupShares.map((share) => share * end)),
+    l1: { alpha: knots.map((knot) => knot.alpha), w: knots.map(({ w }) => w) },
+    [other]: { alpha, w: alpha.map((a) => penalized(H, wHat, other, a)) },
   };
 });
 

@@ -1,14 +1,15 @@
 // @ts-check
 /** One picture: a set, the ellipsoid of the loss that touches it, and the optimum over all alpha. */
 
+import { memo } from "../../hand/memo.mjs";
 import { nothing } from "../../hand/shapes.mjs";
 import { point } from "../../hand/numbers.mjs";
 import { dot, minus, product } from "../../hand/triple.mjs";
 import { ellipsoid, halfAxes } from "./ellipsoid.mjs";
-import { hessian, longAxis, minimizer } from "./problem.mjs";
+import { forAll, hessian, longAxis, minimizer } from "./problem.mjs";
 import { axes, solid } from "./solids.mjs";
 import { touched } from "./touch.mjs";
-import { behind, between, cameraOf, drawn, split, splits, together } from "./view.mjs";
+import { behind, between, cameraOf, drawn, split, together } from "./view.mjs";
 
 /** @typedef {import("../../hand/triple.mjs").Vector} Vector */
 /** @typedef {import("../../hand/triple.mjs").Penalty} Penalty */
@@ -22,8 +23,17 @@ import { behind, between, cameraOf, drawn, split, splits, together } from "./vie
 const AXIS = 2.2; // how far each axis is drawn, at least
 const PIECES = 16; // of the path between two knots, of which some may be hidden
 
+/** The pictures: of the set that is not shown, which nobody would see, no trace has points. @type {(state: State, given: Answer) => {[penalty: string]: Traces}} */
+export function scenes(state, given) {
+  const [octahedron, other] = [scene(state, "l1", given), scene(state, state.other, given)];
+  const unseen = empty(Object.keys(octahedron));
+  return { ...forAll(() => unseen), l1: octahedron, [state.other]: other };
+}
+
+const empty = memo((/** @type {string[]} */ names) => Object.fromEntries(names.map((name) => [name, nothing()])));
+
 /** @type {(state: State, penalty: Penalty, given: Answer) => Traces} */
-export function scene(state, penalty, { optima, paths }) {
+function scene(state, penalty, { optima, paths }) {
   const [camera, best] = [cameraOf(state), optima[penalty]];
   const hidden = behind(penalty, best.t, camera);
   const { tones, edges, grid } = solid(penalty, best.t, camera);
@@ -64,8 +74,9 @@ function level(state, penalty, best, camera) {
 /** The optimum over all alpha. @type {(path: Vector[], camera: Camera, hidden: (w: Vector) => boolean) => Traces} */
 function trail(path, camera, hidden) {
   const steps = path.length < PIECES ? PIECES : 1;
-  const parts = splits(path.slice(1).map((w, k) => split(camera, between(path[k], w, steps), hidden)));
-  return { trail: parts.seen, trail_hidden: parts.hidden };
+  const way = path.flatMap((w, k) => (k ? between(path[k - 1], w, steps).slice(1) : [w]));
+  const { seen, hidden: rest } = split(camera, way, hidden);
+  return { trail: seen, trail_hidden: rest };
 }
 
 /** From the minimizer down to the plane of w1 and w2, and from there to both axes: so that one can read where it is. @type {(state: State, camera: Camera) => Trace} */

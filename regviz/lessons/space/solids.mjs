@@ -18,7 +18,7 @@ import { behind, drawn, flat, split, splits, together } from "./view.mjs";
 const TONES = [14, 24, 33, 41, 49, 57, 64];
 const LIMITS = TONES.map((angle) => Math.cos((angle * Math.PI) / 180));
 const FULL = 2 * Math.PI;
-const ROUND = 96; // steps of a circle
+const ROUND = 64; // steps of a circle
 export const AXES = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
 export const SIGNS = [1, -1].flatMap((a) => [1, -1].flatMap((b) => [1, -1].map((c) => [a, b, c])));
 
@@ -31,11 +31,13 @@ function toneOf(normal, { light }) {
 /** A trace for each tone, of areas that do not overlap. @type {(areas: {tone: number, area: Trace}[]) => Trace[]} */
 const byTone = (areas) => [...LIMITS, 0].map((_, k) => together(areas.filter(({ tone }) => tone === k).map(({ area }) => area)));
 
-/** The circle about `centre` in the plane of p and q, which are at right angles. @type {(p: Vector, q: Vector, centre?: Vector, steps?: number) => Vector[]} */
-export const circle = (p, q, centre = [0, 0, 0], steps = ROUND) => Array.from({ length: steps + 1 }, (_, k) => {
-  const [cos, sin] = [Math.cos((FULL * k) / steps), Math.sin((FULL * k) / steps)];
-  return centre.map((c, j) => c + cos * p[j] + sin * q[j]);
-});
+/** Once round, [cos, sin] of each step. */
+const TURNS = Array.from({ length: ROUND + 1 }, (_, k) => [Math.cos((FULL * k) / ROUND), Math.sin((FULL * k) / ROUND)]);
+const ORIGIN = [0, 0, 0];
+
+/** The circle about a centre in the plane of p and q, which are at right angles. @type {(p: Vector, q: Vector, centre?: Vector) => Vector[]} */
+export const circle = ([px, py, pz], [qx, qy, qz], [x, y, z] = ORIGIN) =>
+  TURNS.map(([cos, sin]) => [x + cos * px + sin * qx, y + cos * py + sin * qy, z + cos * pz + sin * qz]);
 
 /** @type {(w: Vector, s: number) => Vector} */
 const times = (w, s) => w.map((wj) => s * wj);
@@ -131,7 +133,7 @@ export const solid = (penalty, t, camera) => solids[penalty](t, camera);
 
 /** The three axes, as far as they are outside the set and before it; each ends where its name stands. @type {(penalty: string, t: number, long: number, camera: Camera) => Split & {names: Vector[]}} */
 export function axes(penalty, t, long, camera) {
-  const hidden = behind(penalty, t, camera), steps = 48;
+  const hidden = behind(penalty, t, camera), steps = 32;
   const parts = AXES.map((axis) => split(camera, Array.from({ length: steps + 1 }, (_, k) => times(axis, long * ((2 * k) / steps - 1))), hidden));
   return { ...splits(parts), names: AXES.map((axis) => flat(camera, times(axis, 1.1 * long))) };
 }

@@ -4,7 +4,7 @@
  * wherever it is, and a point is hidden by a set if the way from it to the eye leads through the set.
  */
 
-import { nothing } from "../../hand/shapes.mjs";
+import { line, nothing } from "../../hand/shapes.mjs";
 import { dot, plus, size } from "../../hand/triple.mjs";
 import { constants } from "./problem.mjs";
 
@@ -13,7 +13,7 @@ import { constants } from "./problem.mjs";
 /** Directions of length 1: right and up in the picture, toward the eye, to the light. @typedef {{right: Vector, up: Vector, toward: Vector, light: Vector}} Camera */
 /** What is seen of a line, and what is behind something. @typedef {{seen: Trace, hidden: Trace}} Split */
 
-const CHORD = 1e-3; // of its size: so little below a round surface is the middle of a chord, which is seen all the same
+const CHORD = 1.5e-3; // of its size: so little below a round surface is the middle of a chord, which is seen all the same
 const LIGHT = [-0.268, 0.326, 0.906]; // from the upper left, behind the eye's left shoulder
 
 /**
@@ -41,10 +41,7 @@ export function lifted(camera, w, [x, y]) {
 }
 
 /** A line through the points. @type {(camera: Camera, points: Vector[]) => Trace} */
-export function drawn(camera, points) {
-  const places = points.map((w) => flat(camera, w));
-  return { x: places.map(([x]) => x), y: places.map(([, y]) => y) };
-}
+export const drawn = (camera, points) => line(points.map((w) => flat(camera, w)));
 
 /** Several lines as one, apart. @type {(traces: Trace[]) => Trace} */
 export function together(traces) {
@@ -58,24 +55,33 @@ export function together(traces) {
   return all;
 }
 
-/** What of a line is seen, piece by piece. @type {(camera: Camera, points: Vector[], isHidden: (w: Vector) => boolean) => Split} */
+/**
+ * What of a line is seen, piece by piece. This is done a thousand times in a frame, so it makes no more arrays than it has to.
+ * @type {(camera: Camera, points: Vector[], isHidden: (w: Vector) => boolean) => Split}
+ */
 export function split(camera, points, isHidden) {
-  const parts = { seen: nothing(), hidden: nothing() };
+  const parts = { seen: nothing(), hidden: nothing() }, middle = [0, 0, 0];
   /** @type {ReturnType<typeof nothing> | undefined} */
   let last;
+  let from = points.length ? flat(camera, points[0]) : middle;
   for (let k = 0; k + 1 < points.length; k++) {
-    const [p, q] = [points[k], points[k + 1]];
-    const part = isHidden(p.map((pj, j) => (pj + q[j]) / 2)) ? parts.hidden : parts.seen;
-    const [from, to] = [flat(camera, p), flat(camera, q)];
+    const [p, q] = [points[k], points[k + 1]], to = flat(camera, q);
+    for (let j = 0; j < 3; j++) middle[j] = (p[j] + q[j]) / 2;
+    const part = isHidden(middle) ? parts.hidden : parts.seen;
     if (part !== last) {
-      part.x.push(...(part.x.length ? [null] : []), from[0]);
-      part.y.push(...(part.y.length ? [null] : []), from[1]);
+      if (part.x.length) add(part, null, null);
+      add(part, from[0], from[1]);
     }
-    part.x.push(to[0]);
-    part.y.push(to[1]);
-    last = part;
+    add(part, to[0], to[1]);
+    [last, from] = [part, to];
   }
   return parts;
+}
+
+/** @type {(trace: Trace, x: number | null, y: number | null) => void} */
+function add(trace, x, y) {
+  trace.x.push(x);
+  trace.y.push(y);
 }
 
 /** Several such lines as one. @type {(parts: Split[]) => Split} */
@@ -85,24 +91,32 @@ export const splits = (parts) => ({ seen: together(parts.map(({ seen }) => seen)
 export const between = (p, q, steps) => Array.from({ length: steps + 1 }, (_, k) => p.map((pj, j) => pj + (k / steps) * (q[j] - pj)));
 
 /**
- * How far along a ray from w in direction d the size is least: it is convex, so among these and 0 is the least one ahead.
- * @type {{[penalty: string]: (w: Vector, d: Vector) => number[]}}
+ * The least size on the way from w in direction d. The size is convex along it, so the least is where it begins, or at one of
+ * a few places where it can turn.
+ * @type {{[penalty: string]: (w: Vector, d: Vector) => number}}
  */
-const turns = {
-  l1: (w, d) => w.map((wj, j) => -wj / d[j]),
-  l2: (w, d) => [-dot(w, d)],
+const least = {
+  l1: (w, d) => {
+    let found = size.l1(w);
+    for (let j = 0; j < 3; j++) found = Math.min(found, ahead(size.l1, w, -w[j] / d[j], d));
+    return found;
+  },
+  l2: (w, d) => Math.min(size.l2(w), ahead(size.l2, w, -dot(w, d), d)),
   group: (w, d) => {
     const [reach, steep] = [Math.hypot(d[0], d[1]), Math.abs(d[2])];
-    if (reach === 0) return [-w[2] / d[2]];
+    const found = Math.min(size.group(w), ahead(size.group, w, -w[2] / d[2], d));
+    if (!(steep < reach)) return found; // the pair grows less than the single falls
     const [foot, off] = [-(w[0] * d[0] + w[1] * d[1]) / reach ** 2, Math.abs(w[0] * d[1] - w[1] * d[0]) / reach];
-    const aside = steep < reach ? (off * steep) / Math.sqrt(reach ** 2 - steep ** 2) / reach : 0;
-    return [-w[2] / d[2], foot - aside, foot + aside];
+    const aside = (off * steep) / Math.sqrt(reach ** 2 - steep ** 2) / reach;
+    return Math.min(found, ahead(size.group, w, foot - aside, d), ahead(size.group, w, foot + aside, d));
   },
 };
 
+/** The size at w + s d, if that is ahead. @type {(size: (w: Vector) => number, w: Vector, s: number, d: Vector) => number} */
+const ahead = (size, w, s, d) => (s > 0 && s < Infinity ? size([w[0] + s * d[0], w[1] + s * d[1], w[2] + s * d[2]]) : Infinity);
+
 /** Whether a point is inside the set of a size, or behind it. @type {(penalty: string, t: number, camera: Camera) => (w: Vector) => boolean} */
-export const behind = (penalty, t, { toward }) => (w) => {
-  const limit = t * (1 - CHORD);
-  if (size[penalty](w) < limit) return true;
-  return turns[penalty](w, toward).some((s) => s > 0 && Number.isFinite(s) && size[penalty](plus(w, s, toward)) < limit);
-};
+export function behind(penalty, t, { toward }) {
+  const [before, limit] = [least[penalty], t * (1 - CHORD)];
+  return (w) => before(w, toward) < limit;
+}
