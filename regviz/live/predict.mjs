@@ -11,7 +11,7 @@ import { button, make, save } from "./dialog.mjs";
 import { load, style } from "./files.mjs";
 import { createInputs } from "./guess.mjs";
 import { onBack, setWord } from "./history.mjs";
-import { WORDS, askingWords, goTo, pageAt, query } from "./place.mjs";
+import { WORDS, askingWords, goTo, isHere, pageAt, query, replace } from "./place.mjs";
 import * as runs from "./ask.mjs";
 import { snap, write } from "../hand/fields.mjs";
 import { line, nothing } from "../hand/shapes.mjs";
@@ -32,7 +32,7 @@ const START = [0, 0]; // where a ring waits
 const predictions = new WeakMap();
 
 /** Guesses outlive a figure that is built anew in another language. @type {{[path: string]: {guess: Guess, revealed: string}}} */
-const kept = {};
+const memories = {};
 
 /**
  * All that is needed to ask. @param {string} part the lesson's, by its path in the package
@@ -67,7 +67,7 @@ export function begin(root, face, prepared) {
 function createPrediction(root, face, { part, words, plan }) {
   const say = speaking(face.setup.language, { ...face.setup.words, ...words }), lesson = face.module, { fields } = face.setup;
   const page = face.path === "." ? "home" : face.path, plain = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default]));
-  const memory = kept[face.path] ??= { guess: {}, revealed: "" }, { guess } = memory;
+  const memory = memories[face.path] ??= { guess: {}, revealed: "" }, { guess } = memory;
   let on = false, place = runs.here(plan); // where a run is; null outside of one
 
   const kind = () => place ? runs.kindOf(part.kinds, plan, place) : "";
@@ -208,25 +208,25 @@ function createPrediction(root, face, { part, words, plan }) {
     for (const name of Object.keys(guess)) delete guess[name];
     Object.assign(guess, before?.guess);
     memory.revealed = before ? part.about(state) : "";
-    if (JSON.stringify(state) !== JSON.stringify(face.state())) face.set(state);
+    if (JSON.stringify(state) === JSON.stringify(face.state())) return;
+    replace(new URLSearchParams([...write(fields, state), ...kept(), ["ask", query().get("ask") ?? ""]]));
+    face.set(state);
   }
 
-  /** Goes to a question of a run, on this page or another. @param {runs.Place} at */
-  function visit({ seed, step }) {
-    const to = plan[step - 1], word = `${seed}.${step}`;
-    if (to !== page) {
-      const kept = [...query()].filter(([name]) => name === "lang" || (WORDS.includes(name) && !["ask", "predict"].includes(name)));
-      return goTo(to, new URLSearchParams([...kept, ["ask", word]]));
-    }
-    setWord("ask", word);
-    turn(true);
-    (grips.find(grip => !grip.hidden) ?? panel.querySelector("input") ?? reveal).focus({ preventScroll: true });
+  /** What stays in the address from one question to the next. */
+  const kept = () => [...query()].filter(([name]) => name === "lang" || (WORDS.includes(name) && !["ask", "predict"].includes(name)));
+
+  /** Goes to a question of a run, on this page or another; Back leads back. @param {runs.Place} at */
+  function visit(at) {
+    const to = plan[at.step - 1], here = to === page;
+    const state = here ? write(fields, runs.stateOf(part, plan, at, plain)) : [];
+    goTo(to, new URLSearchParams([...state, ...kept(), ["ask", `${at.seed}.${at.step}`]]));
+    if (here) (grips.find(grip => !grip.hidden) ?? panel.querySelector("input") ?? reveal).focus({ preventScroll: true });
   }
 
   const stay = onBack(() => {
     if (!root.isConnected || predictions.get(root)?.face !== face) return stay();
-    const now = runs.here(plan);
-    if (now && (now.seed !== place?.seed || now.step !== place.step)) turn(true);
+    if (isHere(face.path) && (place || runs.here(plan))) turn(Boolean(runs.here(plan)) || query().get("predict") === "1");
   });
 
   return { face, on: () => on, turn };

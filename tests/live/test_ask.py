@@ -118,6 +118,14 @@ def test_a_run_leads_on_and_its_points_are_kept_by_whoever_made_them(hand: HandO
             at.until("drawn.source === 'torch' && drawn.asked === false")
         if step < 4:
             button(at, "next").click()
+        if step == 1:  # Back leads back to what was revealed, and on to the question again
+            asked(at, 2)
+            at.page.go_back()
+            at.until("drawn.source === 'torch' && drawn.asked === false && drawn.guess.l1")
+            at.page.go_forward()
+    at.root.locator("[data-tool=share]").click()
+    assert urlsplit(at.page.locator(".rv-copy input").input_value()).query == "ask=5"
+    at.page.keyboard.press("Escape")
     kept = at.page.evaluate("() => JSON.parse(sessionStorage.getItem('regviz ask 5'))")
     assert sorted(kept) == ["1", "2", "3", "4"]
     at.page.goto(f"{at.page.url.split('/corners')[0]}/geometry?ask=5.10")

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from regviz.export import bundle
 from regviz.lessons.texts import words
 from tests.dragging import Hand, middle
+from tests.live.test_heard import ASK, AXE, NO_AXE
 
 HandOn = Callable[..., Hand]
 
@@ -108,3 +110,26 @@ def test_the_link_of_a_hidden_picture_hides_it_too_and_nothing_is_loaded_for_oth
     link: Any = at.page.locator(".rv-copy input").input_value
     at.page.locator(".rv-qr").wait_for()
     assert "predict=1" in link()
+
+
+def test_an_exported_lesson_asks_nothing() -> None:
+    """The questions are the app's: a file is lighter without them, and shows no tool for what it does not have."""
+    found = set(bundle.modules("lessons/geometry/figure.mjs"))
+    assert not [name for name in found if re.search(r"predict|guess|live/ask|asked|chance", name)]
+    assert "askingWords = null" in bundle.modules("lessons/geometry/figure.mjs")["export/place.mjs"]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["geometry", "corners", "features"])
+def test_axe_finds_nothing_serious_in_a_question(open_page: Callable[..., Page], name: str) -> None:
+    if not AXE.exists():
+        pytest.skip(NO_AXE)
+    page = open_page(f"/{name}?predict=1", bypass_csp=True)
+    at = Hand(page)
+    at.until("drawn.source === 'torch' && drawn.asked")
+    at.root.locator(".rv-asked button").first.wait_for()
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(ASK) == []
+    pressed(at, "reveal")
+    at.until("drawn.source === 'torch' && !drawn.asked")
+    assert page.evaluate(ASK) == []

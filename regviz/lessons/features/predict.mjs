@@ -31,8 +31,14 @@ export const about = (state) => JSON.stringify({ ...state, first: "", second: ""
 /** @type {(state: State) => State} */
 export const posed = (state) => state;
 
+/**
+ * What stays or goes: each feature by itself, or, where a category is fitted as a whole, each column of the table.
+ * @type {(table: Table) => {name: string, rows: number[]}[]}
+ */
+const unitsOf = ({ names, groups }) => groups ?? names.map((name, j) => ({ name, rows: [j] }));
+
 /** @type {(state: State, given: Answer | undefined) => {name: string, options: string[]}[]} */
-export const asks = (_, given) => (given ? [{ name: "kept", options: given.table.names }] : []);
+export const asks = (_, given) => (given ? [{ name: "kept", options: unitsOf(given.table).map(({ name }) => name) }] : []);
 
 export const kinds = ["kept"];
 
@@ -78,19 +84,26 @@ export function leastAmong({ hessian: H, g }, alpha, among) {
   return w.reduce((sum, wj, j) => sum - (wj * (g[j] + pull[j])) / 2 + alpha * Math.abs(wj), 0);
 }
 
+/**
+ * By how much the least of loss and L1's penalty with these rows alone is above the least of all. @type {(given: Answer, among: number[]) => number}
+ */
+function worseBy({ table, alpha }, among) {
+  const all = table.names.map((_, j) => j);
+  return Math.max(0, leastAmong(table, alpha, among) - leastAmong(table, alpha, all));
+}
+
 /** @type {(state: State, given: Answer, guess: Guess, say: Say) => {said: string, score: number}} */
 export function judged(state, given, guess, say) {
-  const { table, alpha, optima } = given, { names } = table;
-  /** @type {string[]} */
-  const ticked = (guess.kept ?? []).filter((/** @type {string} */ name) => names.includes(name));
-  const kept = names.filter((_, j) => !optima.l1.zeros[j]), right = ticked.filter((name) => kept.includes(name)).length;
-  const all = names.map((_, j) => j), least = leastAmong(table, alpha, all);
-  const worse = Math.max(0, leastAmong(table, alpha, all.filter((j) => ticked.includes(names[j]))) - least);
+  const { table, alpha, optima } = given, units = unitsOf(table), whole = Boolean(table.groups);
+  const ticked = units.filter(({ name }) => guess.kept?.includes(name));
+  const kept = units.filter(({ rows }) => rows.some((j) => !optima.l1.zeros[j])), right = ticked.filter((unit) => kept.includes(unit)).length;
+  const worse = whole ? 0 : worseBy(given, ticked.flatMap(({ rows }) => rows));
   const values = { right, kept: kept.length, wrong: ticked.length - right, worse: print(Number(worse.toFixed(3))) };
-  const missed = kept.filter((name) => !ticked.includes(name)).map(literal);
-  const said = [say.text(guess.kept ? "predict.said" : "predict.none", values)];
+  const missed = kept.filter((unit) => !ticked.includes(unit)).map(({ name }) => literal(name));
+  const said = [say.text(guess.kept ? (whole ? "predict.whole" : "predict.said") : "predict.none", values)];
   if (guess.kept && missed.length) said.push(say.text("predict.missed", { names: say.listed(missed) }));
-  said.push(sentence(state, given, say), say.text("predict.why", { alpha: short(alpha) }));
+  said.push(sentence(state, given, say));
+  if (!whole) said.push(say.text("predict.why", { alpha: short(alpha) }));
   const either = kept.length + ticked.length - right;
   return { said: say.joined(said), score: guess.kept ? (either ? right / either : 1) : 0 };
 }

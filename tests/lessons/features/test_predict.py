@@ -16,6 +16,7 @@ from regviz.lessons.features.state import EXAMPLES, FeaturesState
 from regviz.lessons.texts import languages
 from regviz.tours.routes import asking
 from tests.lessons.features.cases import answer_of
+from tests.lessons.features.test_whole import given, whole
 from tests.node import Node
 
 PART = "lessons/features/predict.mjs"
@@ -44,10 +45,10 @@ def test_what_is_left_is_l2_and_would_be_the_same_if_l1_kept_others(node: Node, 
         other["table"]["paths"][penalty] = answer["table"]["paths"]["l2"]
         other["table"]["signs"][penalty] = answer["table"]["signs"]["l2"]
     hidden = []
-    for given in (answer, other):
-        (picture,) = node.lesson("features")("picture", [[asdict(state), given]])
+    for possible in (answer, other):
+        (picture,) = node.lesson("features")("picture", [[asdict(state), possible]])
         hidden += node.call(PART, "veiled", [[picture, asdict(state), ""]])
-        hidden += asked(node, "described", [[asdict(state), given]])
+        hidden += asked(node, "described", [[asdict(state), possible]])
     assert hidden[:2] == hidden[2:]
     assert set(hidden[0]["drawn"]["w"]) == {"l2"}
 
@@ -82,3 +83,20 @@ def test_a_guess_is_compared_with_what_l1_keeps(node: Node, language: str) -> No
             assert not re.search(r"[{}]|undefined|NaN", verdict["said"])
         (none,) = asked(node, "judged", [[asdict(state), answer, {}]], language)
         assert none["score"] == 0
+
+
+@pytest.mark.parametrize("language", languages())
+def test_where_a_category_enters_as_a_whole_its_column_is_ticked(node: Node, language: str) -> None:
+    state = whole(alpha=0.2)
+    answer = given(state)
+    plain = asdict(FeaturesState(alpha=0.2, data="own", levels="whole"))
+    columns = {group["name"]: group["rows"] for group in answer["table"]["groups"]}
+    (ask,) = asked(node, "asks", [[plain, answer]])[0]
+    assert ask["options"] == list(columns)
+    w = answer["optima"]["l1"]["w"]
+    kept = [name for name, rows in columns.items() if any(w[j] for j in rows)]
+    assert 0 < len(kept) < len(columns)
+    calls = [[plain, answer, {"kept": guess}] for guess in (kept, kept[:1], list(columns))]
+    verdicts = asked(node, "judged", calls, language)
+    assert [verdict["score"] for verdict in verdicts] == pytest.approx([1, 1 / len(kept), len(kept) / len(columns)])
+    assert not [verdict for verdict in verdicts if re.search(r"[{}]|undefined|NaN", verdict["said"])]
