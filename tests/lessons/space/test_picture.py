@@ -145,6 +145,27 @@ def test_the_ellipsoid_is_the_loss_s_through_the_optimum(call: Call, state: Spac
         assert not drawn[other]["x"]
 
 
+@pytest.mark.long
+@each_penalty
+def test_of_an_ellipsoid_behind_the_set_one_sees_what_the_set_leaves(call: Call, penalty: str) -> None:
+    """Points of its outline are where the way of sight touches it; between them and the eye the set is or is not."""
+    counts = {"outline": 0, "veiled": 0}
+    for state in random_states(60, seed=3, share="t", t=1.0, stretch=0.4):
+        drawn, best = scene(call, state, penalty), answer_of(state)["optima"][penalty]
+        H, toward = state.hessian, camera(state)[2]
+        if not drawn["area_behind"]["x"]:
+            continue
+        for name in counts:
+            inner = np.concatenate([np.empty((0, 2)), *(stroke[1:-1] for stroke in strokes(drawn[name]))])
+            off = inner / UNIT @ camera(state)[:2] - state.minimizer
+            at = state.minimizer + off - np.outer((off @ H @ toward) / (toward @ H @ toward), toward)
+            least = least_toward(state, penalty, at) / best["t"]
+            clear = np.abs(least - 1) > 0.005  # a line turns in the middle of a step
+            assert ((least < 1) == (name == "veiled"))[clear].all()
+            counts[name] += len(at)
+    assert min(counts.values()) > 20
+
+
 @each_state
 def test_the_touched_part_is_lit(call: Call, state: SpaceState) -> None:
     """The corners of the lit line or area are those of the coefficients that are not 0; the rim is lit all round."""
