@@ -2,7 +2,7 @@
 /** One picture: a set, the ellipsoid of the loss that touches it, and the optimum over all alpha. */
 
 import { memo } from "../../hand/memo.mjs";
-import { nothing } from "../../hand/shapes.mjs";
+import { nothing, strokes } from "../../hand/shapes.mjs";
 import { point } from "../../hand/numbers.mjs";
 import { dot, minus, product } from "../../hand/triple.mjs";
 import { ellipsoid, halfAxes } from "./ellipsoid.mjs";
@@ -21,6 +21,7 @@ import { behind, between, cameraOf, drawn, split, together } from "./view.mjs";
 /** @typedef {{[name: string]: Trace}} Traces */
 
 const AXIS = 2.2; // how far each axis is drawn, at least
+const NAME = [10, 5]; // half of what an axis's name takes of the chart, at most: no label goes over it
 const PIECES = 16; // of the path between two knots, of which some may be hidden
 
 /** The pictures: of the set that is not shown, which nobody would see, no trace has points. @type {(state: State, given: Answer) => {[penalty: string]: Traces}} */
@@ -43,6 +44,7 @@ function scene(state, penalty, { optima, paths }) {
     ...{ edges: edges.seen, edges_hidden: edges.hidden, grid: grid.seen, grid_hidden: grid.hidden },
     ...{ axes: beams.seen, axes_hidden: beams.hidden },
     ...Object.fromEntries(beams.names.map(([x, y], j) => [`name${j + 1}`, { x: [x], y: [y], text: [`w${"₁₂₃"[j]}`], textposition: "middle center" }])),
+    names: strokes(beams.names.flatMap(([x, y]) => [-NAME[1], 0, NAME[1]].map((down) => [[x - NAME[0], y + down], [x + NAME[0], y + down]]))),
     ...level(state, penalty, best, camera),
     ...touched(penalty, best, camera),
     ...trail(paths[penalty].w, camera, hidden),

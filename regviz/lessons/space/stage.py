@@ -50,11 +50,13 @@ def _scene_styles(penalty: str) -> dict[str, dict[str, Any]]:
         "trail": line(tone(own, 0.85), 2),
         "drop": line(GREY, 1.2, dash="dot"),
         **{f"name{j}": text for j in (1, 2, 3)},
+        "names": line(tone(GLASS, 0), 0),
         "minimizer": marker("cross-open", 13, 1.5),
         "optimum": marker("circle", 11, 0),
         "optimum_hidden": marker("circle-open", 10, 2.5),
         "zero": marker("circle-open", 21, 2),
-        "label": text | {"textfont": {"size": 14}, "meta": {"avoids": ["lit", "outline", "edges", "trail", "axes"]}},
+        "label": text
+        | {"textfont": {"size": 14}, "meta": {"avoids": ["names", "lit", "outline", "edges", "trail", "axes"]}},
     }
 
 
