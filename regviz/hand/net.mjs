@@ -75,7 +75,7 @@ export function net(ratio) {
       return [middle - half, middle + half];
     },
     touched: ({ w, t }) => near(outline(t), w),
-    path: (H, wHat, alphas) => refine((alpha) => penalized(H, wHat, alpha), alphas, alphaMax(H, wHat)),
+    path: (H, wHat, alphas) => refine((alpha) => penalized(H, wHat, alpha), alphas, { alpha: alphaMax(H, wHat), w: [0, 0] }),
     sums: (view, H, wHat, alpha, w) => sumContours(view, ...squared(H, wHat, alpha), ratio * alpha, w),
     regions: (view, H, wHat, alpha, w, k) => region(view, ...squared(H, wHat, alpha), ratio * alpha, w, k),
     prior(view, alpha) {

@@ -8,34 +8,49 @@ import { line } from "./shapes.mjs";
 /** @typedef {import("./shapes.mjs").Trace} Trace */
 
 const LIT = 0.35; // how much of an outline is marked on either side of a point
-const HALVINGS = 60;
+const HALVINGS = 40; // a jump is drawn to 1e-11 of where it is
 
 const pattern = (/** @type {Vector} */ w) => w.map(Math.sign).join();
 
 /**
- * The optima at `alphas` from 0 up to `most`, from where on all are 0; where the signs of one and the next differ, also on
- * either side of the alpha at which they change.
- * @type {(at: (alpha: number) => Vector, alphas: number[], most: number) => Knot[]}
+ * The optima at `alphas` from 0 up to the last knot; where the signs of one and the next differ, or they are
+ * farther apart than `wide`, also on either side of the alpha at which that changes.
+ * @type {(at: (alpha: number) => Vector, alphas: number[], last: Knot, wide?: number) => Knot[]}
  */
-export function refine(at, alphas, most) {
-  const knot = (/** @type {number} */ alpha) => ({ alpha, w: alpha < most ? at(alpha).map((wj) => wj + 0) : [0, 0] });
-  const given = [...alphas.filter((alpha) => alpha < most), most].map(knot);
+export function refine(at, alphas, last, wide = Infinity) {
+  const knot = (/** @type {number} */ alpha) => ({ alpha, w: at(alpha).map((wj) => wj + 0) });
+  const given = [...alphas.filter((alpha) => alpha < last.alpha * (1 - 1e-9)).map(knot), last];
   return given.flatMap((after, k) => {
     const before = given[k - 1];
-    if (!before || pattern(before.w) === pattern(after.w)) return [after];
+    const turns = before && pattern(before.w) !== pattern(after.w);
+    if (!before || (!turns && gap(before.w, after.w) <= wide)) return [after];
+    const isBefore = (/** @type {Vector} */ w) => (turns ? pattern(w) === pattern(before.w) : gap(w, before.w) <= gap(w, after.w));
     let [low, high] = [before, after];
     for (let step = 0; step < HALVINGS; step++) {
       const middle = knot((low.alpha + high.alpha) / 2);
-      if (pattern(middle.w) === pattern(low.w)) low = middle;
+      if (isBefore(middle.w)) low = middle;
       else high = middle;
     }
     return high.alpha < after.alpha ? [low, high, after] : [low, after];
   });
 }
 
+const LEAP = 0.02; // where the path is that far apart on either side of next to nothing, it jumps
+
+/**
+ * The same path with a gap, {alpha, w: [null, null]} in the drawing, wherever it jumps between two knots that are next to each other.
+ * @type {(knots: Knot[]) => Knot[]}
+ */
+export const gaps = (knots) =>
+  knots.flatMap((knot, k) => {
+    const before = knots[k - 1];
+    const jumps = before && knot.alpha - before.alpha <= 1e-9 * knot.alpha && gap(knot.w, before.w) > LEAP;
+    return jumps ? [{ alpha: knot.alpha, w: [NaN, NaN] }, knot] : [knot];
+  });
+
 /** The part of a closed outline within reach of w, around it. @type {(outline: Trace, w: Vector) => Trace} */
 export function near({ x, y }, w) {
-  const points = x.slice(0, -1).map((x1, k) => [Number(x1), Number(y[k])]);
+  const points = x.slice(0, -1).flatMap((x1, k) => (x1 === null ? [] : [[x1, Number(y[k])]]));
   const nearest = points.reduce((best, p, k) => (gap(p, w) < gap(points[best], w) ? k : best), 0);
   const side = (/** @type {number} */ way) => {
     const found = [];

@@ -27,10 +27,14 @@ import { setOutline, touched } from "./shapes.mjs";
  *   segment(H, w)    the ends of the segment of all penalized optima, where they are many
  *   path(H, wHat, alphas)          the optima over all alpha: exact knots, or those at alphas
  *   passes(H, wHat)  the alphas at which a coefficient is 0 for a moment, where there is no corner to stay in
+ *   several(H, wHat, dial, best)   where there can be several local minima: those besides the best, the best first; whether it is proven
+ *                    that there are no more; and whether no alpha has this optimum of a set, since the path jumps past it
  *   sums, regions, prior           contours of J0 + alpha Omega about its optimum w, the k-th as a region, and of alpha Omega
  * @typedef {import("./optimum.mjs").Kind & {code: string, open: boolean, corner: (w: Vector) => boolean,
  *   distance: import("./certificate.mjs").Distance, reach: (t: number) => number, normals: (w: Vector) => number[],
  *   outline: (t: number) => Trace, touched: (optimum: Optimum) => Trace, segment?: (H: Matrix, w: Vector) => Vector[],
+ *   several?: (H: Matrix, wHat: Vector, dial: {alpha?: number, t?: number}, best: Optimum) =>
+ *     {others: Vector[], proven: boolean, leaps: boolean},
  *   path: (H: Matrix, wHat: Vector, alphas: number[]) => Knot[], passes?: (H: Matrix, wHat: Vector) => number[],
  *   sums: (view: number, H: Matrix, wHat: Vector, alpha: number, w: Vector) => Trace,
  *   regions: (view: number, H: Matrix, wHat: Vector, alpha: number, w: Vector, k: number) => Trace,

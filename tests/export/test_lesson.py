@@ -57,15 +57,17 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Hand]]:
 
 
 def test_the_file_is_small() -> None:
-    """Without the sets that come when a state asks for one, their modules, style and words."""
+    """Without the sets that come when a state asks for one: their modules, style, fields and words."""
     entry = "lessons/geometry/figure.mjs"
     first = closure([bundle.START, entry, *bundle.LATE], lambda name: files()[name].read_text(encoding="utf-8"))
     late = [
         text for name, text in bundle.modules(entry).items() if name not in {bundle.SWAPPED.get(n, n) for n in first}
     ]
     late.append(bundle.styles(entry)[bundle.extra(entry, ".css")])
+    fields = json.loads(page.setup("geometry", "en"))["fields"]
+    late += [f'"{name}":{json.dumps(fields[name])},' for name in ("left", "right", "ratio", "p")]
     for language in ("en", "zh"):
-        own = re.compile(r"(sentence\.)?(chart\.)?(net|inf)(_path)?\.|control\.(left|right|ratio)|sets$|part\.sets")
+        own = re.compile(r"(sentence\.)?(chart\.)?(net|inf|p)(_path)?\.|control\.(left|right|ratio|p)|sets$|part\.sets")
         words = json.loads(page.setup("geometry", language))["words"]
         late += [f'"{key}":{json.dumps(text, ensure_ascii=False)},' for key, text in words.items() if own.match(key)]
     assert len(page_of("geometry").encode()) - sum(len(text.encode()) for text in late) <= LEAST

@@ -79,7 +79,7 @@ def rare(name: str) -> Iterator[tuple[Any, dict[str, Any]]]:
     state = lesson(name).state()
     given = answer(name, state)
     if name == "geometry":
-        for left, right in (("l1", "l2"), ("net", "inf")):
+        for left, right in (("l1", "l2"), ("net", "inf"), ("p", "l2")):
             for level in (0.1, state.level):
                 shown = replace(state, level=level, left=left, right=right)
                 yield shown, answer(name, shown)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 import regviz
+from regviz.lessons.geometry import powers
 from regviz.lessons.geometry.state import SMALLEST_L2_RADIUS, GeometryState
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ HALVINGS = 60
 
 
 class Optimum(TypedDict):
-    """One optimum; `value` is J0(w), `penalty` is Omega(w)."""
+    """One optimum; `value` is J0(w), `penalty` is Omega(w). `powers.optimum` says what there is besides for p < 1."""
 
     w: list[float]
     alpha: float
@@ -37,14 +38,17 @@ class Optimum(TypedDict):
     zeros: list[bool]
     unique: bool
     kkt: float
+    others: NotRequired[list[list[float]]]
+    proven: NotRequired[bool]
+    leaps: NotRequired[bool]
 
 
 class Columns(TypedDict):
-    """A path over all alpha, a column each."""
+    """A path over all alpha, a column each; None is a gap, where the path jumps."""
 
     alpha: list[float]
-    w1: list[float]
-    w2: list[float]
+    w1: list[float | None]
+    w2: list[float | None]
 
 
 class GeometryAnswer(TypedDict):
@@ -61,11 +65,10 @@ def answer(state: GeometryState, snapshots: object = None) -> GeometryAnswer:
     that is drawn, also where the constraint is slack and alpha therefore 0. L1's path has its exact knots.
     """
     loss = regviz.Quadratic(state.hessian, state.minimizer)
-    panels = {"l1": state.left, "l2": state.right}
-    optima = {panel: regviz.solve(loss, _penalty(code, state), **_dial(state, code)) for panel, code in panels.items()}
+    panels = {"l1": state.set_of("left"), "l2": state.set_of("right")}
     return {
-        "optima": {panel: _optimum(solution) for panel, solution in optima.items()},
-        "paths": {panel: _path(loss, code, _penalty(code, state)) for panel, code in panels.items()},
+        "optima": {panel: _optimum(loss, state, code) for panel, code in panels.items()},
+        "paths": {panel: _path(loss, state, code) for panel, code in panels.items()},
     }
 
 
@@ -85,10 +88,13 @@ def _dial(state: GeometryState, code: str) -> dict[str, float]:
     return {"t": state.t if code != "l2" else max(state.t, SMALLEST_L2_RADIUS)}
 
 
-def _path(loss: regviz.Quadratic, code: str, penalty: Penalty) -> Columns:
+def _path(loss: regviz.Quadratic, state: GeometryState, code: str) -> Columns:
     """The exact knots of L1; of others the optima at many alphas, and at those where they become of another kind."""
     if code == "l1":
         return _l1_knots(loss)
+    if code == "p":
+        return _columns(*powers.path(state, L2_ALPHAS))
+    penalty = _penalty(code, state)
     alphas = L2_ALPHAS
     if code != "l2":
         most = float(penalty.alpha_max(loss.g))
@@ -117,7 +123,10 @@ def _with_turns(loss: regviz.Quadratic, penalty: Penalty, alphas: Array, tied: b
     return np.unique(np.concatenate([alphas, low, high]))
 
 
-def _optimum(solution: regviz.Solution) -> Optimum:
+def _optimum(loss: regviz.Quadratic, state: GeometryState, code: str) -> Optimum:
+    if code == "p":
+        return cast(Optimum, powers.optimum(state))
+    solution = regviz.solve(loss, _penalty(code, state), **_dial(state, code))
     return {
         "w": solution.w.tolist(),
         "alpha": solution.alpha.item(),
@@ -160,4 +169,5 @@ def _duplicate_knots(loss: regviz.Quadratic) -> tuple[Array, Array]:
 
 
 def _columns(alpha: Array, w: Array) -> Columns:
-    return {"alpha": alpha.tolist(), "w1": w[:, 0].tolist(), "w2": w[:, 1].tolist()}
+    w1, w2 = ([None if np.isnan(x) else x for x in column] for column in w.T.tolist())
+    return {"alpha": alpha.tolist(), "w1": w1, "w2": w2}

@@ -4,37 +4,34 @@ from __future__ import annotations
 
 from regviz.lessons.geometry.state import SMALLEST_L2_RADIUS, GeometryState
 
-CODE = """\
-from regviz import {names}, solve
-
-loss = Quadratic({hessian}, {minimizer})
-left = solve(loss, {left}, {left_dial})
-right = solve(loss, {right}, {right_dial})
-
-for best in (left, right):
-    print(best.penalty, best.w.tolist(), "alpha", best.alpha.item(), "t", best.t.item(), "kkt", best.kkt.item())
-"""
+LOSS = "loss = Quadratic({hessian}, {minimizer})"
+SOLVED = """\
+{side} = solve(loss, {penalty}, {dial})
+print("{side}", {side}.w.tolist(), "alpha", {side}.alpha.item(), "t", {side}.t.item(), "KKT", {side}.kkt.item())"""
+OF_POWER = """\
+{side} = {call}
+print("{side}", "local minima, the best first", {side}.w.tolist(), "no others: proven", {side}.proven)"""
 CLASSES = {"l1": "L1", "l2": "SquaredL2", "net": "ElasticNet", "inf": "LInf"}
 
 
 def code(state: GeometryState) -> str:
     """The few lines of Python that compute both optima of a state; they run as they stand."""
-    return CODE.format(
-        names=", ".join(sorted({"Quadratic", CLASSES[state.left], CLASSES[state.right]})),
-        hessian=state.hessian.tolist(),
-        minimizer=list(state.minimizer),
-        left=_penalty(state, state.left),
-        right=_penalty(state, state.right),
-        left_dial=_dial(state, state.left),
-        right_dial=_dial(state, state.right),
-    )
+    sets = {side: state.set_of(side) for side in ("left", "right")}
+    solved = {CLASSES[name] for name in sets.values() if name != "p"}
+    lines = ["import numpy as np\n"] if "p" in sets.values() else []
+    lines += [f"from regviz import {', '.join(sorted(solved | {'Quadratic'}))}{', solve' if solved else ''}"]
+    lines += ["from regviz.studies import power"] if "p" in sets.values() else []
+    lines += ["", LOSS.format(hessian=state.hessian.tolist(), minimizer=list(state.minimizer))]
+    return "\n".join([*lines, *(_side(state, side, name) for side, name in sets.items())]) + "\n"
 
 
-def _penalty(state: GeometryState, code: str) -> str:
-    return f"{CLASSES[code]}({state.ratio if code == 'net' else ''})"
-
-
-def _dial(state: GeometryState, code: str) -> str:
-    if state.share == "alpha":
-        return f"alpha={state.alpha}"
-    return f"t={max(state.t, SMALLEST_L2_RADIUS) if code == 'l2' else state.t}"
+def _side(state: GeometryState, side: str, name: str) -> str:
+    t = max(state.t, SMALLEST_L2_RADIUS) if name == "l2" or (name == "p" and state.p > 1) else state.t
+    if name != "p":
+        penalty = f"{CLASSES[name]}({state.ratio if name == 'net' else ''})"
+        dial = f"alpha={state.alpha}" if state.share == "alpha" else f"t={t}"
+        return SOLVED.format(side=side, penalty=penalty, dial=dial)
+    loss = "loss.hessian.numpy(), loss.minimizer.numpy()"
+    penalized = f"power.penalized({loss}, np.array([{state.alpha}]), {state.p})[0]"
+    call = penalized if state.share == "alpha" else f"power.constrained({loss}, {t}, {state.p})[0]"
+    return OF_POWER.format(side=side, call=call)

@@ -35,9 +35,10 @@ export function fixedTraces(H, wHat, { passes }, path) {
 function bentCurves({ alpha, w1, w2 }) {
   const knots = [...alpha, Math.max(constants.chartEnd, alpha[alpha.length - 1])];
   const [zero, enters, returns] = [nothing(), nothing(), nothing()];
-  for (const w of [[...w1, 0], [...w2, 0]]) {
+  const whole = [...w1, 0].flatMap((part, k) => (part === null ? [] : [k])); // without gaps
+  for (const w of [[...w1, 0], [...w2, 0]].map((all) => whole.map((k) => all[k]))) {
     for (let k = 0; k + 1 < w.length; k++) {
-      const [from, to] = [knots[k], knots[k + 1]];
+      const [from, to] = [knots[whole[k]], knots[whole[k + 1]]];
       if (w[k] !== 0 || w[k + 1] !== 0 || from === to) continue;
       if (k > 0 && w[k - 1] !== 0) enters.x.push(from);
       if (k + 2 < w.length && w[k + 2] !== 0) returns.x.push(to);

@@ -28,6 +28,7 @@ export const predict = "lessons/geometry/predict.mjs";
 /** @typedef {import("../../hand/sets.mjs").PlaneSet} PlaneSet */
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("./problem.mjs").Answer} Answer */
+/** @typedef {import("./problem.mjs").Several} Several */
 /** @typedef {import("./curves.mjs").Traces} Traces */
 
 /**
@@ -38,7 +39,7 @@ export const predict = "lessons/geometry/predict.mjs";
  * @param {{[handle: string]: Vector}} near
  */
 export function picture(state, given = answer(state), near = {}) {
-  const { angle, stretch, share, view, level, ratio } = state;
+  const { angle, stretch, share, view, level, ratio, p } = state;
   const set = forBoth((panel) => setOf(state, panel).code);
   const wHat = minimizer(state);
   const axes = shapes.axesHandle(constants.view, wHat, angle, stretch, near.axes ?? [0, 0]);
@@ -51,6 +52,7 @@ export function picture(state, given = answer(state), near = {}) {
       hessian: hessian(state),
       ...{ angle, stretch, share, view, level, set },
       ...(Object.values(set).includes("net") ? { ratio } : {}),
+      ...(Object.values(set).includes("p") ? { p } : {}),
     },
     traces: {
       ...forBoth((penalty) => panel(state, penalty, given, axes)),
@@ -92,17 +94,18 @@ function panel(state, penalty, given, axes) {
   };
 }
 
-/** The optimum, its mark where a coefficient is 0, and its like. @type {(state: State, penalty: string, best: Optimum) => Traces} */
+/** The optimum, its mark where a coefficient is 0, and its like; and other local minima. @type {(state: State, penalty: string, best: Optimum & Several) => Traces} */
 function found(state, penalty, best) {
   const dot = shapes.line([best.w]);
   return {
     valley: best.unique ? shapes.nothing() : valley(state, penalty, best),
     optimum: { ...dot, text: [point(best.w)] },
     zero: best.zeros.some(Boolean) ? dot : shapes.nothing(),
+    others: best.others ? shapes.line(best.others) : shapes.nothing(),
   };
 }
 
-const NOT_YET = { valley: shapes.nothing(), optimum: { ...shapes.nothing(), text: [""] }, zero: shapes.nothing() };
+const NOT_YET = { valley: shapes.nothing(), optimum: { ...shapes.nothing(), text: [""] }, zero: shapes.nothing(), others: shapes.nothing() };
 
 const lossContours = memo(rings.contours);
 
@@ -167,11 +170,11 @@ function chart(state, penalty, { optima, paths }) {
   return { ...curves, cursor: { x: [at, at], y: [-constants.view, constants.view] }, dots };
 }
 
-/** {"l1.alpha": 0.6, ...}: what the page prints. @type {(given: Answer) => {[name: string]: number}} */
+/** {"l1.alpha": 0.6, ...}: what the page prints. @type {(given: Answer) => {[name: string]: number | null}} */
 function numbersOf({ optima }) {
   const entries = PENALTIES.flatMap((penalty) => {
-    const { w, zeros, unique, ...numbers } = optima[penalty];
-    const all = { w1: w[0], w2: w[1], zeros: zeros.filter(Boolean).length, ...numbers };
+    const { w, zeros, unique, others, proven, leaps, ...numbers } = optima[penalty];
+    const all = { w1: w[0], w2: w[1], zeros: zeros.filter(Boolean).length, ...numbers, ...(leaps ? { alpha: null } : {}) };
     return Object.entries(all).map(([name, value]) => [`${penalty}.${name}`, value]);
   });
   return Object.fromEntries(entries);
@@ -192,6 +195,7 @@ export function dials(state, { optima: { l1 }, paths }) {
     level: { value: level, readout: print(level, 2) },
     angle: { value: angle, readout: `${angle}\u00b0` },
     ratio: { value: state.ratio, readout: state.ratio.toFixed(2) },
+    p: { value: state.p, readout: state.p.toFixed(2) },
     stretch: { value: stretch, readout: flat ? "\u221e" : String(Number((10 ** stretch).toPrecision(3))) },
   };
 }

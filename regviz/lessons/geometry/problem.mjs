@@ -2,8 +2,8 @@
 /**
  * A state of the geometry page as a problem: its loss, and what the browser itself says of it.
  *
- * A state is {share, alpha, t, x, y, angle, stretch, flat, view, level, left, right, ratio}, declared with its bounds in
- * state.py. The panels are called l1 and l2, whatever set is in them.
+ * A state is {share, alpha, t, x, y, angle, stretch, flat, view, level, left, right, ratio, p}, declared with its bounds
+ * in state.py. The panels are called l1 and l2, whatever set is in them.
  */
 
 import { createFields } from "../../hand/fields.mjs";
@@ -19,10 +19,15 @@ import { SETS } from "../../hand/sets.mjs";
 /** @typedef {import("../../hand/optimum.mjs").Optimum} Optimum */
 /**
  * @typedef {{share: string, alpha: number, t: number, x: number, y: number, angle: number, stretch: number,
- *   flat: number, view: string, level: number, left: string, right: string, ratio: number}} State
+ *   flat: number, view: string, level: number, left: string, right: string, ratio: number, p: number}} State
  */
-/** @typedef {{alpha: number[], w1: number[], w2: number[]}} Path */
-/** @typedef {{optima: {[penalty: string]: Optimum & {kkt?: number}}, paths: {[penalty: string]: Path}}} Answer */
+/** null is a gap. @typedef {{alpha: number[], w1: (number | null)[], w2: (number | null)[]}} Path */
+/**
+ * Where there can be several: the other local minima, the best first, whether it is proven that these are all, and whether no
+ * alpha has this optimum of a set, since the path over alpha jumps past it.
+ * @typedef {{others?: Vector[], proven?: boolean, leaps?: boolean}} Several
+ */
+/** @typedef {{optima: {[penalty: string]: Optimum & Several & {kkt?: number}}, paths: {[penalty: string]: Path}}} Answer */
 /** @typedef {{view: number, chartEnd: number, l2Alphas: number[], smallestL2Radius: number}} Constants */
 
 export const PENALTIES = ["l1", "l2"];
@@ -58,10 +63,12 @@ export const forBoth = (f) => Object.fromEntries(PENALTIES.map((penalty) => [pen
 /** @type {(state: State) => Vector} */
 export const minimizer = ({ x, y }) => [x, y];
 
-/** @type {(state: State, penalty: string, dial: {alpha?: number, t?: number}) => Optimum} */
+/** @type {(state: State, penalty: string, dial: {alpha?: number, t?: number}) => Optimum & Several} */
 export function optimumOf(state, penalty, { alpha, t = 0 }) {
   const set = setOf(state, penalty);
-  return optimum(hessian(state), minimizer(state), { penalty: set, alpha, t: alpha === undefined ? sizeIn(set, t) : undefined });
+  const [H, wHat, dial] = [hessian(state), minimizer(state), alpha === undefined ? { t: sizeIn(set, t) } : { alpha }];
+  const best = optimum(H, wHat, { penalty: set, ...dial });
+  return { ...best, ...set.several?.(H, wHat, dial, best) };
 }
 
 /** t, but no set of size 0 where w is 0 only in the limit. @type {(set: {open: boolean}, t: number) => number} */
@@ -70,7 +77,7 @@ const sizeIn = ({ open }, t) => (open ? Math.max(t, constants.smallestL2Radius) 
 /** The size from which on a set changes nothing: the least of all minimizers of the loss. @type {(state: State, penalty: string) => number} */
 export const slackFrom = (state, penalty) => optimumOf(state, penalty, { alpha: Number.MIN_VALUE }).t;
 
-/** Both optima, at the alpha or the t that the panels share. @type {(state: State) => {[penalty: string]: Optimum}} */
+/** Both optima, at the alpha or the t that the panels share. @type {(state: State) => {[penalty: string]: Optimum & Several}} */
 export const optima = (state) =>
   forBoth((penalty) => optimumOf(state, penalty, state.share === "t" ? { t: state.t } : { alpha: state.alpha }));
 
@@ -125,8 +132,8 @@ export const readings = { stretch: { read: (stretch) => 10 ** stretch, write: Ma
 /** @type {(knots: Knot[]) => Path} */
 const asPath = (knots) => ({
   alpha: knots.map(({ alpha }) => alpha),
-  w1: knots.map(({ w }) => w[0]),
-  w2: knots.map(({ w }) => w[1]),
+  w1: knots.map(({ w }) => (Number.isNaN(w[0]) ? null : w[0])),
+  w2: knots.map(({ w }) => (Number.isNaN(w[1]) ? null : w[1])),
 });
 
 /**

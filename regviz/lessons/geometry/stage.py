@@ -32,6 +32,7 @@ def _panel_styles(penalty: str, labels: Mapping[str, str]) -> dict[str, dict[str
         "arrow": line(None, 2.5),
         "lever": line(GREY, 1.5, dash="dot"),
         "minimizer": marker("cross-open", 13, 1.5),
+        "others": marker("circle-open", 11, 1.5),
         "optimum": marker("circle", 11, 0)
         | {"mode": "markers+text", "textfont": {"size": 14}, "meta": {"avoids": LABEL_AVOIDS}},
         "zero": marker("circle-open", 21, 2),

@@ -27,7 +27,8 @@ class GeometryState:
     axis of its ellipses, lam = 10^-stretch, and lam = 0 when flat = 1: the steep eigenvalue is 1, the other 1 / (the
     condition number). `level` is how far the ellipse has grown from its minimum, r in J0(w) = r^2 / 2; where it touches
     the set it stops. `view` is the loss and the set, the contours of their sum, or the same contours as a posterior.
-    `left` and `right` are the sets in the panels, `ratio` is the elastic net's share of L1.
+    `left` and `right` are the sets in the panels, `ratio` is the elastic net's share of L1,
+    `p` the exponent of the penalty 1/p sum |w_j|^p of the set |w|_p <= t.
     """
 
     share: str = choice("alpha", "t")
@@ -40,9 +41,15 @@ class GeometryState:
     flat: float = number(0, 0, 1, step=1, decimals=0)
     view: str = choice("set", "sum", "posterior")
     level: float = number(FULL, 0, FULL, step=0.005, decimals=3)
-    left: str = choice("l1", "l2", "net", "inf")
-    right: str = choice("l2", "l1", "net", "inf")
+    left: str = choice("l1", "l2", "net", "inf", "p")
+    right: str = choice("l2", "l1", "net", "inf", "p")
     ratio: float = number(0.5, 0.05, 0.95, step=0.005, decimals=3)
+    p: float = number(0.5, 0.5, 4, step=0.05, decimals=2)
+
+    def set_of(self, side: str) -> str:
+        """The code of the set on a side; of the p-norms with p = 1 and 2 it is that of L1 and L2."""
+        code: str = getattr(self, side)
+        return f"l{self.p:.0f}" if code == "p" and self.p in (1, 2) else code
 
     @property
     def minimizer(self) -> tuple[float, float]:

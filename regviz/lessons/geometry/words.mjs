@@ -22,16 +22,20 @@ export function sentence(state, { optima, paths }, say) {
   return say.joined(PENALTIES.flatMap((panel) => {
     const [set, best, { alpha }] = [setOf(state, panel), optima[panel], paths[panel]];
     const { code } = set;
-    if (!grown.includes(panel)) return [say.text(`${code}.growing`)];
+    if (!grown.includes(panel)) return [say.text(`${code}.growing`, { p: state.p })];
     const [place, special] = [placeOf(set, best), `${code}.${view}.${placeOf(set, best)}`];
     const key = say.has(special) ? special : `${code}.${place}`;
     const values = {
       w: point(best.w),
       zero: say.text(best.zeros[0] ? "w1" : "w2"),
       alpha_max: print(alpha[alpha.length - 1], 2),
+      p: state.p,
       t0: print(slackFrom(state, panel), 2),
     };
-    return (best.unique ? [key] : [key, `${code}.many`]).map((text) => say.text(text, values));
+    const { others, leaps, proven, unique } = best;
+    const more = [[!unique, `${code}.many`], [leaps, `${code}.leaps`], [proven === false, `${code}.unproven`]];
+    const keys = [key, ...more.flatMap(([is, other]) => (is ? [String(other)] : []))].map((each) => say.text(each, values));
+    return others ? [...keys, say.counted(`${code}.minima`, others.length + 1)] : keys;
   }));
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from regviz import L1, ElasticNet, LInf, Quadratic, SquaredL2, solve
+from regviz import L1, ElasticNet, LInf, Quadratic, SquaredL2
 from regviz.lessons.geometry.answer import CHART_END
 from regviz.lessons.geometry.code import code
 from regviz.lessons.geometry.state import EXAMPLES, VIEW, GeometryState
@@ -21,6 +21,11 @@ EVERY = [*EXAMPLES.values(), *EXTREME, *(random_state(np.random.default_rng(seed
 PAIRS = [("net", "inf"), ("inf", "net"), ("l2", "l1")]
 STATES = [replace(state, left=left, right=right) for i, state in enumerate(EVERY) for left, right in [PAIRS[i % 3]]]
 STATES += [replace(state, ratio=0.2, left="net", right="inf") for state in EVERY[:20]]
+POWERS = [
+    replace(state, left="p", right=("l2", "p")[i % 2], p=p)
+    for i, state in enumerate(EVERY)
+    for p in [(0.5, 1.5, 0.7, 3.0, 1.0, 2.0, 0.9, 4.0)[i % 8]]
+]
 PANELS = {"l1": "left", "l2": "right"}
 
 
@@ -38,6 +43,11 @@ def pictures(call: Call) -> list[dict[str, Any]]:
 def penalty(state: GeometryState, panel: str) -> Any:
     made = {"l1": L1(), "l2": SquaredL2(), "net": ElasticNet(state.ratio), "inf": LInf()}
     return made[getattr(state, PANELS[panel])]
+
+
+def without_gaps(grid: np.ndarray, path: dict[str, Any], name: str) -> np.ndarray:
+    points = [(alpha, w) for alpha, w in zip(path["alpha"], path[name], strict=True) if w is not None]
+    return np.interp(grid, *np.array(points).T)
 
 
 def curve(trace: dict[str, Any]) -> np.ndarray:
@@ -63,10 +73,40 @@ def test_the_browser_finds_the_same_answer(call: Call) -> None:
                 np.testing.assert_allclose(*lines, atol=1e-6, err_msg=f"{label(state)} {panel}")
 
 
+def test_the_browser_finds_the_same_local_minima(call: Call) -> None:
+    """And proves it; where the path jumps, it is at the same alphas."""
+    seen = {"others": 0, "leaps": 0, "gaps": 0}
+    for state, theirs in zip(POWERS, call("answer", [[asdict(state)] for state in POWERS]), strict=True):
+        mine = answer_of(state)
+        for panel, optimum in mine["optima"].items():
+            known = {name: value for name, value in optimum.items() if name not in ("kkt", "others", "leaps")}
+            found = theirs["optima"][panel]
+            assert_same(known, {name: found[name] for name in known}, f"{label(state)} {panel}")
+            assert optimum["kkt"] <= 1e-9, label(state)
+            if "others" in optimum:
+                seen["others"] += len(optimum["others"])
+                seen["leaps"] += optimum["leaps"]
+                assert optimum["proven"]
+                assert optimum["leaps"] == found["leaps"], label(state)
+                assert_same(optimum["others"], found["others"], f"{label(state)} {panel}")
+            gaps = [
+                [alpha for alpha, w in zip(p["alpha"], p["w1"], strict=True) if w is None]
+                for p in (mine["paths"][panel], theirs["paths"][panel])
+            ]
+            seen["gaps"] += len(gaps[0])
+            np.testing.assert_allclose(*gaps, rtol=1e-6, err_msg=label(state))
+            grid = np.linspace(2e-5, CHART_END, 301)
+            clear = np.array([np.abs(np.array(gaps[0]) / alpha - 1).min(initial=1) > 1e-5 for alpha in grid])
+            for name in ("w1", "w2"):
+                lines = [without_gaps(grid, half["paths"][panel], name) for half in (mine, theirs)]
+                np.testing.assert_allclose(*(line[clear] for line in lines), atol=1e-5, err_msg=label(state))
+    assert min(seen.values()) >= 3, seen
+
+
 def test_the_browsers_residual_is_small_and_torchs(call: Call) -> None:
     """At its own optima; and at points that are none as large as torch's."""
-    for found in call("certified", [[asdict(state)] for state in STATES]):
-        assert max(optimum["kkt"] for optimum in found["optima"].values()) <= 1e-10
+    for state, found in zip(STATES + POWERS, call("certified", [[asdict(s)] for s in STATES + POWERS]), strict=True):
+        assert max(optimum["kkt"] for optimum in found["optima"].values()) <= 1e-9, label(state)
 
 
 @pytest.mark.parametrize("kind", ["net", "inf"])
@@ -159,9 +199,8 @@ def test_the_set_can_be_pulled(call: Call) -> None:
 
 
 def test_the_code_runs_and_prints_what_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    for state in STATES[:3]:
+    for state in STATES[:3] + POWERS[:6]:
         exec(code(state), {})
         lines = capsys.readouterr().out.splitlines()
         for line, panel in zip(lines, PANELS, strict=True):
             assert str(answer_of(state)["optima"][panel]["w"]) in line
-            assert str(solve(Quadratic(state.hessian, state.minimizer), penalty(state, panel), alpha=1).penalty) in line

@@ -44,9 +44,15 @@ def everywhere() -> Iterator[tuple[GeometryState, Any]]:
             for (name, w), r in zip({"l1": l1, "l2": l2}.items(), touched, strict=True)
         }
         paths = {"l1": {"alpha": [0.0, 2.5]}, "l2": {"alpha": [0.0, 2.5]}}
-        for left, right in (("l1", "l2"), ("net", "inf")):
-            state = replace(GeometryState(), view=view, level=level, left=left, right=right)
-            yield state, {"optima": optima, "paths": paths}
+        for left, right, p in (("l1", "l2", 1), ("net", "inf", 1), ("p", "p", 0.5), ("p", "p", 3)):
+            state = replace(GeometryState(), view=view, level=level, left=left, right=right, p=p)
+            found = {name: optimum | several(unique, name) if p == 0.5 else optimum for name, optimum in optima.items()}
+            yield state, {"optima": found, "paths": paths}
+
+
+def several(unique: bool, panel: str) -> dict[str, Any]:
+    """One local minimum or two, proven or not, on the path or not."""
+    return {"others": [[0.0, 0.0]] if unique else [], "proven": unique, "leaps": panel == "l2"}
 
 
 @pytest.mark.parametrize("language", languages())
