@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -53,6 +54,7 @@ def arrived(name: str, most: int, done: Done) -> None:
     if len(file.have) == file.total:
         file.whole = True
         raw, file.have = bytes(file.have), bytearray()
+        gc.collect()  # sessions that have gone hold tables as large, in cycles that nobody else would look for soon
         done(raw)
 
 

@@ -347,7 +347,7 @@ function createFigure(root) {
       send = component.setTriggerValue;
       document.documentElement.lang = newest.language;
       const { trouble } = newest;
-      accept(newest).catch(error => { console.error(error); if (alive) root.textContent = trouble; });
+      accept(newest).catch(error => { console.error(error); if (alive) { root.textContent = trouble; root.dataset.built = ""; } });
     },
     remove() {
       alive = false;

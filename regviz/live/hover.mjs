@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What is said of the nearest point of a curve or a mark: of the traces that declare a `hovertemplate`, in the words and with
- * the numbers of it ("α = %{x:.3f}"), in the trace's colour. On a curve a point may lie between two that are given.
+ * the numbers of it ("α = %{x:.3f}") and its own text ("%{text}"), in the trace's colour. On a curve a point may lie between two that are given.
  */
 import { format } from "./stage.mjs";
 
@@ -24,11 +24,11 @@ function nearest([ax, ay], [bx, by], x, y) {
 }
 
 /**
- * The point of a trace's data that is nearest to a point of the chart in pixels: { point, distance }; none of an empty one.
+ * The point of a trace's data that is nearest to a point of the chart in pixels: { point, distance, text }; none of an empty one.
  * @param {import("./contract.mjs").Trace} trace @param {boolean} isLine @param {ToPixels} toPixels @param {Vector} pointer
  */
-export function nearestOf({ x: xs, y: ys }, isLine, toPixels, [x, y]) {
-  /** @type {{point?: Vector, distance: number}} */
+export function nearestOf({ x: xs, y: ys, text }, isLine, toPixels, [x, y]) {
+  /** @type {{point?: Vector, distance: number, text?: string}} */
   let best = { distance: Infinity };
   /** @type {{place: Vector, at: Vector} | null} */
   let last = null;
@@ -39,16 +39,17 @@ export function nearestOf({ x: xs, y: ys }, isLine, toPixels, [x, y]) {
     const [share, square] = nearest(from.place, place, x, y);
     const point = [xs[i], ys[i]];
     if (square < best.distance ** 2) {
-      best = { point: from.at.map((part, k) => part + share * (point[k] - part)), distance: Math.sqrt(square) };
+      best = { point: from.at.map((part, k) => part + share * (point[k] - part)), distance: Math.sqrt(square), text: text?.[i] };
     }
     last = { place, at: point };
   }
   return best;
 }
 
-/** A template's lines, with the numbers in their places; what stands in <extra> is left out. @type {(template: string, point: Vector) => string[]} */
-export const filled = (template, [x, y]) => template.replace(/<extra>.*<\/extra>/, "")
-  .replace(/%\{([xy]):?([^}]*)\}/g, (_, name, spec) => format(name === "x" ? x : y, spec)).split("<br>");
+/** A template's lines, with the numbers in their places; what stands in <extra> is left out. @type {(template: string, point: Vector, text?: string) => string[]} */
+export const filled = (template, [x, y], text = "") => template.replace(/<extra>.*<\/extra>/, "")
+  .replace(/%\{([xy]):?([^}]*)\}/g, (_, name, spec) => format(name === "x" ? x : y, spec)).split("<br>")
+  .map(line => line.replace("%{text}", () => text)); // a text may hold anything
 
 /** Black or white, whichever is read better on a colour "rgba(r,g,b,a)". @param {string} colour */
 const over = colour => {
@@ -75,11 +76,11 @@ export function createHover(node, traces, { values, toPixels, signal }) {
     const box = node.getBoundingClientRect(), at = [clientX - box.left, clientY - box.top];
     const found = told.map(trace => ({ trace, ...nearestOf(now[trace.name], trace.mode.includes("lines"), toPixels, at) }))
       .reduce((one, other) => other.distance <= one.distance ? other : one);
-    const { trace: { hovertemplate = "", line, marker }, point, distance } = found;
+    const { trace: { hovertemplate = "", line, marker }, point, distance, text } = found;
     if (!point || distance > NEAR) return hide();
     const [x, y] = toPixels(point);
     const colour = line?.color ?? marker?.color ?? getComputedStyle(node).color;
-    label.replaceChildren(...filled(hovertemplate, point).map(text => Object.assign(document.createElement("div"), { textContent: text })));
+    label.replaceChildren(...filled(hovertemplate, point, text).map(line => Object.assign(document.createElement("div"), { textContent: line })));
     Object.assign(label.style, { background: colour.replace(/,\s*[\d.]+\)$/, ",1)"), color: over(colour) });
     label.hidden = false;
     const flip = x + GAP + label.offsetWidth > box.width;

@@ -37,7 +37,7 @@ export default function (component) {
   const again = () => new Promise(done => setTimeout(done, 1000)).then(() => load("AGAIN"));
   load("BASE").catch(again).then(
     ({ mount }) => { if (!left) cleanup = mount(component); },
-    () => { root.textContent = JSON.parse(new TextDecoder().decode(component.data)).trouble; },
+    () => { root.textContent = JSON.parse(new TextDecoder().decode(component.data)).trouble; root.dataset.built = ""; },
   );
   return () => { left = true; cleanup?.(); };
 }

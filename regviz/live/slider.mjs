@@ -19,7 +19,7 @@ export function createSlider(place, name, { low, high, step, log }, words, { edi
     <span class="rv-readout" aria-hidden="true"></span><input type="range" id="${id}"></div>`;
   /** @type {HTMLInputElement} */
   const input = find(place, "input");
-  const output = find(place, ".rv-readout");
+  const output = find(place, ".rv-readout").appendChild(new Text()); // a new one in every frame would have the style of the whole page asked anew
   // the step divides the range, so that both ends can be reached
   const steps = Math.round((scale(high) - scale(low)) / step);
   Object.assign(input, { min: scale(low), max: scale(high), step: (scale(high) - scale(low)) / steps });
@@ -47,8 +47,8 @@ export function createSlider(place, name, { low, high, step, log }, words, { edi
       input.style.setProperty(`--flat-${owner}`, String(Math.min((scale(marked[owner] = flat[owner]) - scale(low)) / (scale(high) - scale(low)), 1)));
     }
     if (!pointer && now !== shown) input.value = String(scale(shown = now));
-    if (output.textContent !== readout) {
-      output.textContent = readout;
+    if (output.data !== readout) {
+      output.data = readout;
       input.setAttribute("aria-valuetext", readout);
     }
   };

@@ -7,6 +7,7 @@ export const given = (node, name) => /** @type {HTMLElement} */ (node).dataset[n
 /** @param {HTMLElement} root @param {string} template @param {{[key: string]: string}} words */
 export function fill(root, template, words) {
   root.innerHTML = template;
+  root.dataset.built = ""; // for the style of what is around it: to ask whether the root is empty would cost in every frame
   for (const each of root.querySelectorAll("template[data-each]")) {
     each.outerHTML = given(each, "each").split(" ").map(name => each.innerHTML.replaceAll("@", name)).join("");
   }

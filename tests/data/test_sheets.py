@@ -194,6 +194,14 @@ def test_chinese_in_every_encoding(encoding: str) -> None:
     assert found.columns[0].levels == ("臺北", "高雄", "臺中")
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("PassengerId", "identifier"), ("user id", "identifier"), ("Covid", "number")]
+)
+def test_a_column_that_numbers_the_rows_is_known_by_its_name(name: str, kind: str) -> None:
+    found = read(table(f"{name},y", *(f"{892 + 3 * k},{k % 7}" for k in range(30))))
+    assert found.columns[0].kind == kind
+
+
 def test_what_was_recognized_can_be_chosen_otherwise() -> None:
     raw = table("1;2", "1,5;3", "2,5;4", "3,5;5")
     assert read(raw, Choices(header=False)).n == 4

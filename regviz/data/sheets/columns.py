@@ -26,6 +26,8 @@ NAMED = re.compile(
     r"(.*[ _.-])?(id|ids|no|nr|nummer|number|index|uuid|key|rownames?|编号|序号|学号|索引)\.?|unnamed: ?0|x?", re.I
 )
 """How columns are called that number the rows."""
+JOINED = re.compile(r".*[a-z](Id|ID|No|Nr)")
+"""The same as one word: PassengerId."""
 DATES = [
     re.compile(pattern)
     for pattern in (
@@ -133,7 +135,7 @@ def _kind_of_numbers(name: str, values: NDArray[np.float64], found: _Found) -> s
     if whole and len(there) == len(values) > 2:
         if values[0] in (0, 1) and (values == values[0] + np.arange(len(values))).all():
             return "identifier"
-        if NAMED.fullmatch(name.strip()) and len(np.unique(values)) == len(values):
+        if _numbers_rows(name) and len(np.unique(values)) == len(values):
             return "identifier"
     for code in CODES:
         count = int((there == code).sum())
@@ -141,6 +143,10 @@ def _kind_of_numbers(name: str, values: NDArray[np.float64], found: _Found) -> s
         if count and len(others) and (others.min() > code / 2 if code < 0 else others.max() < code / 2):
             found.say("sentinel", value=f"{code:g}", count=count)
     return "number"
+
+
+def _numbers_rows(name: str) -> bool:
+    return bool(NAMED.fullmatch(name.strip()) or JOINED.fullmatch(name.strip()))
 
 
 def _words(name: str, number: int, cells: Cells, marked: Marks, found: _Found) -> Column:
@@ -182,7 +188,7 @@ def _kind_of_words(name: str, cells: Cells, levels: list[str], present: int, mar
     if {level.lower() for level in levels} in YES_NO:
         return "yes_no"
     if len(levels) == present > 2:
-        return "identifier" if digits or NAMED.fullmatch(name.strip()) else "text"
+        return "identifier" if digits or _numbers_rows(name) else "text"
     if len(levels) > MOST_LEVELS or 2 * len(levels) > present:
         found.say("too_many_levels", count=len(levels))
         return "text"

@@ -29,7 +29,7 @@ export const paths = memo((/** @type {Table} */ { names, paths, signs }) =>
     const named = largest(w[0]);
     const places = apart(named.map((j) => w[0][j]));
     return {
-      paths: strokes(names.map((_, j) => at.map((x, k) => [x, w[k][j]]))),
+      paths: { ...strokes(names.map((_, j) => at.map((x, k) => [x, w[k][j]]))), text: names.flatMap((name) => [...at.map(() => name), ""]) },
       leads: strokes(places.map((y, i) => [[constants.first - LEAD, y], [constants.first, w[0][named[i]]]])),
       ...turns(signs[penalty]),
       ...written(named.map((j) => names[j]), places.map((y) => [constants.first, y]), NARROW),
@@ -52,14 +52,26 @@ function largest(w) {
   return all.filter((j) => kept.has(j));
 }
 
+/** How much room a sign takes: in a wide script that of two. @type {(sign: string) => number} */
+const roomOf = (sign) => (WIDE.test(sign) ? 2 : 1);
+
+/** As many of some signs as there is room for. @type {(signs: string[], room: number) => string[]} */
+function fitting(signs, room) {
+  const end = signs.findIndex((sign) => (room -= roomOf(sign)) < 0);
+  return end < 0 ? signs : signs.slice(0, end);
+}
+
 /**
- * A name that is not too long to stand beside a chart, where a letter of a wide script takes the room of two.
+ * A name that is not too long to stand beside a chart: of a longer one both ends, since many columns begin alike, as the
+ * levels of a category do, or end alike.
  * @type {(name: string, longest: number) => string}
  */
-function brief(name, longest) {
-  let room = longest;
-  const signs = [...name], end = signs.findIndex((sign) => (room -= WIDE.test(sign) ? 2 : 1) < 0);
-  return end < 0 ? name : `${signs.slice(0, end).join("").trimEnd()}…`;
+export function brief(name, longest) {
+  const signs = [...name];
+  if (fitting(signs, longest).length === signs.length) return name;
+  const room = longest - 3, head = Math.ceil(room / 2); // the sign for what is left out is a wide one
+  const tail = fitting([...signs].reverse(), room - head).reverse();
+  return `${fitting(signs, head).join("").trimEnd()}…${tail.join("").trimStart()}`;
 }
 
 /** Each name in a trace of its own, to the left of its place. @type {(names: string[], places: number[][], longest: number) => Traces} */

@@ -67,7 +67,7 @@ def _path_styles(penalty: str, labels: Labels, scales: Scales) -> Styles:
         return {"hovertemplate": f"{name}<extra></extra>", "hoverinfo": None}
 
     return {
-        "paths": line(own, 2),
+        "paths": line(own, 2) | hover("%{text}"),
         "leads": line(GREY, 1),
         "enters": marker("square", 8, 0, own) | hover(labels["trace.enters"]),
         "returns": marker("square-open", 11, 2, own) | hover(labels["trace.returns"]),

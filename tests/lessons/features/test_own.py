@@ -21,6 +21,7 @@ from regviz.lessons.features.code import code
 from regviz.lessons.features.own import Own, bring, furnish, reading
 from regviz.lessons.features.state import FeaturesState
 from regviz.live import codec
+from tests.node import Node
 
 ROOT = Path(__file__).parent.parent.parent.parent
 TOWNS = ("north", "south", "centre", "north")
@@ -160,3 +161,20 @@ def test_what_cannot_be_fitted_is_refused(chosen: dict[str, str], key: str) -> N
     with pytest.raises(RefusalError) as refusal:
         brought(target=6.0, **chosen)
     assert refusal.value.note.key == key
+
+
+@pytest.mark.parametrize(
+    ("name", "longest", "shown"),
+    [
+        ("rooms", 7, "rooms"),
+        ("seven77", 7, "seven77"),
+        ("town = Nx", 7, "to…Nx"),
+        ("measurement_017", 7, "me…17"),
+        ("人均可支配收入", 7, "人…入"),
+        ("𝒶𝒷𝒸𝒹ℯ𝒻ℊ𝒽", 7, "𝒶𝒷…ℊ𝒽"),
+        ("town = somewhere else", 12, "town…else"),
+    ],
+)
+def test_of_a_long_name_both_ends_are_shown(node: Node, name: str, longest: int, shown: str) -> None:
+    """Letters of a wide script take the room of two, and none is cut in half."""
+    assert node.module("lessons/features/paths.mjs")("brief", [[name, longest]]) == [shown]
