@@ -38,8 +38,10 @@ export const checkTour = async (text, language) =>
 export const askingWords = async (path, language) =>
   (await fetch(new URL(`live-figure/asking/${path === "." ? "home" : path}?lang=${language}`, new URL(".", document.baseURI)))).json();
 
-/** Goes to a page in a state, as Back would: without loading the app anew. @param {string} path @param {URLSearchParams} next */
-export function goTo(path, next) {
-  history.pushState(null, "", `${pageAt(path)}?${next}`);
+/** Goes to a page in a state, as Back would: without loading the app anew; `instead` of the page in the address, to which Back then does not lead.
+ * @param {string} path @param {URLSearchParams} next @param {boolean} [instead]
+ */
+export function goTo(path, next, instead = false) {
+  history[instead ? "replaceState" : "pushState"](null, "", `${pageAt(path)}?${next}`);
   window.dispatchEvent(new PopStateEvent("popstate"));
 }

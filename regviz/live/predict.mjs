@@ -203,7 +203,7 @@ function createPrediction(root, face, { part, words, plan }) {
 
   /** The question of a run, or what became of it: on the page that it is on. @param {runs.Place} at */
   function pose(at) {
-    if (plan[at.step - 1] !== page) return visit(at);
+    if (plan[at.step - 1] !== page) return visit(at, true);
     const state = runs.stateOf(part, plan, at, plain), before = runs.recordOf(at.seed)[at.step];
     for (const name of Object.keys(guess)) delete guess[name];
     Object.assign(guess, before?.guess);
@@ -216,11 +216,11 @@ function createPrediction(root, face, { part, words, plan }) {
   /** What stays in the address from one question to the next. */
   const kept = () => [...query()].filter(([name]) => name === "lang" || (WORDS.includes(name) && !["ask", "predict"].includes(name)));
 
-  /** Goes to a question of a run, on this page or another; Back leads back. @param {runs.Place} at */
-  function visit(at) {
+  /** Goes to a question of a run, on this page or another. @param {runs.Place} at @param {boolean} [instead] of the page where it is not */
+  function visit(at, instead = false) {
     const to = plan[at.step - 1], here = to === page;
     const state = here ? write(fields, runs.stateOf(part, plan, at, plain)) : [];
-    goTo(to, new URLSearchParams([...state, ...kept(), ["ask", `${at.seed}.${at.step}`]]));
+    goTo(to, new URLSearchParams([...state, ...kept(), ["ask", `${at.seed}.${at.step}`]]), instead);
     if (here) (grips.find(grip => !grip.hidden) ?? panel.querySelector("input") ?? reveal).focus({ preventScroll: true });
   }
 

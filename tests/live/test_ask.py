@@ -154,3 +154,18 @@ def test_what_is_no_number_is_said_and_the_page_is_as_ever(hand: HandOn, languag
     said = words(language)["predict.wrong"].format(text="seven")
     assert at.root.locator(".rv-notice").inner_text() == said
     assert at.root.locator(".rv-asked").count() == 0
+
+
+@pytest.mark.long
+def test_a_run_that_is_opened_on_another_page_begins_on_its_own(hand: HandOn) -> None:
+    """And Back leads to where one came from, not to the page that led on."""
+    at = hand("/norms")
+    at.until("drawn.source === 'torch'")
+    at.page.goto(f"{at.page.url.split('/norms')[0]}/corners?ask=5")
+    at.page.wait_for_url(lambda url: urlsplit(url).path == "/geometry" and "ask=5.1" in url)
+    asked(at, 1)
+    for _ in range(3):
+        at.page.go_back()
+        if "/norms" in at.page.url:
+            break
+    at.page.wait_for_url(lambda url: urlsplit(url).path == "/norms")

@@ -15,7 +15,7 @@ from regviz.live import codec
 from tests.node import Node
 
 ASKING = "../tests/lessons/geometry/asking.mjs"
-SEEDS = list(range(40))
+SEEDS = list(range(24))
 
 
 def questions(node: Node, kind: str, seeds: list[int] = SEEDS) -> list[GeometryState]:
@@ -98,11 +98,11 @@ def test_a_question_is_of_its_kind_by_torch_and_can_be_an_address(node: Node, ki
 
 @each_kind
 def test_all_eight_symmetries_occur_and_no_two_seeds_ask_the_same(node: Node, kind: str) -> None:
-    states = questions(node, kind, list(range(100)))
+    states = questions(node, kind, list(range(64)))
     eighths = {(state.x > 0, state.y > 0, abs(state.x) > abs(state.y)) for state in states}
     assert len(eighths) == 8
-    assert len(set(states)) >= 99
-    assert questions(node, kind, list(range(100))) == states
+    assert len(set(states)) >= 63
+    assert questions(node, kind, list(range(64))) == states
 
 
 @pytest.mark.parametrize("symmetry", range(8))
