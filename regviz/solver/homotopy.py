@@ -166,4 +166,7 @@ class _State:
 
     def _invert(self) -> None:
         active = np.ix_(self.s != 0, self.s != 0)
-        self.M[active] = np.linalg.inv(self.H[active])
+        try:
+            self.M[active] = np.linalg.inv(self.H[active])
+        except np.linalg.LinAlgError:  # singular up to the last bit: M grew over a Schur complement that was rounding
+            self.M[active] = np.linalg.pinv(self.H[active], hermitian=True)

@@ -111,7 +111,12 @@ def test_defaults_are_allowed_and_need_no_address(kind: type) -> None:
 @each_state
 @pytest.mark.parametrize("text", NONSENSE)
 def test_nonsense_takes_the_default(kind: type, text: str) -> None:
-    assert codec.read(kind, dict.fromkeys(codec.kinds(kind), text) | {"unknown": text}) == kind()
+    asked = {
+        name: text
+        for name, declared in codec.kinds(kind).items()
+        if not (isinstance(declared, codec.Choice) and text in declared.codes)  # L-infinity's code is "inf"
+    }
+    assert codec.read(kind, asked | {"unknown": text}) == kind()
 
 
 @each_state

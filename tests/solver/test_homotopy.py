@@ -12,7 +12,7 @@ from scipy.optimize import linprog
 from sklearn.datasets import load_diabetes
 from sklearn.linear_model import lasso_path
 
-from regviz.solver.homotopy import Array, at, knots
+from regviz.solver.homotopy import Array, _State, at, knots
 from tests.solver.oracles import integer_problems, kkt, least_penalized
 
 
@@ -223,3 +223,12 @@ def test_nothing_to_minimize_is_one_knot() -> None:
         assert alphas.tolist() == [0]
         assert w.tolist() == [[0, 0, 0]]
         assert at(H, np.zeros(3), np.array([0.0, 1.0])).tolist() == [[0, 0, 0]] * 2
+
+
+def test_a_block_that_is_singular_to_the_last_bit_has_a_direction() -> None:
+    """Its columns were taken for independent: the direction then is the shortest of those that there are."""
+    state = _State(np.ones((2, 2)), np.array([1.0, 0.5]))
+    state.s[:] = 1.0
+    d, a = state.direction()
+    np.testing.assert_allclose(d, [0.5, 0.5], atol=1e-12)
+    np.testing.assert_allclose(a, [1.0, 1.0], atol=1e-12)

@@ -12,11 +12,12 @@ import { PENALTIES, hasTouched, minimizer, setOf } from "./problem.mjs";
 export function describe(state, { optima, paths }, say) {
   const entries = PENALTIES.flatMap((penalty) => {
     const [best, { alpha, w1, w2 }] = [optima[penalty], paths[penalty]];
+    const end = (/** @type {number} */ k) => point(/** @type {any} */ ([w1[k], w2[k]])); // the ends of a path are no gaps
     const last = alpha.length - 1;
     const values = {
       minimizer: point(minimizer(state)),
       ...{ w: point(best.w), alpha: print(best.alpha), t: print(best.t) },
-      ...{ first: point([w1[0], w2[0]]), last: point([w1[last], w2[last]]), end: print(alpha[last]) },
+      ...{ first: end(0), last: end(last), end: print(alpha[last]) },
     };
     return [
       [penalty, say.text(`chart.${setOf(state, penalty).code}${hasTouched(state, best) ? "" : ".growing"}`, values)],

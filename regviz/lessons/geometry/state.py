@@ -43,8 +43,8 @@ class GeometryState:
     level: float = number(FULL, 0, FULL, step=0.005, decimals=3)
     left: str = choice("l1", "l2", "net", "inf", "p")
     right: str = choice("l2", "l1", "net", "inf", "p")
-    ratio: float = number(0.5, 0.05, 0.95, step=0.005, decimals=3)
-    p: float = number(0.5, 0.5, 4, step=0.05, decimals=2)
+    ratio: float = number(0.5, 0.05, 0.95, step=0.0015, decimals=4)
+    p: float = number(0.5, 0.5, 4, step=0.005, decimals=3)
 
     def set_of(self, side: str) -> str:
         """The code of the set on a side; of the p-norms with p = 1 and 2 it is that of L1 and L2."""
