@@ -22,7 +22,7 @@
     /** The main slider that can be moved now, and every kind of handle once. */
     parts() {
       const sliders = shown(".rv-main input[type=range]").filter(slider => getComputedStyle(slider.closest(".rv-main")).opacity === "1");
-      const handles = new Set(shown("[data-handle]").map(({ dataset }) => dataset.handle));
+      const handles = new Set(shown("[data-handle]:not([data-handle$=_set])").map(({ dataset }) => dataset.handle));
       return [`[data-param=${sliders[0].dataset.param}]`, ...[...handles].map(name => `[data-handle=${name}]`)];
     },
 

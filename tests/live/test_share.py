@@ -119,7 +119,7 @@ def test_a_link_hides_parts_and_the_dialog_offers_them(hand: HandOn) -> None:
     assert at.query()["hide"] == "examples,t"
     dialog = opened(at)
     boxes = {box.get_attribute("value"): box for box in dialog.locator("input[type=checkbox]").all()}
-    assert set(boxes) == {"t", "loss", "examples", "answer", "numbers", "paths"}
+    assert set(boxes) == {"t", "loss", "sets", "examples", "answer", "numbers", "paths"}
     assert {name for name, box in boxes.items() if box.is_checked()} == {"examples", "t"}
     boxes["answer"].check()
     boxes["t"].uncheck()
@@ -138,7 +138,7 @@ def test_an_unknown_name_is_said_in_a_sentence(hand: HandOn, language: str) -> N
     at.settle()
     sentence = words(language)["figure.hide.unknown"]
     notice = at.root.locator(".rv-notice").inner_text()
-    assert notice == sentence.format(names="exmaples", known="t, answer, loss, examples, numbers, paths")
+    assert notice == sentence.format(names="exmaples", known="t, answer, loss, sets, examples, numbers, paths")
     assert at.slider("t").is_hidden()
 
 
