@@ -22,7 +22,7 @@
     /** The main slider that can be moved now, and every kind of handle once. */
     parts() {
       const sliders = shown(".rv-main input[type=range]").filter(slider => getComputedStyle(slider.closest(".rv-main")).opacity === "1");
-      const handles = new Set(shown("[data-handle]:not([data-handle$=_set])").map(({ dataset }) => dataset.handle));
+      const handles = new Set(shown("[data-handle]").map(({ dataset }) => dataset.handle));
       return [`[data-param=${sliders[0].dataset.param}]`, ...[...handles].map(name => `[data-handle=${name}]`)];
     },
 
@@ -34,7 +34,8 @@
         return [[left + 14 + share * (width - 28), top + height / 2], [(share < 0.5 ? 0.07 : -0.07) * width, 0]];
       }
       const [x, y] = middle(node), [toX, toY] = middle(node.closest("[data-chart]"));
-      return [[x, y], [x < toX ? 7 : -7, y < toY ? 5 : -5]];
+      const out = part.includes("_set") ? -1 : 1; // a set is made larger: a small one would soon be a point
+      return [[x, y], [x < toX ? 7 : -7, out * (y < toY ? 5 : -5)]];
     },
 
     /** Where the first example is that is not on; null on a page without any. */

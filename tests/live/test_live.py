@@ -34,10 +34,15 @@ def assert_follows(at: Hand, grip: Locator, x: float, y: float) -> None:
 
 
 def way(at: Hand, grip: Locator) -> tuple[float, float]:
-    """Where to drag a grip, in pixels: a slider away from its nearer end, a handle across the ellipse's long axis."""
+    """Where to drag a grip, in pixels: a slider away from its nearer end, a set's lower end to where there is room,
+    another handle across the ellipse's long axis.
+    """
     if grip.get_attribute("data-param"):
         far = grip.evaluate("e => Math.max(40, 1.5 * e.offsetWidth * e.step / (e.max - e.min))")
         return (far if grip.evaluate("e => e.valueAsNumber - e.min < e.max - e.valueAsNumber") else -far), 0
+    handle = grip.get_attribute("data-handle") or ""
+    if handle.endswith("_set"):
+        return 0, -12 if at.drawn()["t"][handle.removesuffix("_set")] > 0.35 else 12
     angle = math.radians(at.drawn().get("angle", 0))
     return 24 * math.sin(angle), 24 * math.cos(angle)
 
@@ -72,18 +77,20 @@ def press(at: Hand, grip: Locator) -> None:
     """Two keys move the grip, and torch confirms where."""
     before = at.drawn()
     grip.focus()
-    for key in ("ArrowRight", "ArrowUp") if way(at, grip)[0] > 0 else ("ArrowLeft", "ArrowDown"):
+    across, down = way(at, grip)
+    grows = across > 0 or (not across and down > 0)  # of a set, whose lower end goes straight up or down
+    upward = down < 0 if not across else across > 0
+    for key in ("ArrowRight" if grows else "ArrowLeft", "ArrowUp" if upward else "ArrowDown"):
         at.page.keyboard.press(key)
     at.until("drawn.source === 'torch' && !near(given, drawn)", before)
 
 
 @pytest.mark.parametrize("name", SAMPLED)
 def test_every_grip_follows_the_hand_in_every_frame_and_the_keyboard(hand: HandOn, name: str) -> None:
-    # A set's own handle stays on its axis: tests/lessons/geometry looks at those.
     at = hand(f"{path_of(name)}?x=0.5&y=0.4")  # far from the edges of the panels
     at.until("drawn.source === 'torch'")
     at.root.evaluate("root => root.querySelectorAll('details').forEach(each => { each.open = true; })")
-    grips = at.root.locator(":is(input[type=range], [data-handle]:not([data-handle$=_set])) >> visible=true").all()
+    grips = at.root.locator(":is(input[type=range], [data-handle]) >> visible=true").all()
     assert grips
     for grip in grips:
         drag(at, grip)
