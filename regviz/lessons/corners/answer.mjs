@@ -9,7 +9,7 @@ import { optimum } from "../../hand/optimum.mjs";
 import { hessian, size } from "../../hand/plane.mjs";
 import { constants, dialOf, forBoth, isGrid, minimizer, pointsOf } from "./problem.mjs";
 import { bestOnCircle, circle } from "./search.mjs";
-import { exactShares } from "./shares.mjs";
+import { exactShares } from "./chances.mjs";
 
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("./problem.mjs").Answer} Answer */

@@ -4,7 +4,7 @@
 import { memo } from "../../hand/memo.mjs";
 import { line } from "../../hand/shapes.mjs";
 import { constants } from "./problem.mjs";
-import { total } from "./sizes.mjs";
+import { total } from "./measures.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
 /** @typedef {import("../../hand/shapes.mjs").Trace} Trace */

@@ -3,7 +3,7 @@
 
 import { point, print } from "../../hand/numbers.mjs";
 import { vector } from "./problem.mjs";
-import { penalty } from "./sizes.mjs";
+import { penalty } from "./measures.mjs";
 import { nearest, sizeShown } from "./subsets.mjs";
 
 /** @typedef {import("./problem.mjs").State} State */

@@ -7,10 +7,10 @@
  */
 
 import { createFields } from "../../hand/fields.mjs";
-import { localMinima, net, size } from "./sizes.mjs";
+import { localMinima, net, size } from "./measures.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
-/** @typedef {import("./sizes.mjs").Measure} Measure */
+/** @typedef {import("./measures.mjs").Measure} Measure */
 /** @typedef {{p: number, kind: string, ratio: number, x: number, y: number, alpha: number, data: string, k: number, clock: string}} State */
 /** @typedef {{members: number[], rest: number}} Subset  its features, and the share of the variance that it leaves */
 /** @typedef {{count: number, best: Subset, lasso: Subset[], rests: number[]}} Size  all subsets of one size, least rest first */

@@ -9,10 +9,10 @@ import { memo } from "../../hand/memo.mjs";
 import { print } from "../../hand/numbers.mjs";
 import { line, strokes } from "../../hand/shapes.mjs";
 import { constants, vector } from "./problem.mjs";
-import { height, penalty } from "./sizes.mjs";
+import { height, penalty } from "./measures.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
-/** @typedef {import("./sizes.mjs").Measure} Measure */
+/** @typedef {import("./measures.mjs").Measure} Measure */
 /** @typedef {import("./problem.mjs").State} State */
 
 const STOPS = 1024;

@@ -5,11 +5,11 @@ import { memo } from "../../hand/memo.mjs";
 import { around, quarterOfNet, quarterOfPower } from "../../hand/outlines.mjs";
 import { line, nothing } from "../../hand/shapes.mjs";
 import { constants, vector } from "./problem.mjs";
-import { net, size } from "./sizes.mjs";
+import { net, size } from "./measures.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
 /** @typedef {import("../../hand/shapes.mjs").Trace} Trace */
-/** @typedef {import("./sizes.mjs").Measure} Measure */
+/** @typedef {import("./measures.mjs").Measure} Measure */
 /** @typedef {import("./problem.mjs").State} State */
 
 const HEAD = 0.14; // of the arrow

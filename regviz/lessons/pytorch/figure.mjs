@@ -19,7 +19,7 @@ export { sentence } from "./words.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
 /** @typedef {import("../../hand/shapes.mjs").Trace} Trace */
-/** @typedef {import("./descents.mjs").Path} Path */
+/** @typedef {import("./iterates.mjs").Path} Path */
 /** @typedef {import("./steps.mjs").State} State */
 /** @typedef {import("./steps.mjs").Steps} Steps */
 /** @typedef {import("./steps.mjs").Answer} Answer */

@@ -1,17 +1,17 @@
 // @ts-check
 /**
  * A state of the page "In PyTorch" as steps: torch's, or while a hand moves something else than the step, our own
- * (descents.mjs). A state is declared in state.py, with its bounds.
+ * (iterates.mjs). A state is declared in state.py, with its bounds.
  */
 
 import { createFields } from "../../hand/fields.mjs";
 import { memo } from "../../hand/memo.mjs";
 import { optimum } from "../../hand/optimum.mjs";
 import { hessian } from "../../hand/plane.mjs";
-import { descent } from "./descents.mjs";
+import { descent } from "./iterates.mjs";
 
 /** @typedef {import("../../hand/plane.mjs").Vector} Vector */
-/** @typedef {import("./descents.mjs").Path} Path */
+/** @typedef {import("./iterates.mjs").Path} Path */
 /** @typedef {import("./networks.mjs").Networks} Networks */
 /**
  * Each of the methods is a field, too, "on" or "off".

@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from regviz.studies.bulging import SECTIONS, bulging, entered, held, least, size
-from regviz.studies.cells import EPS, Array
-from regviz.studies.valleys import NEWTON, Minima, arcs, omega, valleys
+from regviz.studies.power.bulging import SECTIONS, bulging, entered, held, least, size
+from regviz.studies.power.cells import EPS, Array
+from regviz.studies.power.valleys import NEWTON, Minima, arcs, omega, valleys
 
 __all__ = ["Minima", "best", "constrained", "gone_from", "least", "omega", "penalized", "size", "turning"]
 

@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from regviz.studies.cells import Array, Index, rising_roots
+from regviz.studies.power.cells import Array, Index, rising_roots
 
 __all__ = ["Minima", "arcs", "omega", "valleys"]
 

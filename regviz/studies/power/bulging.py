@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from regviz.studies.cells import Array
-from regviz.studies.valleys import NEWTON
+from regviz.studies.power.cells import Array
+from regviz.studies.power.valleys import NEWTON
 
 __all__ = ["bulging", "entered", "held", "least", "size"]
 
