@@ -7,6 +7,8 @@ from regviz.lessons.features.source import OWN_FILE
 from regviz.lessons.features.state import FeaturesState
 
 CODE = """\
+from importlib.util import find_spec
+
 import numpy as np
 from regviz import {sparse_class}, ElasticNet, Quadratic, SquaredL2, path
 {source}
@@ -22,7 +24,7 @@ for penalty in ({sparse}, SquaredL2(), ElasticNet({ratio})):
 alphas = 10 ** np.linspace(-4, 1, 101)
 found = cross_validate(X, y, {sparse}, alphas, folds(len(y), {folds}, seed={seed}), scale={scale})
 print("best alpha:", alphas[found.best], "one-standard-error alpha:", alphas[found.one_se])
-"""
+{peer}"""
 
 SHIPPED = """\
 from regviz.data import load
@@ -55,6 +57,33 @@ print("errors for the men held out:", errors)
 """
 
 
+PEER = """
+if find_spec("sklearn"):  # scikit-learn says the same; its ridge sums the loss over the rows, so it takes n times alpha
+    from sklearn.linear_model import {models}
+
+    rows, exact = {fitted}, {{"fit_intercept": False, "tol": 1e-12, "max_iter": 10**6}}
+    peers = {{{lasso}
+        "l2": Ridge({alpha} * len(y), fit_intercept=False, solver="svd"),
+        "elastic_net": Net({alpha}, l1_ratio={ratio}, **exact),
+    }}
+    for name, model in peers.items():
+        print(name, model.fit(rows, y).coef_.round(4))
+"""
+LASSO = """
+        "l1": Lasso({alpha}, **exact),"""
+
+
+def peer(state: FeaturesState, fitted: str) -> str:
+    """The same by scikit-learn, which has no group lasso."""
+    return PEER.format(
+        models="ElasticNet as Net, Ridge" if state.whole else "ElasticNet as Net, Lasso, Ridge",
+        fitted=fitted,
+        lasso="" if state.whole else LASSO.format(alpha=state.alpha),
+        alpha=state.alpha,
+        ratio=state.rho,
+    )
+
+
 def code(state: FeaturesState) -> str:
     """The lines of Python that compute what is shown; they run as they stand."""
     source = state.source
@@ -64,6 +93,7 @@ def code(state: FeaturesState) -> str:
         f"  # {source.names[column]} twice\n"
     )
     own = source.name == "own"
+    fitted = "centred / X.std(axis=0)" if state.scale == "on" else "centred"
     return CODE.format(
         source=OWN.format(file=OWN_FILE) if own else SHIPPED.format(data=source.name),
         train="" if own else "[data.train]",
@@ -76,7 +106,8 @@ def code(state: FeaturesState) -> str:
         sparse="GroupLasso(groups)" if state.whole else "L1()",
         sparse_class="GroupLasso" if state.whole else "L1",
         knots="" if state.whole else KNOTS,
-        fitted="centred / X.std(axis=0)" if state.scale == "on" else "centred",
+        fitted=fitted,
+        peer=peer(state, fitted),
         ratio=state.rho,
         alpha=state.alpha,
         seed=int(state.seed),

@@ -142,4 +142,8 @@ def test_the_code_computes_the_picture(state: FeaturesState, capsys: pytest.Capt
     np.testing.assert_allclose(space["knots"].alpha, [knot.alpha for knot in choosing.knots(state)], atol=1e-12)
     found = choosing.validations(state)["l1"]
     assert (space["found"].best, space["found"].one_se) == (found.best, found.one_se)
+    assert set(space["peers"]) == {"l1", "l2", "elastic_net"}
+    if state.twin == "none":  # else the lasso has many answers
+        for name, model in space["peers"].items():
+            np.testing.assert_allclose(model.coef_, space["optima"][name].w[0], atol=1e-8)
     assert "one-standard-error alpha" in capsys.readouterr().out

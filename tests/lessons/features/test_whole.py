@@ -149,6 +149,8 @@ def test_the_code_gives_the_same_numbers(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     exec(code(state), space)
     np.testing.assert_allclose(space["optima"]["group_lasso"].w[0], answer(state)["optima"]["l1"]["w"], atol=1e-10)
+    for name, model in space["peers"].items():
+        np.testing.assert_allclose(model.coef_, space["optima"][name].w[0], atol=1e-8)
     found = choosing.validations(state)["l1"]
     assert (space["found"].best, space["found"].one_se) == (found.best, found.one_se)
 
