@@ -22,6 +22,7 @@ test: lint types
 	@$(VENV) -m pytest -n 2 -m 'not long'
 
 test-long: requirements-dev.txt
+	@$(VENV) tools/scripts.py
 	@$(VENV) -m pytest -n 2 -m long
 
 lint: requirements-dev.txt

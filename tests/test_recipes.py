@@ -88,7 +88,8 @@ def test_another_page(clone: Path) -> None:
 
 def translated(text: str) -> str:
     """A text with every word of its prose another one: formulas, code, tags and holes stay."""
-    kept = r"\$\$.*?\$\$|\$.*?\$|`.*?`|<[^>]*>|\{\w+\}|&\w+;|\[[^\]]*\]\([^)]*\)|\\\w+"
+    subscripted = "<var>[^<]*</var><su[bp]>.*?</su[bp]>"
+    kept = rf"{subscripted}|\$\$.*?\$\$|\$.*?\$|`.*?`|<[^>]*>|\{{\w+\}}|&\w+;|\[[^\]]*\]\([^)]*\)|\\\w+"
     parts = re.split(f"({kept})", text, flags=re.DOTALL)
     return "".join(
         part if i % 2 else re.sub(r"[a-z]{3,}", lambda word: f"ü{word[0]}", part) for i, part in enumerate(parts)

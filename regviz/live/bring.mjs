@@ -34,14 +34,14 @@ export function createSending(/** @type {(slice: Slice) => void} */ send) {
   }
   return {
     /** The share that has arrived, null where nothing is on its way. */
-    share: () => file && file.at / file.bytes.length,
+    share: () => file && file.at / Math.max(1, file.bytes.length),
     start(/** @type {Uint8Array} */ bytes) {
       file = { id: crypto.getRandomValues(new Uint32Array(2)).join("-"), bytes, at: 0 };
       next();
     },
     stop() { file = null; clearTimeout(timer); },
     heard(/** @type {Bring} */ { id, have = 0 }) {
-      if (!file || id !== file.id || have <= file.at) return;
+      if (!file || id !== file.id || have <= file.at && file.bytes.length) return; // of an empty file there is nothing more to have
       file.at = have;
       if (performance.now() - began < QUICKLY) size = Math.min(2 * size, LARGEST);
       if (have < file.bytes.length) return next();

@@ -103,7 +103,7 @@ export function createExplore(node, words, figure) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "rv-look", title: words["chart.explore"] });
   button.innerHTML = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M9.5 2H14V6.5M14 2 9 7M6.5 14H2V9.5M2 14 7 9"/></svg>';
   const name = node.getAttribute("aria-label") ?? "";
-  button.setAttribute("aria-label", `${words["chart.explore"]}: ${name}`);
+  button.setAttribute("aria-label", words["chart.explore.of"].replace("{name}", name));
   button.addEventListener("click", () => open(button, node, name, words, figure));
   node.append(button);
 }

@@ -69,7 +69,7 @@ export function createPlay(place, name, field, words, { player }) {
   };
   const [play, loop] = [button("play"), button("loop")];
   const named = plain(words[`control.${name}`]);
-  loop.setAttribute("aria-label", `${words["play.loop"]}: ${named}`);
+  loop.setAttribute("aria-label", words["play.of"].replace("{what}", words["play.loop"]).replace("{name}", named));
   play.addEventListener("click", () => player.toggle(name, field));
   loop.addEventListener("click", () => player.loop(!player.loops()));
   find(place, "input").addEventListener("keydown", event => {
@@ -81,7 +81,7 @@ export function createPlay(place, name, field, words, { player }) {
   function show() {
     const on = player.playing() === name;
     find(play, "path").setAttribute("d", ICONS[on ? "pause" : "play"]);
-    play.setAttribute("aria-label", `${words[on ? "play.pause" : "play.start"]}: ${named}`);
+    play.setAttribute("aria-label", words["play.of"].replace("{what}", words[on ? "play.pause" : "play.start"]).replace("{name}", named));
     play.title = words[on ? "play.pause" : "play.start"];
     loop.title = words["play.loop"];
     loop.setAttribute("aria-pressed", String(player.loops()));

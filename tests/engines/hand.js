@@ -55,6 +55,7 @@
         if (!dot || !at) continue;
         await reach(chart);
         const [across, up] = [...chart.querySelectorAll(".rv-ticks")].map(axis => [...axis.querySelectorAll("text")]);
+        if (!across?.length || !up?.length) continue; // a picture without axes says no place
         const place = (texts, side, value) => {
           const [[from, p], [to, q]] = [texts[0], texts.at(-1)].map(text => [Number(text.textContent.replace("−", "-")), middle(text)[side]]);
           return p + (q - p) * (value - from) / (to - from);

@@ -72,7 +72,7 @@ class Drawer:
         self.page.evaluate(
             "given => drawBoth(given)", [figure, values, theirs or values, width, height, *THEMES[theme]]
         )
-        shot = self.page.screenshot(clip={"x": 0, "y": 0, "width": 2 * width, "height": height})
+        shot = self.page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": 2 * width, "height": height})
         pixels = np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"), dtype=np.int16)
         return pixels[:, :width], pixels[:, width:]
 

@@ -58,6 +58,7 @@ def test_in_a_figure_a_word_is_a_link_where_it_stands_first(hand: HandOn, name: 
     for key, entry in entries.items():
         longer = [form for other in entries.values() for form in other.forms if any(own in form for own in entry.forms)]
         longer = [form for form in longer if form not in entry.forms]
+        longer += [form[:1].upper() + form[1:] for form in longer]
         for text, link in said:
             if link == key:
                 assert forms_in(text, entry.forms)

@@ -107,7 +107,7 @@ def read(raw: bytes, choices: Choices | None = None) -> Sheet:
 def _plain(raw: bytes, body: str, mark: str, chosen: Choices, encoding: str) -> Sheet | None:
     """The sheet in a text of plain numbers below a line of names; None if it is not as plain as that."""
     found = plain(body, mark) if chosen.decimal in (None, ".") and chosen.header in (None, True) else None
-    if found is None or not (chosen.header or _is_header(found.names, found.some)):
+    if found is None or not (chosen.header or _above_numbers(found.names) or _is_header(found.names, found.some)):
         return None
     notes: list[Note] = []
     names = _names(found.names, len(found.names), notes)
@@ -138,6 +138,11 @@ def _numeric(cell: str) -> bool:
 
 def _no_value(cell: str) -> bool:
     return cell.strip().lower() in NO_NUMBER
+
+
+def _above_numbers(first: list[str]) -> bool:
+    """Whether the first row, with nothing but numbers below it, has a word: what `_is_header` would say, at once."""
+    return any(not _numeric(cell) and not _no_value(cell) for cell in first)
 
 
 def _is_header(first: list[str], rest: list[list[str]]) -> bool:

@@ -90,7 +90,7 @@ def validation(state: FeaturesState, words: Words) -> list[Part]:
     rows = choices(state)
     columns = {
         words["cv.penalty"]: [called(state, row.penalty, words) for row in rows],
-        "α": [f"{words[f'cv.{row.kind}']}: {short(row.alpha)}" for row in rows],
+        "α": [words["cv.chosen"].format(rule=words[f"cv.{row.kind}"], alpha=short(row.alpha)) for row in rows],
         words["cv.error"]: [_with_se(row.error) for row in rows],
         words["cv.held"]: [_with_se(row.held) for row in rows if row.held],
         words["cv.kept"]: [str(row.kept) for row in rows],
