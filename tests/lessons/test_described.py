@@ -16,7 +16,7 @@ from regviz.lessons.features.state import FeaturesState
 from regviz.lessons.geometry.state import GeometryState
 from regviz.lessons.overfitting.state import OverfittingState
 from regviz.lessons.texts import languages, part
-from tests.found import LESSONS, ROOT
+from tests.found import LESSONS, PAGES, ROOT
 from tests.node import Node
 
 TRAINED_LATER = {"layers", "weights"}
@@ -60,6 +60,18 @@ def test_every_chart_has_a_line_in_every_state(node: Node, name: str, language: 
         for line in lines.values():
             assert len(line) > 5
             assert not re.search(r"[{}<>]|NaN|undefined|null", line)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", PAGES)
+def test_the_sentence_is_whole_in_every_state(node: Node, name: str, language: str) -> None:
+    """Also that of a page that shows another's figure with words of its own."""
+    cases = [(state, answer(name, state)) for state in states(name)] + list(rare(lesson(name).shows))
+    said = node.lesson(name, language)("sentence", [[asdict(state), given] for state, given in cases])
+    for line in said:
+        line = line if isinstance(line, str) else " ".join(line.values())
+        assert len(line) > 5
+        assert not re.search(r"[{}]|NaN|undefined|null", line)
 
 
 def test_every_text_is_said_of_some_chart(node: Node) -> None:
