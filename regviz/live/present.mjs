@@ -10,6 +10,7 @@ import { style } from "./files.mjs";
 import { setWord } from "./history.mjs";
 import { checkTour, goTo, query, tours } from "./place.mjs";
 import { read } from "../hand/fields.mjs";
+import { brief, fill } from "../hand/words.mjs";
 
 /** @typedef {import("./contract.mjs").Face} Face */
 /** @typedef {{page: string, query: {[name: string]: string}, text: string, notes: string}} Step */
@@ -98,7 +99,7 @@ export async function open(root, face, file = null, begins = false) {
 
   function show() {
     const { tour, step: now } = here(), asked = placeOf(query().get("tour"));
-    const unknown = asked && !tour ? words["present.unknown"].replace("{name}", asked.name).replace("{known}", known.tours.map(({ name }) => name).join(", ")) : "";
+    const unknown = asked && !tour ? fill(words["present.unknown"], { name: brief(asked.name), known: known.tours.map(({ name }) => name).join(", ") }) : "";
     said.textContent = tour ? tour.steps[now].text : [unknown, ...known.troubles].filter(Boolean).join(" ");
     said.hidden = !said.textContent;
     choose.value = tour?.name ?? "";
