@@ -22,9 +22,9 @@ const IDLE = 2500; // ms, after which the row of buttons is out of sight
 const KEYS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
 const PAGES_ONLY = ["PageDown", "PageUp"]; // a clicker's: they step wherever the focus is
 
-/** Where a tour stands: its name and the number of its step, from 0. @param {string | null} text */
+/** Where a tour stands: its name and the number of its step, from 0; without one it begins. @param {string | null} text */
 export function placeOf(text) {
-  const [, name, step] = /^(.+)\.(\d+)$/.exec(text ?? "") ?? [];
+  const [, name, step = "0"] = /^(.+?)(?:\.(\d+))?$/.exec(text ?? "") ?? [];
   return name ? { name, step: Number(step) } : null;
 }
 

@@ -111,7 +111,7 @@ export function createTools(root, face, foreseen) {
     say(strangers.length ? fill(words["hide.unknown"], { names: brief(strangers.join(", ")), known: known.join(", ") }) : "");
   }
   follow();
-  if (query().get("embed") === "true") style("live/hall.css").then(() => root.classList.add("rv-hall"));
+  if (query().get("embed")?.toLowerCase() === "true") style("live/hall.css").then(() => root.classList.add("rv-hall"));
 
   const trouble = foreseen?.(root, face);
   if (trouble) say(trouble);
