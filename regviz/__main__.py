@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import socket
 import sys
 import threading
@@ -48,8 +49,8 @@ def answers(port: int) -> bool:
 
 def refusal(text: str) -> str | None:
     """One sentence why the app cannot start at this port, None if it can."""
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
-        return f"The port is a number from 1 to 65535, not {text!r}: for example {_again(8502)}"
+    if not (re.fullmatch(r"[0-9]{1,5}", text) and 1 <= int(text) <= 65535):
+        return f"The port is a number from 1 to 65535, not {text[:60]!r}: for example {_again(8502)}"
     port = int(text)
     if answers(port):
         return (
@@ -91,6 +92,10 @@ def run(text: str) -> None:
         sys.exit(NO_APP)
     if sentence := refusal(text):
         sys.exit(sentence)
+    from regviz.tours import FOLDER, own_folder
+
+    if own := own_folder():  # named from here
+        os.environ[FOLDER] = str(own.absolute())
     os.chdir(folder())  # where Streamlit, once imported, looks for .streamlit/config.toml
     from click import Abort
     from streamlit.web.cli import main as streamlit
@@ -109,9 +114,13 @@ def export(chosen: argparse.Namespace) -> None:
     from regviz.export.course import write_course, write_lesson
 
     try:
+        if chosen.all and chosen.state:
+            sys.exit("--state is that of one lesson, and --all writes all of them: leave one of the two out.")
         if chosen.all and not chosen.names:
-            write_course(Path(chosen.all))
+            write_course(Path(chosen.all), chosen.lang)
         elif len(chosen.names) == 2 and not chosen.all:
+            if chosen.names[1].endswith(("/", os.sep)):
+                sys.exit(f"{chosen.names[1]} is a folder: name a file.")
             write_lesson(chosen.names[0], chosen.state, chosen.lang, Path(chosen.names[1]))
         else:
             sys.exit("Name a lesson and a file, as in regviz export geometry out.html, or --all and a folder.")

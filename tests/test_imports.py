@@ -32,7 +32,7 @@ MAY_USE = {
     "export": {"live", "lessons", "page", "hand", "regviz"},
     "pages": {"page", "regviz"},
     "app": {"live", "lessons", "regviz", "export", "tours"},
-    "__main__": {"regviz", "export", "live"},
+    "__main__": {"regviz", "export", "tours", "live"},
 }
 # Who may use a package that has no place elsewhere.
 ONLY_IN = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import socket
 import subprocess
@@ -248,3 +249,37 @@ def test_without_streamlit_the_command_says_what_to_install(monkeypatch: pytest.
     monkeypatch.setattr(command, "find_spec", lambda name: None)
     with pytest.raises(SystemExit, match="The app needs Streamlit and Plotly, which the library does without"):
         command.main(["run"])
+
+
+def test_a_folder_of_tours_is_that_of_the_place_where_the_app_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The app itself runs in another folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TOURS", "mine")
+    monkeypatch.setattr(command, "announce", lambda port: None)
+    monkeypatch.setattr("streamlit.web.cli.main", lambda *_, **__: None)
+    with socket.create_server(("", 0)) as free:
+        port = free.getsockname()[1]
+    command.run(str(port))
+    assert Path.cwd() != tmp_path
+    assert os.environ["TOURS"] == str(tmp_path / "mine")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "--port", "9" * 5000], "The port is a number from 1 to 65535, not '9"),
+        (["export", "--all", "site", "--state", "alpha=1"], "--state is that of one lesson, and --all writes all"),
+        (["export", "--all", "site", "--lang", "fr"], "There is no language 'fr': there are en, zh."),
+        (["export", "geometry", "site/"], "site/ is a folder: name a file."),
+    ],
+)
+def test_what_the_command_line_cannot_do_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit, match=re.escape(said)) as refused:
+        command.main(arguments)
+    assert len(str(refused.value)) < 300
+    assert list(tmp_path.iterdir()) == []

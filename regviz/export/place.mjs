@@ -1,8 +1,19 @@
 // @ts-check
 /** The address of a lesson without a server: what is a query elsewhere stands behind the #. See regviz/live/place.mjs. */
 
+import { write } from "../hand/fields.mjs";
+
 export const WORDS = ["embed", "hide", "present"];
 export const MARK = "#";
+
+/**
+ * The state in an address, which is never empty here: that would be the state that the file was made for.
+ * @param {import("../hand/fields.mjs").Fields} fields @param {any} state @returns {[string, string][]}
+ */
+export function written(fields, state) {
+  const pairs = write(fields, state), [first] = Object.keys(fields);
+  return pairs.length ? pairs : [[first, String(state[first])]];
+}
 
 export const query = () => new URLSearchParams(location.hash.slice(1));
 

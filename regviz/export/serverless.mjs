@@ -7,8 +7,8 @@
 import { mount } from "../live/figure.mjs";
 import { file, load } from "./files.mjs";
 import { onBack } from "../live/history.mjs";
-import { push, query, WORDS } from "./place.mjs";
-import { read, write } from "../hand/fields.mjs";
+import { push, query, WORDS, written } from "./place.mjs";
+import { read } from "../hand/fields.mjs";
 
 /** @typedef {import("../live/contract.mjs").State} State */
 /** @typedef {import("../live/contract.mjs").Answer} Answer */
@@ -40,14 +40,14 @@ export async function start(place) {
     answer.table = [...names.keys()].find(table => names.get(table) === name) ?? await (await file(name)).json();
     names.set(answer.table, name);
   }
-  let number = 0, language = query().get(LANGUAGE) ?? "", chosen = language in book.languages;
+  let number = 0, language = query().get(LANGUAGE) ?? "", chosen = Object.hasOwn(book.languages, language);
   if (!chosen) language = preferred(book);
   const setup = await (await file(`setup-${language}.json`)).json();
   module.configure(setup);
 
   /** The state of the address; without one, that which the file was made for. */
   function stated() {
-    const asked = query(), isState = [...asked.keys()].some(name => name in setup.fields);
+    const asked = query(), isState = [...asked.keys()].some(name => Object.hasOwn(setup.fields, name));
     return isState ? read(setup.fields, asked) : book.state;
   }
   let state = stated();
@@ -91,7 +91,7 @@ export async function start(place) {
     ({ number } = value);
     state = value.state;
     const kept = [...query()].filter(([word]) => WORDS.includes(word));
-    push(new URLSearchParams([...write(setup.fields, state), ...chosen ? [[LANGUAGE, language]] : [], ...kept]));
+    push(new URLSearchParams([...written(setup.fields, state), ...chosen ? [[LANGUAGE, language]] : [], ...kept]));
     queueMicrotask(show); // after the figure has noted that it asked
   }
 

@@ -21,7 +21,7 @@ export const snap = ({ low, high, decimals }, value) => Number(Math.min(Math.max
 function parse(field, text) {
   if (field.codes) return field.codes.includes(text) ? text : undefined;
   if (field.pattern !== undefined) return new RegExp(`^(?:${field.pattern})$`).test(text) ? text : undefined;
-  const value = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : NaN;
+  const value = /^[ \t-\r]*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?[ \t-\r]*$/i.test(text) ? Number(text) : NaN;
   return Number.isFinite(value) ? snap(field, value) : undefined;
 }
 
@@ -33,11 +33,12 @@ function format({ codes, pattern, decimals }, value) {
 }
 
 /**
- * The state that a query describes: what is missing, unknown or nonsense takes its default.
+ * The state that a query describes: what is missing, unknown or nonsense takes its default; of a name that comes several
+ * times the last counts, as on the server.
  * @type {(fields: Fields, query: URLSearchParams) => any}
  */
 export const read = (fields, query) =>
-  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, parse(field, query.get(name) ?? "") ?? field.default]));
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, parse(field, query.getAll(name).at(-1) ?? "") ?? field.default]));
 
 /**
  * The query that describes a state: what differs from its default, in the order of the fields.

@@ -26,8 +26,13 @@ const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "
 /** A text that may be anything, such as the name of a column, for a sentence, which is HTML. @type {(text: string) => string} */
 export const literal = (text) => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign]);
 
-/** @type {(pattern: string, values: Values) => string} */
-const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (hole, name) => (name in values ? String(values[name]) : hole));
+const LONGEST = 60; // characters of a text that a sentence repeats
+
+/** What somebody wrote, as a sentence repeats it: its beginning, where it is long. @type {(text: string) => string} */
+export const brief = (text) => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`);
+
+/** A pattern with its {holes} filled. @type {(pattern: string, values: Values) => string} */
+export const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (hole, name) => (name in values ? String(values[name]) : hole));
 
 /**
  * What a figure says: `words` are its texts, of which the sentences are named "sentence.KEY".

@@ -11,13 +11,17 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeAlias, TypeVar, cast
+from urllib.parse import parse_qsl
 
 State = TypeVar("State")
-DECIMAL = re.compile(r"\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?\s*", re.IGNORECASE)
-"""What both halves read as a number: Python's own float takes more, such as 1_000. No digit can be matched in two ways:
-a million of them would otherwise keep everybody waiting."""
+DECIMAL = re.compile(r"[ \t-\r]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?[ \t-\r]*", re.IGNORECASE)
+"""What both halves read as a number: Python's own float takes more, such as 1_000, and each half has spaces of its own,
+of which float refuses some. No digit can be matched in two ways: a million would otherwise keep everybody waiting."""
+
+LONGEST = 60  # characters of a text that a sentence repeats
 
 
 @dataclass(frozen=True)
@@ -114,19 +118,38 @@ def write(state: object) -> dict[str, str]:
     return {name: text for name, text in texts.items() if text != defaults[name]}
 
 
-def checked(state: type[State], query: Mapping[str, str]) -> State:
-    """The same of what somebody wrote by hand: what describes no state is a ValueError that says what is allowed."""
-    known = kinds(state)
-    for name, text in query.items():
+def checked(state: type[State], text: str) -> State:
+    """The same of what somebody wrote by hand, as it stands in an address behind the ? or the #.
+
+    What describes no state is a ValueError that says what is allowed.
+    """
+    known, query = kinds(state), {}
+    if "?" in text.lstrip("?#"):
+        raise ValueError(f"a state is what stands behind the ? of an address and nothing before it, not {quoted(text)}")
+    for name, value in parse_qsl(text.lstrip("?#"), keep_blank_values=True):
         if name not in known:
-            raise ValueError(f"{name!r} is nothing that this page remembers; it remembers {', '.join(known)}")
+            raise ValueError(f"{quoted(name)} is nothing that this page remembers; it remembers {', '.join(known)}")
+        if name in query:
+            raise ValueError(f"{name} stands there twice; it has one value")
         kind = known[name]
         if isinstance(kind, Choice):
-            if text not in kind.codes:
-                raise ValueError(f"{name} is one of {', '.join(kind.codes)}, not {text!r}")
+            if value not in kind.codes:
+                raise ValueError(f"{name} is one of {', '.join(kind.codes)}, not {quoted(value)}")
         elif isinstance(kind, Text):
-            if kind.parse(text) is None:
-                raise ValueError(f"{name} is a code of the form {kind.pattern}, not {text!r}")
-        elif not (DECIMAL.fullmatch(text) and kind.low <= float(text) <= kind.high):
-            raise ValueError(f"{name} is a number from {kind.low:g} to {kind.high:g}, not {text!r}")
+            if kind.parse(value) is None:
+                raise ValueError(f"{name} is a code of the form {kind.pattern}, not {quoted(value)}")
+        elif not (DECIMAL.fullmatch(value) and kind.low <= float(value) <= kind.high):
+            raise ValueError(f"{name} is a number from {kind.low:g} to {kind.high:g}, not {quoted(value)}")
+        query[name] = value
     return read(state, query)
+
+
+def quoted(value: object) -> str:
+    """What somebody wrote, as a sentence repeats it: its beginning, where it is long."""
+    if isinstance(value, str):
+        return repr(value if len(value) <= LONGEST else f"{value[:LONGEST]}…")
+    try:
+        text = str(value) if isinstance(value, date | time) else repr(value)
+    except ValueError:  # Python writes no number of more than 4300 digits
+        return "a number of thousands of digits"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

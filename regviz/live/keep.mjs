@@ -5,10 +5,9 @@
  */
 
 import { button, make, openDialog, save } from "./dialog.mjs";
-import { MARK, lessonFile, pageAt, reach } from "./place.mjs";
+import { MARK, lessonFile, pageAt, reach, written } from "./place.mjs";
 import { outward } from "./share.mjs";
 import { element } from "./stage.mjs";
-import { write } from "../hand/fields.mjs";
 
 /** @typedef {import("./contract.mjs").Face} Face */
 /** @typedef {import("./contract.mjs").Traces} Traces */
@@ -116,7 +115,7 @@ export function table(traces, charts) {
 export async function open(root, { setup, path, state, picture }) {
   const { words } = setup, charts = chartsOf(root);
   const reached = await reach().catch(() => ({}));
-  const query = new URLSearchParams(write(setup.fields, state())).toString();
+  const query = new URLSearchParams(written(setup.fields, state())).toString();
   const address = outward(pageAt(path), path, reached) + (query && MARK + query);
   const which = make("select", {}, make("option", { value: "" }, words["keep.all"]),
     ...charts.map((node, i) => make("option", { value: String(i) }, node.getAttribute("aria-label") ?? "")));

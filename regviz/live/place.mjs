@@ -7,6 +7,9 @@ export const WORDS = ["embed", "embed_options", "hide", "present", "predict", "t
 /** What stands before it in an address. */
 export const MARK = "?";
 
+/** The state in an address. */
+export { write as written } from "../hand/fields.mjs";
+
 export const query = () => new URLSearchParams(location.search);
 
 /** Writes the address without an entry in the history. @param {URLSearchParams} next */

@@ -15,7 +15,7 @@ import { WORDS, askingWords, goTo, isHere, pageAt, query, replace } from "./plac
 import * as runs from "./ask.mjs";
 import { snap, write } from "../hand/fields.mjs";
 import { line, nothing } from "../hand/shapes.mjs";
-import { speaking } from "../hand/words.mjs";
+import { brief, speaking } from "../hand/words.mjs";
 
 /** @typedef {import("./contract.mjs").Face} Face */
 /** @typedef {import("./contract.mjs").Module} Module */
@@ -55,7 +55,7 @@ export async function open(root, face) {
 /** Begins to ask at once; returns what is wrong with a run that the address asks for. @param {HTMLElement} root @param {Face} face @param {Prepared} prepared */
 export function begin(root, face, prepared) {
   const asked = query().get("ask"), run = runs.here(prepared.plan);
-  const wrong = asked === null || run ? "" : speaking(face.setup.language, prepared.words).text("predict.wrong", { text: asked });
+  const wrong = asked === null || run ? "" : speaking(face.setup.language, prepared.words).text("predict.wrong", { steps: prepared.plan.length, text: brief(asked) });
   if (wrong && query().get("predict") !== "1") return wrong;
   const made = createPrediction(root, face, prepared);
   predictions.set(root, made);

@@ -10,6 +10,7 @@ import { style } from "./files.mjs";
 import { setWord } from "./history.mjs";
 import { checkTour, goTo, query, tours } from "./place.mjs";
 import { read } from "../hand/fields.mjs";
+import { brief, fill } from "../hand/words.mjs";
 
 /** @typedef {import("./contract.mjs").Face} Face */
 /** @typedef {{page: string, query: {[name: string]: string}, text: string, notes: string}} Step */
@@ -21,9 +22,9 @@ const IDLE = 2500; // ms, after which the row of buttons is out of sight
 const KEYS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
 const PAGES_ONLY = ["PageDown", "PageUp"]; // a clicker's: they step wherever the focus is
 
-/** Where a tour stands: its name and the number of its step, from 0. @param {string | null} text */
+/** Where a tour stands: its name and the number of its step, from 0; without one it begins. @param {string | null} text */
 export function placeOf(text) {
-  const [, name, step] = /^(.+)\.(\d+)$/.exec(text ?? "") ?? [];
+  const [, name, step = "0"] = /^(.+?)(?:\.(\d+))?$/.exec(text ?? "") ?? [];
   return name ? { name, step: Number(step) } : null;
 }
 
@@ -98,7 +99,7 @@ export async function open(root, face, file = null, begins = false) {
 
   function show() {
     const { tour, step: now } = here(), asked = placeOf(query().get("tour"));
-    const unknown = asked && !tour ? words["present.unknown"].replace("{name}", asked.name).replace("{known}", known.tours.map(({ name }) => name).join(", ")) : "";
+    const unknown = asked && !tour ? fill(words["present.unknown"], { name: brief(asked.name), known: known.tours.map(({ name }) => name).join(", ") }) : "";
     said.textContent = tour ? tour.steps[now].text : [unknown, ...known.troubles].filter(Boolean).join(" ");
     said.hidden = !said.textContent;
     choose.value = tour?.name ?? "";

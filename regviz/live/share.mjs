@@ -6,11 +6,10 @@
 
 import { button, copyable, make, openDialog } from "./dialog.mjs";
 import { setWord } from "./history.mjs";
-import { MARK, pageAt, query, reach } from "./place.mjs";
+import { MARK, pageAt, query, reach, written } from "./place.mjs";
 import { element } from "./stage.mjs";
-import { hide, partsOf } from "./tools.mjs";
+import { hide, listed, partsOf } from "./tools.mjs";
 import { correction, generate } from "./vendor/lean-qr.mjs";
-import { write } from "../hand/fields.mjs";
 
 /** @typedef {import("./contract.mjs").Face} Face */
 /** @typedef {{public?: string | null, network?: string | null}} Reach */
@@ -65,10 +64,10 @@ export async function open(root, { setup, path, state }) {
   const { words, fields } = setup;
   /** @type {Reach} */
   const reached = await reach().catch(() => ({}));
-  const page = outward(pageAt(path), path, reached), now = write(fields, state());
+  const page = outward(pageAt(path), path, reached), now = written(fields, state());
   const languages = Object.entries(setup.languages).map(([code, name]) => /** @type {[string, string]} */ ([code, words["share.in"].replace("{language}", name)]));
   const language = choice("rv-share-language", words["share.language"], [["", words["share.own"]], ...languages], show);
-  const parts = partsOf(root), hidden = (query().get("hide") ?? "").split(",");
+  const parts = partsOf(root), hidden = listed(query().get("hide"));
   const kept = boxes(words["share.hide"], parts.map(name => [name, words[`part.${name}`]]), hidden, () => {
     hide(root, kept.value());
     setWord("hide", kept.value().join(",") || null);

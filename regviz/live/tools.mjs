@@ -9,6 +9,7 @@
 
 import { askingWords, query } from "./place.mjs";
 import { load, style } from "./files.mjs";
+import { brief, fill } from "../hand/words.mjs";
 
 /** @typedef {import("./contract.mjs").Face} Face */
 /** Begins it, and returns what is wrong with it. @typedef {(root: HTMLElement, face: Face) => string} Foresight */
@@ -26,7 +27,7 @@ const BEHIND = { predict: "live/predict.mjs", share: "live/share.mjs", keep: "li
 const TOOLS = ["reset", "predict", "share", "keep", "present"];
 
 /** What a list of names in an address says. @param {string | null} text */
-const listed = text => (text ?? "").split(",").map(name => name.trim()).filter(Boolean);
+export const listed = text => [...new Set((text ?? "").split(",").map(name => name.trim()).filter(Boolean))];
 
 /** The parts of a figure that can be hidden, in the order of its template. @param {Element} root */
 export function partsOf(root) {
@@ -107,10 +108,10 @@ export function createTools(root, face, foreseen) {
   function follow() {
     const asked = listed(query().get("hide")), known = partsOf(root), strangers = asked.filter(name => !known.includes(name));
     hide(root, asked);
-    say(strangers.length ? words["hide.unknown"].replace("{names}", strangers.join(", ")).replace("{known}", known.join(", ")) : "");
+    say(strangers.length ? fill(words["hide.unknown"], { names: brief(strangers.join(", ")), known: known.join(", ") }) : "");
   }
   follow();
-  if (query().get("embed") === "true") style("live/hall.css").then(() => root.classList.add("rv-hall"));
+  if (query().get("embed")?.toLowerCase() === "true") style("live/hall.css").then(() => root.classList.add("rv-hall"));
 
   const trouble = foreseen?.(root, face);
   if (trouble) say(trouble);

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from regviz.lessons import lesson, names
 from regviz.lessons.texts import languages, part
 from regviz.live.routes import FOLDER
-from regviz.tours import LARGEST, known, read
+from regviz.tours import LARGEST, folder_trouble, known, read, text_of
 
 PLAN = [*["geometry"] * 3, "corners", *["geometry"] * 2, "features", *["geometry"] * 3]
 """The page of each question of a run: across the pages and back."""
@@ -21,11 +21,11 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 
 def listing(language: str) -> dict[str, Any]:
     """All tours in a language, and of each that cannot be read a sentence why."""
-    tours, troubles = [], []
+    tours, troubles = [], [sentence for sentence in [folder_trouble()] if sentence]
     for name, file in known().items():
         try:
-            tours.append(asdict(read(file.read_text(encoding="utf-8"), language, name)))
-        except (OSError, UnicodeDecodeError, ValueError) as wrong:
+            tours.append(asdict(read(text_of(file), language, name)))
+        except ValueError as wrong:
             troubles.append(f"{file.name}: {wrong}")
     return {"tours": tours, "troubles": troubles}
 

@@ -55,3 +55,11 @@ def test_a_plural_takes_the_languages_form(node: Node, language: str) -> None:
     for count in range(102):
         form = next((form for form, numbers in RULES[language].items() if count in numbers), rest)
         assert spoken(node, "counted", "zeros", count, language=language, words=words) == f"{form} {count}"
+
+
+def test_what_somebody_wrote_is_repeated_as_it_is_and_not_at_length(node: Node) -> None:
+    """JavaScript's own replace would take $& for the hole, and a hole in a name for one to be filled."""
+    values = [{"name": name, "known": "corner"} for name in ("$&", "$`", "{known}", "<b>")]
+    said = node.module("hand/words.mjs")("fill", [["no {name}; there is {known}", each] for each in values])
+    assert said == [f"no {each['name']}; there is corner" for each in values]
+    assert node.module("hand/words.mjs")("brief", [["a" * 60], ["a" * 61]]) == ["a" * 60, "a" * 60 + "…"]

@@ -151,7 +151,7 @@ def test_a_run_leads_on_and_its_points_are_kept_by_whoever_made_them(hand: HandO
 def test_what_is_no_number_is_said_and_the_page_is_as_ever(hand: HandOn, language: str) -> None:
     at = hand(f"/geometry?ask=seven&lang={language}")
     at.settle()
-    said = words(language)["predict.wrong"].format(text="seven")
+    said = words(language)["predict.wrong"].format(steps=len(PLAN), text="seven")
     assert at.root.locator(".rv-notice").inner_text() == said
     assert at.root.locator(".rv-asked").count() == 0
 

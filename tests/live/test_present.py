@@ -13,8 +13,10 @@ from regviz.live import codec
 from regviz.tours import known, read
 from tests.dragging import Hand
 from tests.found import PAGES, path_of
+from tests.node import Node
 
 pytestmark = pytest.mark.long
+
 
 HandOn = Callable[..., Hand]
 SCREENS = [(1024, 768), (1920, 1080), (2560, 1440)]
@@ -31,6 +33,21 @@ SIZES = """
     .map(node => [parseFloat(getComputedStyle(node).fontSize) * scaleOf(node.closest("svg")), node.textContent]);
 }
 """
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("corner.2", {"name": "corner", "step": 2}),
+        ("corner", {"name": "corner", "step": 0}),
+        ("my.own.1.0", {"name": "my.own.1", "step": 0}),
+        ("corner.-1", {"name": "corner.-1", "step": 0}),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_where_a_tour_stands(node: Node, text: str | None, place: dict[str, object] | None) -> None:
+    assert node.module("live/present.mjs")("placeOf", [[text]]) == [place]
 
 
 def words_of(at: Hand) -> dict[str, str]:

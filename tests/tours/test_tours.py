@@ -65,6 +65,43 @@ def test_a_folder_of_ones_own_is_read_and_a_bad_one_does_not_hide_the_others(
     assert [trouble.split(":")[0] for trouble in found["troubles"]] == ["bad.toml", "noise.toml"]
 
 
+def test_what_is_no_file_of_a_tour_is_a_sentence_and_no_other_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deep brackets, a folder with the name of a tour, a file of megabytes, one used that is noise."""
+    (tmp_path / "deep.toml").write_text("a = " + "[" * 100_000, encoding="utf-8")
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "large.toml").write_bytes(b"#" * 1_000_000)
+    (tmp_path / "noise.toml").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "uses.toml").write_text('title = "x"\n[[step]]\nuse = "noise"', encoding="utf-8")
+    (tmp_path / "._mine.toml").write_bytes(b"\0")  # what a system writes beside a file
+    (tmp_path / "MINE.TOML").write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    found = listing("en")
+    assert {tour["name"] for tour in found["tours"]} == {*SHIPPED, "MINE"}
+    assert found["troubles"] == [
+        "deep.toml: This is no tour: brackets are nested too deep, or a number is too long.",
+        "folder.toml: The file cannot be read: Is a directory.",
+        "large.toml: A tour has at most 200000 characters.",
+        "noise.toml: A tour is a text file in UTF-8.",
+        "uses.toml: Line 2: the tour noise cannot be used. A tour is a text file in UTF-8.",
+    ]
+
+
+def test_a_folder_that_cannot_be_read_is_said_and_what_ships_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "empty").mkdir()
+    for name, said in (("nowhere", "No such file"), ("file", "Not a directory"), ("empty", "no tour")):
+        monkeypatch.setenv(FOLDER, str(tmp_path / name))
+        found = listing("en")
+        assert {tour["name"] for tour in found["tours"]} == {*SHIPPED}
+        (trouble,) = found["troubles"]
+        assert said in trouble
+        assert str(tmp_path / name) in trouble
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -76,13 +113,30 @@ def test_a_folder_of_ones_own_is_read_and_a_bad_one_does_not_hide_the_others(
             GOOD.replace("text =", "txt ="),
             "Line 5: 'txt' is nothing that belongs here; what does is notes, page, state, text.",
         ),
-        (GOOD.replace('"Look."', "3"), "Line 5: text is a text, not 3."),
+        (GOOD.replace('"Look."', "3"), "Line 5: text is a text in quotes, not 3."),
         (GOOD.replace("minutes = 5", 'minutes = "5"'), "Line 3: minutes is a number of minutes, not '5'."),
         (GOOD.replace('state = "alpha=0.6&view=sum"', "state = 3"), "Line 5: state is a text as in an address"),
         ('title = "x"', "Line 1: a tour has at least one step: [[step]]."),
         (GOOD + '\n[[step]]\nuse = "nobody"', "Line 10: use names another tour, one of corner, hour,"),
-        (GOOD.replace('"Look."', '{de = "Guck."}'), "Line 5: text has a text for each of en, zh, not for ['de']."),
+        (GOOD.replace('"Look."', '{de = "Guck."}'), "Line 5: text has a text for each of en, zh, not for 'de'."),
         ("#" * 300_000, "A tour has at most 200000 characters"),
+        ("", "Line 1: a tour has at least one step: [[step]]."),
+        (GOOD.replace('title = "Mine"', ""), "Line 1: title is a text in quotes; there is none."),
+        (GOOD.replace('"Mine"', "2026-11-26"), "Line 1: title is a text in quotes, not 2026-11-26."),
+        (GOOD.replace('"Look."', '{en = "Look.", zh = 3}'), "Line 5: text is a text in quotes, not 3."),
+        (GOOD + 'title = "late"', "Line 5: 'title' is nothing that belongs here; what does is notes,"),
+        (GOOD.replace("alpha=0.6", "alpha=0.6&alpha=0.7"), "Line 5: in the state, alpha stands there twice;"),
+        (GOOD.replace("alpha=", "http://localhost/geometry?alpha="), "Line 5: in the state, a state is what stands"),
+        (GOOD.replace("geometry", "g" * 5000), f"not '{'g' * 60}…'."),
+        (GOOD.replace('"Look."', "0x" + "f" * 9999), "Line 5: text is a text in quotes, not a number of thousands"),
+        ("a = " + "[" * 5000, "This is no tour: brackets are nested too deep"),
+        ("minutes = " + "9" * 5000, "This is no tour: brackets are nested too deep, or a number is too long."),
+        ("a." * 20_000 + "b = 1", "Line 1: a line has at most 100 points."),
+        ('title = "x"\n' + '[[step]]\nuse = "corner"\n' * 5000, "a tour has at most 500 steps."),
+        (
+            'title = "x"\n[[step]]\nuse = "hour"',
+            "Line 2: the tour hour cannot be used. Line 12: a tour that another one",
+        ),
     ],
 )
 def test_a_bad_one_is_refused_with_line_reason_and_what_is_allowed(text: str, said: str) -> None:
