@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from regviz.solver.singly import TINY, Array, solved
+from regviz.solver.singly import TINY, Array, solved, tie
 
 __all__ = ["Box"]
 
@@ -40,7 +40,7 @@ class Box:
     def penalized(self, alpha: float, start: Array, w_hat: Array) -> Array:
         """The optimum for alpha > 0, found from that of a larger alpha."""
         total = float(np.abs(self.g).sum())
-        if alpha >= total * self.unit:
+        if alpha >= total * self.unit * (1 - tie(len(self.g))):
             return np.zeros_like(self.g)
         alpha /= self.unit
         w = start

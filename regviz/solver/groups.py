@@ -27,7 +27,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from regviz.solver.singly import Array, solved
+from regviz.solver.singly import Array, solved, tie
 
 __all__ = ["Blocks"]
 
@@ -80,7 +80,7 @@ class Blocks:
     # Penalized
 
     def _penalized(self, alpha: float, w: Array) -> Array:
-        if alpha >= self.alpha_max:
+        if alpha >= self.alpha_max * (1 - tie(len(w))):
             return np.zeros_like(self.g)
         w, least, best = w.copy(), np.inf, w
         idle = 0

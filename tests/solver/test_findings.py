@@ -145,6 +145,18 @@ def test_from_alpha_max_on_every_coefficient_is_zero(penalty: Penalty) -> None:
             assert not path(loss, penalty, [alpha]).w.any()
 
 
+@pytest.mark.parametrize("penalty", [LInf(), GroupLasso(1), GroupLasso(2)], ids=str)
+def test_from_alpha_max_on_whole_groups_and_boxes_are_zero(penalty: Penalty) -> None:
+    rng = np.random.default_rng(1)
+    for _ in range(100):
+        n, p = rng.integers(1, 20), rng.integers(1, 12)
+        loss = Quadratic.from_data(rng.standard_normal((n, p)), rng.standard_normal(n))
+        alpha = penalty.alpha_max(loss.g)
+        assert not solve(loss, penalty, alpha=alpha).w.any()
+        assert not path(loss, penalty, alpha.unsqueeze(-1)).w.any()
+        assert solve(loss, penalty, alpha=alpha * (1 - 1e-12)).w.any()
+
+
 # One answer from solve and path
 
 
