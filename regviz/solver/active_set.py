@@ -83,7 +83,7 @@ def _exchange(H: Tensor, g: Tensor, guess: Tensor, lam1: Tensor, lam2: Tensor) -
     K, s, w = H / unit.unsqueeze(-1), guess.sign(), torch.zeros_like(g)
     K.diagonal(dim1=-2, dim2=-1).add_(lam2 / unit)
     g, lam1 = g / top, lam1 / top
-    live = ((lam1 > 0) & (lam1 < 1)).squeeze(-1).nonzero().squeeze(-1)  # from alpha_max on, w = 0
+    live = (lam1 < 1).squeeze(-1).nonzero().squeeze(-1)  # from alpha_max on, w = 0; the division may underflow to 0
     # Where lam1 is not far above rounding, nothing would contradict a wrong guess.
     left = live[(lam1[live] <= FAINT).squeeze(-1)]
     live = live[(lam1[live] > FAINT).squeeze(-1)]

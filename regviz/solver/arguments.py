@@ -7,6 +7,7 @@ lists, pandas' tables and columns of any number type. pandas itself is not impor
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any, cast
@@ -25,10 +26,14 @@ __all__ = [
     "alike",
     "as_tensor",
     "broadcast",
+    "coefficient_names",
     "column_names",
     "finite_range",
     "fitting",
     "require",
+    "same_names",
+    "same_rows",
+    "strength",
     "to_float64",
     "vector",
 ]
@@ -52,6 +57,10 @@ def to_float64(name: str, value: Numbers) -> Tensor:
     """`value` as a float64 tensor, whatever numbers are in it; TypeError if it is not made of real numbers."""
     if not isinstance(value, Tensor):
         return torch.from_numpy(_as_array(name, value))
+    if value.is_nested:
+        raise TypeError(f"{name} must be in equal rows; got a nested tensor: give its to_padded_tensor(0)")
+    if value.is_quantized:
+        raise TypeError(f"{name} must be made of real numbers; got quantized ones: give its dequantize()")
     if value.layout != torch.strided:
         raise TypeError(f"{name} must be dense; got a tensor of layout {value.layout}: give its to_dense()")
     if value.device.type != "cpu":
@@ -101,7 +110,8 @@ def fitting(name: str, vector: Tensor, length: int, why: str, given: object = No
 def vector(name: str, value: Numbers) -> Tensor:
     """`value` as float64 vectors (..., p); NaN and infinity pass."""
     tensor = to_float64(name, value)
-    require(tensor.ndim > 0, name, f"the number {tensor}", "of shape (..., p), a vector or several")
+    got = f"shape {tuple(tensor.shape)}" if tensor.ndim else f"the number {tensor}"
+    require(tensor.shape[-1:] > (0,), name, got, "of shape (..., p) with p >= 1, a vector or several")
     return tensor
 
 
@@ -113,12 +123,61 @@ def alike(name: str, value: Numbers, other_name: str, other: Tensor) -> Tensor:
     return tensor
 
 
+def strength(name: str, value: Numbers, vectors: Tensor) -> Tensor:
+    """`value` as one number >= 0 for each of the vectors (..., p), shaped to meet them: (..., 1); NaN passes."""
+    tensor = to_float64(name, value)
+    negative = tensor[tensor < 0]
+    require(not negative.numel(), name, negative.min().item() if negative.numel() else None, ">= 0")
+    broadcast(name, tensor.shape, "the vector", vectors.shape[:-1])
+    return tensor.unsqueeze(-1)
+
+
 def column_names(value: object) -> tuple[str, ...] | None:
     """The names of a table's columns; None for what has none, or only numbers for them."""
     if not _is_table(value):
         return None
     names = list(cast(Any, value).columns)
     return None if all(isinstance(name, Integral) for name in names) else tuple(map(str, names))
+
+
+def coefficient_names(names: object, p: int) -> tuple[str, ...]:
+    """`names`, if they are p texts in an order."""
+    allowed = f"as many texts as there are coefficients, {p}"
+    found = None if isinstance(names, str | bytes | Set) or not isinstance(names, Iterable) else tuple(names)
+    if found is None or not all(isinstance(name, str) for name in found):
+        raise TypeError(f"names must be {allowed}; got {names!r:.80}")
+    require(len(found) == p, "names", found, allowed)
+    return found
+
+
+def same_rows(name: str, value: object, other_name: str, other: object) -> None:
+    """Refuse tables or columns of pandas that have a label in common, but not the same ones in the same order.
+
+    Where no label is in common, one of them has only the numbers of its rows, or all mean nothing: the order counts.
+    """
+    labels, wanted = _row_labels(value), _row_labels(other)
+    if labels is None or wanted is None or labels.equals(wanted) or not labels.isin(wanted).any():
+        return
+    k = next(k for k, (label, want) in enumerate(zip(labels, wanted, strict=True)) if label != want)
+    allowed = f"of the rows of {other_name}, in their order: row {k} of {other_name} is {wanted[k]!r}"
+    hint = f"give {name}.loc[{other_name}.index], or {name}.to_numpy() if the labels mean nothing"
+    require(False, name, f"row {labels[k]!r} there: {hint}", allowed)
+
+
+def same_names(name: str, value: object, other_name: str, names: tuple[str, ...] | None) -> None:
+    """Refuse a column of pandas, one number for each coefficient, that has them by other names or in another order."""
+    labels = _row_labels(value)
+    if labels is None or names is None or all(isinstance(label, Integral) for label in labels):
+        return
+    got = tuple(map(str, labels))
+    hint = f"give {name}.loc[{other_name}.columns], or {name}.to_numpy() if the labels mean nothing"
+    require(got == names, name, f"{got!s:.80}: {hint}", f"in the order of the columns of {other_name}, {names!s:.80}")
+
+
+def _row_labels(value: object) -> Any:
+    """The labels of the rows, where there are some; a list has an `index`, too."""
+    index = getattr(value, "index", None)
+    return index if hasattr(index, "equals") else None
 
 
 def _is_table(value: object) -> bool:

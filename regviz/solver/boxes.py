@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from regviz.solver.singly import TINY, Array, solved
+from regviz.solver.singly import TINY, Array, solved, tie
 
 __all__ = ["Box"]
 
@@ -39,13 +39,14 @@ class Box:
 
     def penalized(self, alpha: float, start: Array, w_hat: Array) -> Array:
         """The optimum for alpha > 0, found from that of a larger alpha."""
-        alpha /= self.unit
-        if alpha >= np.abs(self.g).sum():
+        total = float(np.abs(self.g).sum())
+        if alpha >= total * self.unit * (1 - tie(len(self.g))):
             return np.zeros_like(self.g)
+        alpha /= self.unit
         w = start
         if not w.any():
             s = np.where(self.g < 0, -1.0, 1.0)
-            w = s * (max(float(np.abs(self.g).sum()) - alpha, 0.0) / max(float(s @ self.H @ s), TINY))
+            w = s * (max(total - alpha, 0.0) / max(float(s @ self.H @ s), TINY))
         w = self._descend(w, float(np.abs(w).max()), alpha)
         # No optimum is larger than w_hat, unless alpha is below the rounding of the gradient.
         return w if np.abs(w).max() <= np.abs(w_hat).max() else w_hat

@@ -35,6 +35,7 @@ MISSED = 1e-11  # of it: a minimizer with a larger gradient is no good one
 SAFETY = 16  # times the rounding of an equation
 UNSURE = 0.1  # of w_j: an error above this share can turn its sign
 BLIND = 2e-12  # of the gradient's scale: with more rounding than this, an equation that holds says little
+LEAST = 1e-290  # a set of a smaller size is not looked at, unless its size is linear in w
 LOOP = 32  # with more coefficients than this, systems are solved one by one, on their active sets
 
 
@@ -93,7 +94,8 @@ class Certified:
         inside = (c.abs() <= SAFETY * error).all(-1)
         alpha = torch.where(inside | ~alpha.isfinite(), 0.0, alpha.clamp(min=0))
         missed &= ~inside | (size > radius)
-        held, slack = t > 0, free <= radius
+        # Where squares underflow there is nothing to compute with; so small a w says nothing that H could get wrong.
+        held, slack = (t > 0) & ((radius >= LEAST) | (rho == 1)), free <= radius
         if slack.any():
             held = held & ~(slack & (self._gradient_at_most(w_hat) <= MISSED * self.evidence.scale))
         for i in self._doubtful(w, rho * alpha, (1 - rho) * alpha, held, missed & held):

@@ -25,7 +25,7 @@ from fractions import Fraction
 import numpy as np
 
 from regviz.solver.evidence import Evidence
-from regviz.solver.fixed import BITS, ONE, Array, Integers, down, fixed, moved, objects, ratio, shifted
+from regviz.solver.fixed import BITS, NEGLIGIBLE, ONE, Array, Integers, down, fixed, moved, objects, ratio, shifted
 from regviz.solver.lattice import nearest
 from regviz.solver.refined import Size
 from regviz.solver.walk import Point
@@ -192,6 +192,8 @@ class Exact:
         low = int(self.e.min())
         shrink = [int(e) - low for e in self.e]
         size = shifted(Fraction(t), low - self.f)
+        if size <= NEGLIGIBLE:  # too few digits behind the point for so small a set
+            return None
 
         def reached(point: Point, d: Integers) -> int | None:
             gap, slope = size, 0
@@ -208,7 +210,7 @@ class Exact:
         if not done:
             return None
         # Without a stop the walk has come to alpha = 0: the minimizer of J0 with the least |w|_1 is in the set.
-        return self.rounded(at.without_ties(), t if at.stopped else 0.0)
+        return self.rounded(at.without_ties(on_set=True), t if at.stopped else 0.0)
 
     def net(self, t: float, rho: float, alpha: float, start: Array) -> Array | None:
         """The optimum with rho |w|_1 + (1 - rho)/2 |w|_2^2 = t, by Newton's method from `alpha` > 0."""
@@ -222,7 +224,7 @@ class Exact:
                 return None
             w, omega = at.w, self._omega(at, share)
             if abs(omega / size - 1) < EPS / 8:
-                return self.rounded(at.without_ties(), t, rho)
+                return self.rounded(at.without_ties(on_set=True), t, rho)
             low, high = (dial, high) if omega > size else (low, dial)
             slope = self._slope(at, share)
             plain = dial + (omega - size) / slope if slope else low

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from regviz.solver.arguments import Numbers, alike, as_tensor, fitting, require, to_float64, vector
+from regviz.solver.arguments import Numbers, alike, as_tensor, fitting, require, strength, vector
 from regviz.solver.groups import Blocks
 from regviz.solver.norms import column
 from regviz.solver.singly import Array, singly
@@ -76,7 +76,7 @@ class GroupLasso:
         w = self._fitting("w", w)
         u = alike("u", u, "w", w)
         _, label, weights = self._parts(w.shape[-1])
-        lengths, radius = _norms(w, label, len(weights)), to_float64("alpha", alpha).unsqueeze(-1) * weights
+        lengths, radius = _norms(w, label, len(weights)), strength("alpha", alpha, w) * weights
         active = lengths > 0
         rates = (radius / torch.where(active, lengths, 1.0))[..., label] * w
         nearest = torch.where(active[..., label], rates, _projected(u, label, radius))
@@ -141,14 +141,20 @@ def _disjoint(groups: Any) -> int | tuple[tuple[int, ...], ...]:
     if isinstance(groups, int | np.integer) and not isinstance(groups, bool):
         require(bool(groups >= 1), "groups", groups, "at least 1, the size of each group")
         return int(groups)
-    if isinstance(groups, str) or not isinstance(groups, Iterable):
+    entries = groups.tolist() if hasattr(groups, "tolist") else groups
+    ordered = isinstance(entries, Iterable) and not isinstance(entries, str | bytes | Mapping | Set)
+    if not ordered or hasattr(groups, "columns"):
         raise TypeError(f"groups must be labels, lists of indices or a number of coefficients; got {groups!r:.80}")
-    entries: list[Any] = groups.tolist() if hasattr(groups, "tolist") else list(groups)
+    entries = list(entries)
     require(len(entries) > 0, "groups", entries, "at least one group")
     nested = [isinstance(entry, Sequence | np.ndarray | Tensor) and not isinstance(entry, str) for entry in entries]
     if not any(nested):
         members: dict[Any, list[int]] = {}
         for j, label in enumerate(entries):
+            if not isinstance(label, Hashable) or label is None or label != label:
+                raise TypeError(
+                    f"groups must have a label, a text or a number, for each coefficient; got {label!r:.80}"
+                )
             members.setdefault(label, []).append(j)
         return tuple(map(tuple, members.values()))
     if not all(nested):
@@ -159,14 +165,15 @@ def _disjoint(groups: Any) -> int | tuple[tuple[int, ...], ...]:
 def _indices(entries: list[Any]) -> tuple[tuple[int, ...], ...]:
     """Lists of indices, if each from 0 to p - 1 is in exactly one of them."""
     lists = [as_tensor("groups", list(entry)).tolist() for entry in entries]
+    require(not any(isinstance(j, list) for group in lists for j in group), "groups", entries, "lists of indices")
     flat = sorted(j for group in lists for j in group)
     require(all(lists), "groups", entries, "lists with at least one index each")
     whole = all(j == int(j) >= 0 for j in flat)
     require(whole, "groups", entries, "made of indices, whole numbers from 0")
     twice = [int(j) for j, k in pairwise(flat) if j == k]
     require(not twice, "groups", f"index {twice[:1]} in two of them", "disjoint")
-    missing = sorted(set(range(int(flat[-1]) + 1)) - set(map(int, flat)))
-    require(not missing, "groups", f"none for the indices {missing[:5]}", "such that every coefficient is in one")
+    missing = [k for k, j in enumerate(flat) if j != k]
+    require(not missing, "groups", f"none for the index {missing[:1]}", "such that every coefficient is in one")
     return tuple(tuple(map(int, group)) for group in lists)
 
 

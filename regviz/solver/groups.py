@@ -27,7 +27,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from regviz.solver.singly import Array, solved
+from regviz.solver.singly import Array, solved, tie
 
 __all__ = ["Blocks"]
 
@@ -36,6 +36,7 @@ NOISE = 16 * EPS  # rounding of the gradient, when max |g_j| = 1 and max H_jj = 
 ROUNDS = 500  # of a sweep and Newton's method; some ten are needed
 STEPS = 60  # of Newton's method
 PATIENCE = 12  # rounds or steps that do not halve what is missed: the rest is rounding
+LEAST = 1e-300  # of max |g_j|: a smaller alpha pulls no digit; and so small a set is a point to the curvature
 RANK = 1e-15  # of the largest eigenvalue: what is smaller is rounding
 FLAT = 1e-12  # of max |g_j|: a gradient below it is 0
 CLOSE = 0.1  # a group whose length falls to this share on the way through 0 is tried at 0
@@ -62,24 +63,24 @@ class Blocks:
 
     def penalized(self, alpha: float, start: Array, w_hat: Array) -> Array:
         """The optimum for alpha > 0, found from w = start."""
-        w = self._penalized(alpha / self.top, start * (self.unit / self.top)) * (self.top / self.unit)
+        w = self._penalized(max(alpha / self.top, LEAST), start * (self.unit / self.top)) * (self.top / self.unit)
         # No optimum is larger than w_hat, unless alpha is below the rounding of the gradient.
         return w if self._omega(w) <= self._omega(w_hat) else w_hat
 
     def constrained(self, t: float, w_hat: Array) -> Array:
         """The optimum with Omega(w) <= t, for t >= 0; w_hat where that is one."""
-        size = t * (self.unit / self.top)
         if self._omega(w_hat) <= t:
             return w_hat
         if t == 0 or self.alpha_max == 0:
             return np.zeros_like(self.g)
+        size = t * (self.unit / self.top)
         w = self._first_group(size)
         return (self._on_boundary(size) if w is None else w) * (self.top / self.unit)
 
     # Penalized
 
     def _penalized(self, alpha: float, w: Array) -> Array:
-        if alpha >= self.alpha_max:
+        if alpha >= self.alpha_max * (1 - tie(len(w))):
             return np.zeros_like(self.g)
         w, least, best = w.copy(), np.inf, w
         idle = 0
@@ -183,6 +184,10 @@ class Blocks:
         k = int((self._norms(self.g) / self.weights).argmax())
         group, (values, Q), radius = self.groups[k], self.eigen[k], t / self.weights[k]
         r = Q.T @ self.g[group]
+        if radius < LEAST:  # the curvature is nothing beside |r| / radius, which may overflow
+            w = np.zeros_like(self.g)
+            w[group] = self.g[group] * (radius / _length(r))
+            return w
         mu = max(0.0, _length(r) / radius - values.max())
         for _ in range(STEPS):
             z = r / (values + mu) if mu > 0 else r / np.where(values > 0, values, np.inf)

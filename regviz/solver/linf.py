@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 import torch
 from torch import Tensor
 
-from regviz.solver.arguments import Numbers, alike, to_float64, vector
+from regviz.solver.arguments import Numbers, alike, strength, vector
 from regviz.solver.boxes import Box
 from regviz.solver.norms import L1Norm, LInfNorm, level
 from regviz.solver.singly import singly
@@ -48,7 +48,7 @@ class LInf:
         """
         w = vector("w", w)
         u = alike("u", u, "w", w)
-        size, total = w.abs().amax(-1, keepdim=True), to_float64("alpha", alpha).unsqueeze(-1)
+        size, total = w.abs().amax(-1, keepdim=True), strength("alpha", alpha, w)
         tied = w.abs() == size
         outward = torch.where(size > 0, w.sign() * u, u.abs())
         share = torch.where(tied, outward, 0.0)

@@ -13,10 +13,13 @@ from regviz.solver.arguments import (
     Numbers,
     as_tensor,
     broadcast,
+    coefficient_names,
     column_names,
     finite_range,
     fitting,
     require,
+    same_names,
+    same_rows,
     to_float64,
 )
 from regviz.solver.certified import Certified
@@ -72,12 +75,14 @@ class Quadratic:
         fitting("minimizer", w_hat, H.shape[-1], "like hessian", minimizer)
         broadcast("minimizer", w_hat.shape[:-1], "hessian", H.shape[:-2])
         broadcast("constant", c.shape, "hessian and minimizer", broadcast("", w_hat.shape[:-1], "", H.shape[:-2]))
+        columns = column_names(hessian)
+        same_names("hessian", hessian, "hessian", columns)
+        same_names("minimizer", minimizer, "hessian", columns)
         object.__setattr__(self, "hessian", _semidefinite(H))
         object.__setattr__(self, "minimizer", w_hat)
         object.__setattr__(self, "constant", c)
-        names = column_names(hessian) if names is None else tuple(names)
-        require(names is None or len(names) == self.p, "names", names, f"as many as there are coefficients, {self.p}")
-        object.__setattr__(self, "names", names)
+        _within_range(H, w_hat)
+        object.__setattr__(self, "names", columns if names is None else coefficient_names(names, self.p))
 
     @classmethod
     def from_data(cls, X: Numbers, y: Numbers) -> Quadratic:
@@ -87,11 +92,12 @@ class Quadratic:
         its Ridge has no 1/n, so Ridge(alpha = n * alpha, fit_intercept=False) has our alpha.
         If X^T X is singular, w_hat is the shortest of the least-squares solutions. `names` are X's columns'.
         """
-        names, given = column_names(X), y
+        names, given, rows = column_names(X), y, X
         X, y = as_tensor("X", X), as_tensor("y", y)
         tall = X.ndim >= 2 and X.shape[-2] > 0 and X.shape[-1] > 0
         require(tall, "X", f"shape {tuple(X.shape)}", "of shape (..., n, p) with n, p >= 1")
         fitting("y", y, X.shape[-2], "one number for each row of X", given)
+        same_rows("y", given, "X", rows)
         batch = broadcast("y", y.shape[:-1], "X", X.shape[:-2])
         X, y = X.expand(*batch, *X.shape[-2:]), y.expand(*batch, X.shape[-2])
         H, g = gram(X, X), gram(X, y.unsqueeze(-1)).squeeze(-1)
@@ -105,8 +111,9 @@ class Quadratic:
             w_hat = Certified(None, evidence).minimizers(w_hat)
         residual = y - _apply(X, w_hat)
         constant = residual.square().sum(-1) / (2 * X.shape[-2])
-        held = bool(constant.isfinite().all())
-        require(held, "y", f"entries up to {y.abs().max().item():g}", "such that |y - X w|^2 does not overflow")
+        lost = ~constant.isfinite()
+        largest = f"entries up to {_first(y.abs().amax(-1), lost)}"
+        require(not lost.any(), "y", largest, "such that |y - X w|^2 does not overflow")
         return _unchecked(evidence.H, as_tensor("minimizer", w_hat), constant, evidence, names)
 
     @classmethod
@@ -121,12 +128,16 @@ class Quadratic:
         given, g = g, as_tensor("g", g)
         loss = cls(hessian, torch.zeros(to_float64("hessian", hessian).shape[-1:], dtype=torch.float64))
         fitting("g", g, loss.p, "like hessian", given)
+        same_names("g", given, "hessian", loss.names)
         batch = broadcast("g", g.shape[:-1], "hessian", loss.batch_shape)
         H, g = loss.hessian.expand(*batch, loss.p, loss.p), g.expand(*batch, loss.p)
         w_hat = torch.linalg.lstsq(H, g.unsqueeze(-1), driver="gelsd").solution.squeeze(-1)
+        constant = -(g * w_hat).sum(-1) / 2
+        lost = ~(w_hat.isfinite().all(-1) & constant.isfinite())
+        require(not lost.any(), "g", _first(g, lost), "such that neither H^-1 g nor g^T H^-1 g overflows")
         missed = (_apply(loss.hessian, w_hat) - g).abs().amax(-1) > UNREACHED * g.abs().amax(-1)
         require(not missed.any(), "g", _first(g, missed), "H w for some w, else J0 has no minimum")
-        loss = cls(loss.hessian, w_hat, -(g * w_hat).sum(-1) / 2, loss.names)
+        loss = cls(loss.hessian, w_hat, constant, loss.names)
         return loss.with_evidence(Evidence(loss.hessian, g))
 
     def with_evidence(self, evidence: Evidence) -> Quadratic:
@@ -225,6 +236,19 @@ def _unchecked(
     return loss
 
 
+def _within_range(H: Tensor, w_hat: Tensor) -> None:
+    """Refuse an H w_hat that may overflow: no |H_jk| is larger than the largest H_jj."""
+    if H.numel() == 0 or w_hat.numel() == 0:
+        return
+    low, high = (x.item() for x in w_hat.aminmax())
+    if H.diagonal(dim1=-2, dim2=-1).max().item() * max(-low, high) * H.shape[-1] < torch.inf:
+        return
+    largest = w_hat.abs().amax(-1)
+    lost = ~(H.diagonal(dim1=-2, dim2=-1).amax(-1) * largest * H.shape[-1]).isfinite()
+    got = f"entries up to {_first(largest.expand_as(lost), lost)}"
+    require(not lost.any(), "minimizer", got, "such that hessian times minimizer does not overflow")
+
+
 def _representable(X: Tensor, y: Tensor, H: Tensor) -> None:
     """Refuse data whose products leave the range in which float64 has all its digits."""
     curvature, columns, size = H.diagonal(dim1=-2, dim2=-1), X.abs().amax(-2), y.abs().amax(-1, keepdim=True)
@@ -234,7 +258,7 @@ def _representable(X: Tensor, y: Tensor, H: Tensor) -> None:
     product = columns * size
     lost = (columns > 0) & (size > 0) & (product < LEAST) | ~product.isfinite()
     allowed = "such that X^T y / n neither over- nor underflows: multiply it, and w is multiplied as well"
-    require(not lost.any(), "y", f"entries up to {size.max().item()}", allowed)
+    require(not lost.any(), "y", f"entries up to {_first(size.expand_as(lost), lost)}", allowed)
 
 
 def _in_each_scale(X: Tensor, y: Tensor, w_hat: Tensor) -> Tensor:

@@ -59,7 +59,11 @@ class Path(Solution):
         if isinstance(i, slice):
             places = range(len(self))[i]
             return replace(self, w=self.w[..., places, :], alpha_given=self.alpha[..., places])
-        k, place = len(self), index(i)
+        k = len(self)
+        try:
+            place = index(i)
+        except TypeError:
+            raise TypeError(f"the index of a path must be a whole number or a slice; got {i!r:.80}") from None
         if not -k <= place < k:
             raise IndexError(f"the path has {k} optima, from 0 to {k - 1}; got {place}")
         loss = self.loss if self.given is None else self.given

@@ -32,7 +32,7 @@ from typing import ClassVar, Protocol, cast
 import torch
 from torch import Tensor
 
-from regviz.solver.arguments import Numbers, alike, require, to_float64, vector
+from regviz.solver.arguments import Numbers, alike, require, strength, to_float64, vector
 from regviz.solver.group_lasso import GroupLasso
 from regviz.solver.linf import LInf
 from regviz.solver.norms import L1Norm, L2Norm, column, soft
@@ -91,7 +91,7 @@ class L1:
 
     def distance(self, w: Numbers, u: Numbers, alpha: Numbers) -> Tensor:
         w = vector("w", w)
-        return _l1_distance(w, alike("u", u, "w", w), to_float64("alpha", alpha).unsqueeze(-1)).amax(-1)
+        return _l1_distance(w, alike("u", u, "w", w), strength("alpha", alpha, w)).amax(-1)
 
     def derivative(self, w: Numbers, v: Numbers) -> Tensor:
         w = vector("w", w)
@@ -138,7 +138,7 @@ class SquaredL2:
 
     def distance(self, w: Numbers, u: Numbers, alpha: Numbers) -> Tensor:
         w = vector("w", w)
-        return (alike("u", u, "w", w) - to_float64("alpha", alpha).unsqueeze(-1) * w).abs().amax(-1)
+        return (alike("u", u, "w", w) - strength("alpha", alpha, w) * w).abs().amax(-1)
 
     def derivative(self, w: Numbers, v: Numbers) -> Tensor:
         w = vector("w", w)
@@ -199,7 +199,7 @@ class ElasticNet:
 
     def distance(self, w: Numbers, u: Numbers, alpha: Numbers) -> Tensor:
         w = vector("w", w)
-        lam1, lam2 = self.split(to_float64("alpha", alpha).unsqueeze(-1))
+        lam1, lam2 = self.split(strength("alpha", alpha, w))
         return _l1_distance(w, alike("u", u, "w", w) - lam2 * w, lam1).amax(-1)
 
     def derivative(self, w: Numbers, v: Numbers) -> Tensor:
@@ -249,7 +249,8 @@ def instance(penalty: object) -> Penalty:
     solvable = all(callable(getattr(penalty, method, None)) for method in ("penalized", "constrained"))
     if isinstance(penalty, type) or not solvable:
         examples = {name: make() for name, make in PENALTIES.items() if "," not in name}  # one of each class
-        meant = [str(example) for name, example in examples.items() if penalty in (type(example), name)]
+        named = penalty if isinstance(penalty, type | str) else None  # an array cannot be looked for
+        meant = [str(example) for name, example in examples.items() if named in (type(example), name)]
         got = f"the class {penalty.__name__}" if isinstance(penalty, type) else f"{penalty!r:.80}"
         hint = f": write {meant[0]}" if meant else ""
         raise TypeError(f"penalty must be an object like {', '.join(map(str, examples.values()))}; got {got}{hint}")

@@ -25,6 +25,7 @@ FLAT = 1e-6  # a Schur complement below this share of H_jj: the column nearly li
 ROUNDS = 12  # supports that are tried
 STEPS = 6  # of Newton's method
 STILL = 4 * EPS  # a step below this share of w is none
+BESIDE = 1e-6  # of the largest coefficient: on a set, what is above is no tie
 SHARP = 8 * EPS  # rounding of a compensated c, by the gradient's scale
 
 
@@ -60,7 +61,7 @@ def refined(problem: Evidence, w: Tensor, lam1: float, lam2: float, size: Size |
         w, alpha, settled = _newton(problem, w, support, lam1, lam2, size)
         if size is not None:
             lam1, lam2 = size.rho * alpha, (1 - size.rho) * alpha
-        lost = _lost(problem, w, support) if lam1 > 0 else w[support.A] != w[support.A]
+        lost = _lost(problem, w, support, size) if lam1 > 0 else w[support.A] != w[support.A]
         if lost.any():
             w[support.A[lost]] = 0.0
         elif not settled:
@@ -112,10 +113,14 @@ def _room(w: Tensor, size: Size) -> float:
     return math.fsum([size.t, *(-(rho * abs(x) + (1 - rho) / 2 * x * x) for x in w.tolist() if x)])
 
 
-def _lost(problem: Evidence, w: Tensor, support: _Support) -> Tensor:
-    """Which of A have the wrong sign, or are ties."""
+def _lost(problem: Evidence, w: Tensor, support: _Support, size: Size | None) -> Tensor:
+    """Which of A have the wrong sign, or are ties; on a small set all are small, and a tie is so beside the others."""
     A, pull = support.A, support.M.diagonal() * support.d.square()
-    return (w[A] * support.s <= 0) | (w[A].abs() <= pull * problem.tie * problem.terms[A])
+    tie = w[A].abs() <= pull * problem.tie * problem.terms[A]
+    if size is not None:
+        share = problem.H.diagonal()[A].clamp(min=0).sqrt() * w[A].abs()
+        tie &= share <= BESIDE * share.amax()
+    return (w[A] * support.s <= 0) | tie
 
 
 def _holds(problem: Evidence, w: Tensor, support: _Support, lam1: float) -> bool:

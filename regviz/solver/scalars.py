@@ -9,11 +9,14 @@ from typing import Any
 
 __all__ = ["choice", "number", "require", "whole"]
 
+MOST = 200  # characters of a value in a sentence: a matrix has millions
+
 
 def require(condition: bool, name: str, value: object, allowed: str) -> None:
-    """Refuse: an error that names the argument, its value and what is allowed."""
+    """Refuse: an error that names the argument, its value (of a long one the beginning) and what is allowed."""
     if not condition:
-        raise ValueError(f"{name} must be {allowed}; got {value}")
+        said = str(value)
+        raise ValueError(f"{name} must be {allowed}; got {said if len(said) <= MOST else f'{said[:MOST]} …'}")
 
 
 def whole(name: str, value: Any, least: int, most: int | None = None) -> int:

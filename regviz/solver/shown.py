@@ -18,6 +18,7 @@ __all__ = ["number", "table", "text"]
 
 WIDTH = 100  # characters in a line
 INDENT = 13  # of what is said of a field
+LONGEST = 40  # characters of a name
 ENDS = 3  # optima that are shown from each end of a long list
 
 
@@ -83,11 +84,20 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _names(solution: Shown) -> Sequence[str]:
-    return solution.loss.names or [f"w{j + 1}" for j in range(solution.w.shape[-1])]
+    """The coefficients' names; one without letters, which no column of a structured array can have, is w with its
+    number."""
+    names = solution.loss.names or [""] * solution.w.shape[-1]
+    return [name or f"w{j + 1}" for j, name in enumerate(names)]
+
+
+def _short_names(solution: Shown) -> Sequence[str]:
+    """The same in one line each, and of long ones the beginning."""
+    lines = [" ".join(name.split()) for name in _names(solution)]
+    return [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in lines]
 
 
 def _one(solution: Shown) -> str:
-    w, names = [number(x) for x in solution.w.tolist()], _names(solution)
+    w, names = [number(x) for x in solution.w.tolist()], _short_names(solution)
     entries = [f"{name} {x}" for name, x in zip(names, w, strict=True)] if solution.loss.names else w
     zeros = [name for name, zero in zip(names, solution.zeros.tolist(), strict=True) if zero]
     fields = {
@@ -128,7 +138,7 @@ def _several(solution: Shown) -> str:
     head += f": {'all' if done == count else f'{done} of {count}'} converged, {largest}"
     places = [*range(count)] if count <= 2 * ENDS + 1 else [*range(ENDS), *range(count - ENDS, count)]
     rows = [_row(solution, np.unravel_index(i, batch)) for i in places]
-    lines = _aligned([["", "alpha", "t", "zeros", *_names(solution)[:WIDTH]], *rows], solution.w.shape[-1])
+    lines = _aligned([["", "alpha", "t", "zeros", *_short_names(solution)[:WIDTH]], *rows], solution.w.shape[-1])
     if count > len(places):
         lines.insert(1 + ENDS, "  …")
     return "\n".join([head, *lines])

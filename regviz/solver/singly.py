@@ -12,7 +12,7 @@ from torch import Tensor
 
 from regviz.solver.shapes import common_shape
 
-__all__ = ["TINY", "Array", "Problem", "singly", "solved"]
+__all__ = ["TINY", "Array", "Problem", "singly", "solved", "tie"]
 
 Array = NDArray[np.float64]
 EPS = float(np.finfo(np.float64).eps)
@@ -67,3 +67,8 @@ def solved(A: Array, b: Array) -> Array:
     """x with A x = b for a positive semidefinite A, made definite in each coordinate's own scale."""
     A = A + np.diag(4 * EPS * len(A) * A.diagonal() + TINY)
     return np.asarray(np.linalg.solve(A, b), dtype=np.float64)
+
+
+def tie(p: int) -> float:
+    """The share of alpha_max that is within the rounding of a norm of p numbers: from there on w = 0."""
+    return 4 * (p + 4) * EPS

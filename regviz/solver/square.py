@@ -68,7 +68,8 @@ def _largest(a: Tensor, b: Tensor, c: Tensor, x: Tensor, y: Tensor, alpha: Tenso
     missed_opposite = torch.maximum(
         -opposite.sign() * (g1 - (a - b) * opposite), opposite.sign() * (g2 - (b - c) * opposite)
     )
-    most = torch.maximum(x.abs(), y.abs())  # no optimum is larger than w_hat, unless H is indefinite by rounding
+    # No optimum is larger than w_hat, unless H is indefinite by rounding; w_hat itself is known up to its own.
+    most = torch.maximum(x.abs(), y.abs()) * (1 + 8 * EPS)
     missed_same = torch.where(same.abs() > most, torch.inf, missed_same)
     missed_opposite = torch.where(opposite.abs() > most, torch.inf, missed_opposite)
     off_same, off_opposite = ((pull.abs() - alpha).clamp(min=0) for pull in (pull_opposite, pull_same))

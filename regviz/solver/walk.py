@@ -12,6 +12,7 @@ from regviz.solver.fixed import BITS, NEGLIGIBLE, ONE, Factor, Integers, down, o
 
 __all__ = ["Point", "Problem"]
 
+BESIDE = 10**6  # times as large: on a set, a coefficient that is not so small beside the largest is no tie
 EVENTS = 40  # times p: more in a walk means that it goes round in circles
 
 
@@ -143,10 +144,15 @@ class Point:
         self.s[j] = sign
         return self._join(j)
 
-    def without_ties(self) -> Point:
-        """The same, with 0 for what is within rounding of a tie: without w_j, |c_j| would miss lam by a few n eps."""
-        problem = self.problem
+    def without_ties(self, on_set: bool = False) -> Point:
+        """The same, with 0 for what is within rounding of a tie: without w_j, |c_j| would miss lam by a few n eps.
+
+        On a small set all w_j are within rounding, and a tie is small beside the others as well.
+        """
+        problem, most = self.problem, max(map(abs, self.w))
         for j in list(self.A):
+            if on_set and abs(self.w[j]) * BESIDE > most:
+                continue
             near = abs(self.w[j]) * 10**7 * problem.block_row(j, [j], self.ridge)[0] <= problem.scale[j] << BITS
             if near and self.w[j]:
                 unit = objects([ONE if k == j else 0 for k in self.A])

@@ -14,7 +14,7 @@ from scipy import sparse
 import regviz
 from regviz import L1, ElasticNet, Quadratic, SquaredL2, path, solve
 from regviz.solver.norms import NORMS
-from regviz.solver.penalties import PENALTIES
+from regviz.solver.penalties import PENALTIES, Penalty
 
 LOSS = Quadratic([[1, 0.6], [0.6, 1]], [2, 0.5])
 X, Y = np.random.default_rng(0).normal(size=(2, 3, 5, 4)), np.random.default_rng(1).normal(size=(2, 3, 5))
@@ -174,10 +174,49 @@ REFUSED: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
         ValueError,
         r"g has batch shape \(4,\), hessian has \(3,\)",
     ),
+    "an array for a penalty": (lambda: solve(LOSS, np.eye(2), alpha=1), TypeError, OBJECTS + r".*got array\("),
+    "no numbers": (lambda: L1().alpha_max([]), ValueError, r"g must be of shape \(..., p\) with p >= 1.*\(0,\)"),
+    "an overflow of H w_hat": (
+        lambda: Quadratic(1e200 * np.eye(3), [[1, 1, 1], [1, -1e200, 1]]),
+        ValueError,
+        r"minimizer must be such that hessian times minimizer does not overflow; got entries up to 1e\+200",
+    ),
+    "an overflow of H^-1 g": (
+        lambda: Quadratic.from_gram(1e-200 * np.eye(3), [1e200, 1, 1]),
+        ValueError,
+        r"g must be such that neither .* overflows; got \[1e\+200",
+    ),
+    "an overflow of g^T H^-1 g": (
+        lambda: Quadratic.from_gram(np.eye(3), [1e200, 1, 1]),
+        ValueError,
+        r"g must be such that neither .* overflows; got \[1e\+200",
+    ),
+    "a large y of a batch": (
+        lambda: Quadratic.from_data([[1], [2]], [[3e250, 0], [1e-290, 0]]),
+        ValueError,
+        r"y must be .*; got entries up to 1e-290",
+    ),
+    "one text for names": (
+        lambda: Quadratic(np.eye(2), [1, 2], names="ab"),
+        TypeError,
+        "names must be as many texts as there are coefficients, 2; got 'ab'",
+    ),
+    "names without an order": (lambda: Quadratic(np.eye(2), [1, 2], names={"a", "b"}), TypeError, "names must.*got {"),
+    "numbers for names": (
+        lambda: Quadratic(np.eye(2), [1, 2], names=[1, 2]),  # type: ignore[list-item]
+        TypeError,
+        r"got \[1, 2\]",
+    ),
+    "a number for names": (lambda: Quadratic(np.eye(2), [1, 2], names=5), TypeError, "names must be .*got 5"),
+    "an optimum by name": (
+        lambda: path(LOSS, L1(), [1])["w"],  # type: ignore[call-overload]
+        TypeError,
+        "the index of a path must be a whole number or a slice; got 'w'",
+    ),
     "names": (
         lambda: Quadratic(np.eye(2), [1, 2], names=["a"]),
         ValueError,
-        r"names must be as many .*, 2; got \('a',\)",
+        r"names must be as many texts .*, 2; got \('a',\)",
     ),
     "a longer point": (lambda: LOSS.value([1, 2, 3]), ValueError, r"w must be of shape \(..., 2\).*got shape \(3,\)"),
     "a number for a point": (lambda: LOSS.value(1.0), ValueError, r"w must be of shape \(..., 2\).*got shape \(\)"),
@@ -215,3 +254,37 @@ def test_every_method_of_a_penalty_refuses_what_is_no_vector(penalty: object, me
     for wrong, error in (("w", TypeError), (1.0, ValueError), (torch.ones(2, device="meta"), TypeError)):
         with pytest.raises(error, match=r"^(w|v|g) must be"):
             getattr(penalty, method)(wrong, *more)
+
+
+@pytest.mark.parametrize("penalty", [make() for make in PENALTIES.values()], ids=list(PENALTIES))
+def test_an_alpha_that_does_not_fit_a_point_is_refused(penalty: Penalty) -> None:
+    w = np.ones((2, 4))
+    with pytest.raises(ValueError, match=r"alpha has batch shape \(3,\), the vector has \(2,\): they must broadcast"):
+        penalty.distance(w, w, [1, 2, 3])
+    with pytest.raises(ValueError, match="alpha must be >= 0; got -3"):
+        penalty.distance(w, w, [1, -3])
+
+
+def test_of_a_long_value_the_beginning_is_said() -> None:
+    for wrong in (np.arange(250_000.0).reshape(500, 500), -np.eye(500)):
+        with pytest.raises(ValueError, match=r"hessian must be .*; got \[\[") as refusal:
+            Quadratic(wrong, np.ones(500))
+        assert len(str(refusal.value)) < 400
+
+
+def test_a_batch_of_no_problems_is_a_loss() -> None:
+    loss = Quadratic.from_data(np.ones((0, 4, 3)), np.ones(4))
+    for penalty in (make() for make in PENALTIES.values()):
+        assert solve(loss, penalty, alpha=1).w.shape == (0, 3)
+        assert path(loss, penalty, [1, 2]).kkt.shape == (0, 2)
+
+
+@pytest.mark.filterwarnings("ignore")  # torch's own, about how new nested and how old quantized tensors are
+def test_nested_and_quantized_tensors_are_refused() -> None:
+    for layout in (torch.strided, torch.jagged):
+        nested = torch.nested.nested_tensor([torch.ones(2), torch.ones(3)], layout=layout)
+        with pytest.raises(TypeError, match="X must be in equal rows; got a nested tensor"):
+            Quadratic.from_data(nested, [1, 2])
+    quantized = torch.quantize_per_tensor(torch.ones(2), 0.1, 0, torch.qint8)
+    with pytest.raises(TypeError, match=r"w must be made of real numbers; got quantized ones: give its dequantize\(\)"):
+        L1().value(quantized)

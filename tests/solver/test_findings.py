@@ -9,7 +9,8 @@ import torch
 from numpy.typing import NDArray
 
 from bench.certificate import Exactly
-from regviz import L1, ElasticNet, Quadratic, Solution, SquaredL2, path, solve
+from regviz import L1, ElasticNet, GroupLasso, LInf, Quadratic, Solution, SquaredL2, path, solve
+from regviz.solver import exact
 from regviz.solver.penalties import Penalty
 
 Array = NDArray[np.float64]
@@ -70,11 +71,11 @@ def test_nearly_equal_columns_of_noise(seed: int, distance: float, value: float)
 
 def test_powers_of_points() -> None:
     X, y = powers()
-    alpha, exact = 0.01 * float(np.abs(X.T @ y / 30).max()), Exactly(X, y)
+    alpha, rational = 0.01 * float(np.abs(X.T @ y / 30).max()), Exactly(X, y)
     loss = Quadratic.from_data(X, y)
     for found in (solve(loss, L1(), alpha=alpha), path(loss, L1(), [alpha])):
         assert found.converged.all()
-        assert exact.residual(found.w.reshape(-1).tolist(), alpha, 1.0, None) <= 1e-10
+        assert rational.residual(found.w.reshape(-1).tolist(), alpha, 1.0, None) <= 1e-10
 
 
 # Ridge has no zeros that are not there
@@ -144,6 +145,18 @@ def test_from_alpha_max_on_every_coefficient_is_zero(penalty: Penalty) -> None:
             assert not path(loss, penalty, [alpha]).w.any()
 
 
+@pytest.mark.parametrize("penalty", [LInf(), GroupLasso(1), GroupLasso(2)], ids=str)
+def test_from_alpha_max_on_whole_groups_and_boxes_are_zero(penalty: Penalty) -> None:
+    rng = np.random.default_rng(1)
+    for _ in range(100):
+        n, p = rng.integers(1, 20), rng.integers(1, 12)
+        loss = Quadratic.from_data(rng.standard_normal((n, p)), rng.standard_normal(n))
+        alpha = penalty.alpha_max(loss.g)
+        assert not solve(loss, penalty, alpha=alpha).w.any()
+        assert not path(loss, penalty, alpha.unsqueeze(-1)).w.any()
+        assert solve(loss, penalty, alpha=alpha * (1 - 1e-12)).w.any()
+
+
 # One answer from solve and path
 
 
@@ -199,6 +212,43 @@ def test_a_tiny_set(p: int) -> None:
         holds(solve(loss, ElasticNet(0.5), t=t), [*last, 2 * t])
 
 
+@pytest.mark.parametrize("rows", [1, 4])
+@pytest.mark.parametrize("p", [1, 2, 3])
+@pytest.mark.parametrize("t", [1e-13, 1e-17, 1e-100, 1e-155, 1e-300])
+@pytest.mark.filterwarnings("error")
+def test_a_tiny_set_of_data(rows: int, p: int, t: float) -> None:
+    """All of w is smaller than the rounding of the gradient, and none of it is a tie: its size is t."""
+    X = np.arange(1.0, rows * p + 1).reshape(rows, p) % 7
+    loss = Quadratic.from_data(X, np.arange(2.0, rows + 2))
+    for penalty in (L1(), SquaredL2(), ElasticNet(0.5), LInf(), GroupLasso(2)):
+        found = solve(loss, penalty, t=t)
+        assert found.converged
+        assert found.alpha > 0
+        assert penalty.size(found.w).item() == pytest.approx(t, rel=1e-12)
+        assert solve(loss, penalty, alpha=t).converged
+    first = int(loss.g.abs().argmax())
+    holds(solve(loss, L1(), t=t), [t if j == first else 0.0 for j in range(p)])
+
+
+@pytest.mark.filterwarnings("error")
+def test_numbers_at_the_ends_of_the_range_bring_no_warnings() -> None:
+    data = Quadratic.from_data([[1.0, 2, 3]], [2])
+    for dial in (5e-324, 1e-320, 1e-310, 1e300, 1.7e308):
+        for loss in (data, Quadratic(np.zeros((3, 3)), [0, 1, 2]), Quadratic(np.eye(3), [0, 1, 2])):
+            for penalty in (L1(), ElasticNet(0.5), LInf(), GroupLasso(2)):
+                assert solve(loss, penalty, alpha=dial).converged
+                assert solve(loss, penalty, t=dial).w.isfinite().all()
+
+
+def test_coefficients_of_one_row_are_tied_for_almost_no_alpha() -> None:
+    """w_hat is (1, 1) up to rounding, and no optimum is larger: up to rounding as well."""
+    loss = Quadratic.from_data([[1, 1]], [2])
+    for alpha in (1e-300, 1e-17, 1e-12, 0.5):
+        found = solve(loss, LInf(), alpha=alpha)
+        assert found.converged
+        np.testing.assert_allclose(found.w, [1 - alpha / 4] * 2, rtol=1e-15)
+
+
 # What is one of many, and what is not
 
 
@@ -219,3 +269,31 @@ def test_a_column_of_its_own_scale_is_no_zero() -> None:
     np.testing.assert_allclose(loss.minimizer, [1e-12, 1e12, 0], rtol=1e-15)
     assert loss.constant < 1e-30
     holds(solve(loss, L1(), t=2e12), [1e-12, 1e12, 0])
+
+
+# What exact arithmetic may cost
+
+
+def test_no_problem_gets_more_exact_arithmetic_than_its_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The quick answer then stays, and nothing is raised."""
+    loss = Quadratic.from_data(*close_twins(2, 1e-11))
+    right = solve(loss, L1(), t=0.05)
+    assert right.converged
+    monkeypatch.setattr(exact, "BUDGET", 10)
+    assert not solve(loss, L1(), t=0.05).w.equal(right.w)
+
+
+def test_the_budget_is_for_all_optima_of_a_problem_together() -> None:
+    loss = twins(2.0**-46)
+    assert loss.evidence is not None
+    problem = exact.Exact(loss.evidence)
+    before = problem.left
+    first = problem.penalized(np.zeros(2), lam1=0.499, lam2=0.0)
+    spent = before - problem.left
+    assert spent > 0
+    problem.left = spent
+    np.testing.assert_array_equal(problem.penalized(np.zeros(2), lam1=0.499, lam2=0.0), first)
+    assert problem.left == 0
+    problem.left = spent - 1
+    with pytest.raises(exact.ExhaustedError):
+        problem.penalized(np.zeros(2), lam1=0.499, lam2=0.0)

@@ -188,6 +188,15 @@ def test_small_sets(t: float) -> None:
         ("abc", TypeError, "groups must be labels, .*got 'abc'"),
         (None, TypeError, "groups must be labels, .*got None"),
         (1.5, TypeError, "groups must be labels, .*got 1.5"),
+        ({"town": [0, 1], "age": [2]}, TypeError, "groups must be labels, .*got {'town'"),
+        (b"aab", TypeError, "groups must be labels, .*got b'aab'"),
+        (torch.tensor(1.5), TypeError, "groups must be labels, .*got tensor"),
+        ({0, 1}, TypeError, "groups must be labels, .*got {0, 1}"),
+        ([{0}, {1}], TypeError, "groups must have a label, .*got {0}"),
+        (["a", None], TypeError, "groups must have a label, .*got None"),
+        (["a", float("nan")], TypeError, "groups must have a label, .*got nan"),
+        (np.zeros((2, 2, 2)), ValueError, "groups must be lists of indices; got"),
+        ([[0, 1], [10**9]], ValueError, r"groups must be such that every coefficient is in one; got none .* \[2\]"),
     ],
 )
 def test_groups_that_make_no_sense_are_refused(groups: object, error: type[Exception], message: str) -> None:

@@ -122,3 +122,11 @@ def test_the_knots_are_a_sequence() -> None:
 def test_a_place_beyond_the_path_is_refused() -> None:
     with pytest.raises(IndexError, match="the path has 3 optima, from 0 to 2; got 3"):
         path(LOSS, L1())[3]
+
+
+@pytest.mark.parametrize("name", ["two\nlines\n\n{}", "x" * 300 + "{}", "\t{}\r\n"], ids=["lines", "long", "spaces"])
+def test_whatever_the_names_are_there_are_ten_lines(name: str) -> None:
+    loss = Quadratic(np.eye(20), np.arange(20.0), names=[name.format(j) for j in range(20)])
+    for shown in (repr(solve(loss, L1(), alpha=3)), repr(path(loss, L1(), [3, 2]))):
+        assert len(shown.splitlines()) <= 10
+        assert max(map(len, shown.splitlines())) <= WIDTH + len("  … (20 more)")

@@ -89,6 +89,31 @@ def test_a_table_for_y_is_told_which_column_to_take() -> None:
         Quadratic.from_data(PLAIN, PRICE.to_frame())
 
 
+@pytest.mark.parametrize("rows", ["dcba", "acbd", "bcde"])
+def test_rows_that_are_not_those_of_the_table_are_refused(rows: str) -> None:
+    """The numbers would be paired with other rows than the labels say."""
+    y = PRICE.reindex(list(rows), fill_value=1)
+    message = r"y must be of the rows of X, in their order: row \d of X is '[ab]'; got row .*: give y.loc\[X.index\]"
+    with pytest.raises(ValueError, match=message):
+        Quadratic.from_data(PLAIN, y)
+    with pytest.raises(ValueError, match="row 0 of X is"):
+        Quadratic.from_data(PLAIN.reset_index(drop=True)[::-1], PRICE.reset_index(drop=True))
+    assert Quadratic.from_data(PLAIN, y.to_numpy()).p == Quadratic.from_data(NUMBERS, y).p == 3
+    assert Quadratic.from_data(PLAIN, y.reset_index(drop=True)).p == 3  # the numbers of rows are no labels
+
+
+def test_coefficients_in_another_order_are_refused() -> None:
+    H = PLAIN.astype(float).cov()
+    right, other = pd.Series([1, 2, 3], index=H.columns), pd.Series([1, 2, 3], index=["area", "rooms", "balcony"])
+    for make, name in ((Quadratic, "minimizer"), (Quadratic.from_gram, "g")):
+        assert make(H, right).names == make(H, pd.Series([1, 2, 3])).names == tuple(H.columns)
+        assert make(H.to_numpy(), other).names is None
+        with pytest.raises(ValueError, match=rf"{name} must be in the order of the columns of hessian.*got \('area', "):
+            make(H, other)
+        with pytest.raises(ValueError, match="hessian must be in the order of the columns of hessian"):
+            make(H.iloc[::-1], [1, 2, 3])
+
+
 def test_an_empty_table_is_refused() -> None:
     with pytest.raises(ValueError, match=r"X must be of shape .* got shape \(4, 0\)"):
         Quadratic.from_data(PLAIN[[]], PRICE)
@@ -114,6 +139,11 @@ def test_the_table_of_a_path_has_the_names_of_the_columns(twice: str) -> None:
     for name in ("alpha", "t", "value", "kkt", "converged"):
         np.testing.assert_array_equal(frame[name], getattr(found, name))
     np.testing.assert_array_equal(frame["zeros"], found.zeros.sum(-1))
+
+
+def test_a_name_without_letters_is_its_number() -> None:
+    found = path(Quadratic(np.eye(3), [1, 2, 3], names=["", "", "c"]), L1(), [1, 0.5])
+    assert list(pd.DataFrame(found.numpy()))[2:5] == ["w1", "w2", "c"]
 
 
 def test_the_table_of_a_batch_has_a_row_for_each_optimum() -> None:
