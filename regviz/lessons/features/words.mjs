@@ -26,7 +26,8 @@ export function sentence({ alpha }, { optima, back, table: { of, names, twins, g
   const said = [left && kept.l1.length ? say.counted("l1.some", left, values) : say.text(left ? "l1.none" : "l1.all", values)];
   if (back.length) said.push(say.text("back", { names: say.listed(back.map(named)) }));
   said.push(say.text(`net.${how[kept.net.length] ?? "some"}`, { kept: kept.net.length, p }));
-  said.push(say.text("l2", { p, largest: print(largest(optima.l2.w), 2) }));
+  const strongest = print(largest(optima.l2.w), 2), whole = kept.l2.length === p;
+  said.push(say.text(whole ? "l2" : "l2.some", { kept: kept.l2.length, p, largest: strongest })); // a column may have nothing in common with the response
   const [one, half, net] = ["l1", "l2", "net"].map((penalty) => largest((twins?.rows ?? []).map((j) => optima[penalty].w[j]).concat(0)));
   if (twins && one && !groups) { // where a level of a category is there twice, its group has the one and not the other
     said.push(say.text("twins", { name: named(twins.name), one: print(one, 2), half: print(half, 2), net: print(net, 2) }));

@@ -68,7 +68,8 @@ def test_every_sentence_is_true_of_the_paths(node: Node, state: FeaturesState) -
             assert text[l1]["names"] == ",".join(names[w["l1"] != 0])
     assert f"net.{in_net}" in text
     assert text[f"net.{in_net}"].get("kept", str(kept["net"])) == str(kept["net"])
-    assert kept["l2"] == p == int(text["l2"]["p"])
+    assert kept["l2"] == p
+    assert "l2" in text
     assert number(text["l2"]["largest"]) == pytest.approx(largest(w["l2"]), abs=0.0051)
 
 
