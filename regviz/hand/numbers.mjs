@@ -22,6 +22,9 @@ export function print(value, digits = 3) {
 export const short = (value) =>
   Math.abs(value) >= 1e-4 && Math.abs(value) < 1e5 ? `${Number(value.toPrecision(3))}`.replace("-", "\u2212") : print(value);
 
+/** A difference that is 0 but for rounding, as 0. @type {(difference: number) => number} */
+export const settled = (difference) => (Math.abs(difference) < 1e-9 ? 0 : difference);
+
 /** A point of the plane in words. @type {(w: number[], digits?: number) => string} */
 export const point = (w, digits = 2) => `(${w.map((wj) => print(wj, digits)).join(", ")})`;
 

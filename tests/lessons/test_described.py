@@ -133,7 +133,7 @@ def test_the_coefficients_of_a_path_are_torchs_largest_first(node: Node) -> None
     said = re.findall(r"(\w+) (−?\d\.\d\d)", line)
     assert [name for name, _ in said] == [given["table"]["names"][j] for j in order]
     assert [float(value.replace("−", "-")) for _, value in said] == pytest.approx(w[order], abs=0.0051)
-    assert numbers(line)[-3:] == [np.count_nonzero(w == 0), len(w), 0]
+    assert numbers(line)[-3:] == [0, np.count_nonzero(w == 0), len(w)]
 
 
 def test_the_errors_of_the_curve_are_torchs(node: Node) -> None:
@@ -141,3 +141,29 @@ def test_the_errors_of_the_curve_are_torchs(node: Node) -> None:
     given = answer("overfitting", state)
     said = numbers(described(node, "overfitting", state)["fit"])
     assert said == pytest.approx([state.degree, given["now"]["train"], given["now"]["test"]], abs=6e-4)
+
+
+def test_one_is_no_plural(node: Node) -> None:
+    """One subset size, one coefficient, one step, one weight: no verb and no noun of many."""
+    stuck = replace(lesson("norms").state(), k=1, p=2)
+    lines = [
+        *described(node, "norms", stuck).values(),
+        *described(node, "overfitting", OverfittingState(degree=1)).values(),
+        *described(node, "pytorch", replace(lesson("pytorch").state(), step=1)).values(),
+        *described(node, "features", replace(FeaturesState(), alpha=0.02)).values(),
+    ]
+    assert [
+        line for line in lines if re.search(r"(?<![\d.])1 (steps|features|coefficients|weights|are|leave)\b", line)
+    ] == []
+
+
+def test_the_alpha_of_the_least_error_is_0_at_the_lower_end_and_no_error_at_the_cursor_is_less(node: Node) -> None:
+    for state in (
+        OverfittingState(degree=1),
+        OverfittingState(degree=3, seed=4),
+        OverfittingState(degree=5, alpha=0.0103),
+    ):
+        line = described(node, "overfitting", state)["by_alpha"]
+        least, at, test = numbers(line)
+        assert least <= test
+        assert at == 0 or at > 1e-4

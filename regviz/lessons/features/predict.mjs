@@ -6,7 +6,7 @@
  */
 
 import { among } from "../../hand/chance.mjs";
-import { print, short } from "../../hand/numbers.mjs";
+import { print, settled, short } from "../../hand/numbers.mjs";
 import { soft } from "../../hand/plane.mjs";
 import { nothing } from "../../hand/shapes.mjs";
 import { describe } from "./describe.mjs";
@@ -98,7 +98,7 @@ export function judged(state, given, guess, say) {
   const ticked = units.filter(({ name }) => guess.kept?.includes(name));
   const kept = units.filter(({ rows }) => rows.some((j) => !optima.l1.zeros[j])), right = ticked.filter((unit) => kept.includes(unit)).length;
   const worse = whole ? 0 : worseBy(given, ticked.flatMap(({ rows }) => rows));
-  const values = { right, kept: kept.length, wrong: ticked.length - right, worse: print(Number(worse.toFixed(3))) };
+  const values = { right, kept: kept.length, wrong: ticked.length - right, worse: print(settled(worse)) };
   const missed = kept.filter((unit) => !ticked.includes(unit)).map(({ name }) => literal(name));
   const said = [say.text(guess.kept ? (whole ? "predict.whole" : "predict.said") : "predict.none", values)];
   if (guess.kept && missed.length) said.push(say.text("predict.missed", { names: say.listed(missed) }));

@@ -7,7 +7,7 @@
  * a smaller loss than the optimum.
  */
 
-import { point, print } from "../../hand/numbers.mjs";
+import { point, print, settled } from "../../hand/numbers.mjs";
 import { clip, dot, hessian, minus, plus, product, size, soft } from "../../hand/plane.mjs";
 import { optimum } from "../../hand/optimum.mjs";
 import { nothing, setOutline } from "../../hand/shapes.mjs";
@@ -121,7 +121,7 @@ function judgedOne(state, panel, best, guess, say) {
   if (!guess) return { said: say.text(`predict.${penalty}.none`), score: 0 };
   const away = size.l2(minus(guess, nearest(state, panel, best, guess)));
   const reached = onto[penalty](guess, best.t), outside = reached !== guess;
-  const values = { distance: print(away, 2), nearest: point(reached), worse: print(Number(Math.max(0, lossAt(state, reached) - best.value).toFixed(3))), least: print(best.value) };
+  const values = { distance: print(away, 2), nearest: point(reached), worse: print(settled(Math.max(0, lossAt(state, reached) - best.value))), least: print(best.value) };
   return { said: say.text(outside ? `predict.${penalty}.outside` : `predict.${penalty}`, values), score: clip((FAR - away) / (FAR - NEAR), 0, 1) };
 }
 
@@ -133,7 +133,7 @@ export function judgedSize(state, { t, value }, guess, say) {
   if (guess === undefined) return { said: say.text("predict.size.none", { t: print(t) }), score: 0 };
   const there = optimum(hessian(state), minimizer(state), { penalty: "l1", t: guess });
   const worse = there.value + state.alpha * there.penalty - (value + state.alpha * t), off = Math.abs(guess - t);
-  const values = { guess: print(guess, 2), t: print(t), off: print(off, 2), worse: print(Number(Math.max(0, worse).toFixed(3))) };
+  const values = { guess: print(guess, 2), t: print(t), off: print(off, 2), worse: print(settled(Math.max(0, worse))) };
   return { said: say.text("predict.size.said", values), score: clip((FAR - off) / (FAR - NEAR), 0, 1) };
 }
 

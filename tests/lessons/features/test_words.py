@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,12 +14,14 @@ from hypothesis import strategies as st
 
 from regviz import page
 from regviz.lessons.features import problem as choosing
-from regviz.lessons.features.answer import answer
+from regviz.lessons.features.answer import answer, table
+from regviz.lessons.features.own import plain
 from regviz.lessons.features.source import TWINNED
 from regviz.lessons.features.state import EXAMPLES, FIRST, LAST, FeaturesState
 from regviz.lessons.texts import languages
 from tests.found import on_grid
 from tests.lessons.features.cases import SPOKEN, answer_of
+from tests.lessons.features.test_own import brought
 from tests.node import Node
 
 WORDS = json.loads(page.setup("features", "en"))["words"]
@@ -68,7 +71,8 @@ def test_every_sentence_is_true_of_the_paths(node: Node, state: FeaturesState) -
             assert text[l1]["names"] == ",".join(names[w["l1"] != 0])
     assert f"net.{in_net}" in text
     assert text[f"net.{in_net}"].get("kept", str(kept["net"])) == str(kept["net"])
-    assert kept["l2"] == p == int(text["l2"]["p"])
+    assert kept["l2"] == p
+    assert "l2" in text
     assert number(text["l2"]["largest"]) == pytest.approx(largest(w["l2"]), abs=0.0051)
 
 
@@ -118,8 +122,36 @@ def test_every_sentence_is_whole(node: Node, language: str) -> None:
         assert text.endswith("." if language == "en" else "。")
 
 
+def of_table(node: Node, rows: str, language: str = "en") -> tuple[str, dict[str, Any]]:
+    """What is said of somebody's own table, and torch's answer."""
+    state = brought(rows)
+    given = {**answer(state), "table": json.loads(table(state))}
+    (text,) = node.lesson("features", language)("sentence", [[asdict(plain(state)), given]])
+    return text, given
+
+
+BALANCED = "\n".join(
+    ["dose,day,effect", *(f"{a}.5,{b}.25,{2 * a + a % 2}.5" for a in range(1, 6) for b in range(1, 5))]
+)
+"""Every dose on every day, and the effect is that of the dose alone: day has nothing in common with it."""
+
+
+def test_l2_is_not_said_to_keep_a_feature_without_any_covariance(node: Node) -> None:
+    text, given = of_table(node, BALANCED)
+    dose, day = given["optima"]["l2"]["w"]
+    assert abs(day) < 1e-15 < 0.5 < abs(dose)
+    assert "<b>L2</b> keeps 1 of 2" in text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_single_feature_is_no_plural(node: Node, language: str) -> None:
+    text, _ = of_table(node, re.sub(r",\S*?,", ",", BALANCED), language)
+    assert not re.search(r"all 1\b|\b1 features|全部 1 ", text)
+
+
 def test_there_is_a_state_for_every_sentence(node: Node) -> None:
-    assert {key for state in SPOKEN for key in said(node, state)} == SENTENCES
+    said_of_own = {"l2.some"}  # of no data set that ships
+    assert {key for state in SPOKEN for key in said(node, state)} | said_of_own == SENTENCES
 
 
 def test_the_button_for_fewer_features_leads_to_fewer_that_are_nearly_as_good() -> None:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
+from regviz.lessons.space.state import SpaceState
 from regviz.lessons.texts import languages, part
 from tests.lessons.space.cases import STATES, answer_of, label, random_states
 from tests.node import Node
@@ -95,3 +96,12 @@ def test_every_sentence_is_said(node: Node) -> None:
     for key, text in part("en", "space.sentence").items():
         pattern = ".*".join(map(re.escape, re.split(r"\{\w+\}", text)))
         assert any(re.search(pattern, each) for each in said), key
+
+
+def test_an_l2_optimum_that_passes_an_axis_is_not_said_to_be_off_it(node: Node) -> None:
+    """(H + alpha) w = H w_hat with w = (0, 0.8, z): w1 is 0 at just this alpha."""
+    state = SpaceState(alpha=0.25, x=-0.9, y=1.9, z=1, angle=135, rise=0, stretch=1)
+    given = answer_of(state)
+    assert abs(given["optima"]["l2"]["w"][0]) < 1e-14
+    (said,) = node.lesson("space")("sentence", [[asdict(state), given]])
+    assert "a 0 there comes from the loss" in said["touch"]
