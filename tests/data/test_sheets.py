@@ -514,6 +514,11 @@ def test_damaged_utf_8_stays_utf_8_and_is_said(tail: bytes) -> None:
     assert {note.key: note.values for note in found.notes}["unreadable"]["row"] == 8
 
 
+def test_a_name_longer_than_what_is_looked_at() -> None:
+    found = read(b"a" * 500_000 + b",b\n" + b"1,2\n2,5\n4,4\n")
+    assert [one.values.tolist() for one in found.columns if one.values is not None] == [[1, 2, 4], [2, 5, 4]]
+
+
 def test_data_that_repeat_the_first_row_are_kept() -> None:
     found = read(b"1.5,2,7\n2.5,3,8\n1.5,2,7\n4.5,4,1\n")
     assert found.n == 4

@@ -102,7 +102,7 @@ def _vote(text: str) -> str:
             return 0.0, 0
         return round(sum(len(_cut(r, width)) == width for r in rows) / len(rows), 3), -PREFERRED.index(mark)
 
-    best = max(PREFERRED, key=score)
+    best = max(DELIMITERS[:-1], key=score)
     return " " if _by_blanks(rows_by(" "), rows_by(best)) else best
 
 

@@ -69,6 +69,8 @@ def proposed(sheet: Sheet) -> Column:
     """The target where none is chosen: the last column with numbers, as most tables have it."""
     able = targets(sheet)
     plain = [one for one in able if one.kind == "number" and not any(note.key == "duplicate" for note in one.notes)]
+    if sheet.n < LEAST_ROWS:
+        raise RefusalError("not_enough", "few_rows", left=sheet.n)
     if len(sheet.columns) < 2:
         raise RefusalError("not_enough", "one_column")
     if not plain and not any(one.kind == "number" for one in able):
