@@ -17,10 +17,12 @@ import numpy as np
 import pytest
 
 from regviz.data.sheets import Choices, Column, RefusalError, Sheet, read
+from regviz.data.sheets.grid import grid
 from regviz.data.sheets.plain import plain
 from regviz.lessons import Data
 from regviz.lessons.features.brought import columns_fold, said
 from regviz.lessons.features.own import bring, furnish
+from regviz.lessons.features.plan import numeric
 from regviz.lessons.features.state import FeaturesState
 from regviz.lessons.texts import languages, part
 
@@ -126,6 +128,11 @@ def table(*rows: str, mark: str = ",") -> bytes:
         (["１２", "3"], ".", [12, 3]),
         (["1e-3", "2E5"], ".", [0.001, 2e5]),
         (["1.234.567", "0,5"], ",", [1234567, 0.5]),
+        (["$(75)", "75.5-"], ".", [-75, -75.5]),
+        (["–4", "— 5"], ".", [-4, -5]),
+        (["12,34,567.5", "1,00,000.25"], ".", [1234567.5, 100000.25]),
+        (["\u200b8", "9\ufeff"], ".", [8, 9]),
+        (["₽ 8", "9 ₽"], ".", [8, 9]),
     ],
 )
 def test_numbers_as_people_write_them(cells: list[str], decimal: str, values: list[float]) -> None:
@@ -275,3 +282,270 @@ def test_the_quick_way_reads_no_file_otherwise(name: str, monkeypatch: pytest.Mo
     quick = outcome()
     monkeypatch.setattr("regviz.data.sheets.sheet.plain", lambda body, mark: None)
     assert outcome() == quick
+
+
+ROWS = [(85.1, 4, 3299.5), (55.6, 1, 2536.1), (140.7, 7, 4632.2), (42.3, 5, 2605.4), (99.9, 2, 3011.7)]
+LINES = ["area,rooms,price", *(",".join(map(str, row)) for row in ROWS)]
+
+
+def same(raw: bytes | str, *keys: str) -> None:
+    """The table of ROWS is in a text, and what was done is said."""
+    found = read(raw.encode() if isinstance(raw, str) else raw)
+    assert [one.name for one in found.columns] == ["area", "rooms", "price"]
+    assert [one.values.tolist() for one in found.columns if one.values is not None] == [
+        *map(list, zip(*ROWS, strict=True))
+    ]
+    assert set(keys) <= {note.key for note in found.notes}
+
+
+@pytest.mark.parametrize("mark", ["；", " ", "   "])
+def test_other_marks_between_columns(mark: str) -> None:
+    same("\n".join(line.replace(",", mark) for line in LINES))
+
+
+@pytest.mark.parametrize("mark", ["^", "~", " ", ";"])
+def test_any_mark_can_be_told(mark: str) -> None:
+    raw = "\n".join([f"sep={mark}", *(line.replace(",", mark) for line in LINES)])
+    same(raw)
+    state, kept = bring(raw.encode(), FeaturesState(), None)
+    assert columns_fold(furnish(state, kept), part("en", "features"))
+
+
+def test_a_mark_that_is_told_and_not_there_is_not_believed() -> None:
+    same("\n".join(["sep=;", *LINES]))
+
+
+def test_blanks_between_words_are_no_marks() -> None:
+    assert read("\n".join(["place,y", *(f"the town {k % 2},{k * 7 % 5}" for k in range(9))]).encode()).n == 9
+    with pytest.raises(RefusalError) as refusal:
+        bring(b"price\n" + b"1 234\n2 345\n3 456\n" * 3, FeaturesState(), None)
+    assert refusal.value.note.key == "one_column"
+
+
+BARRED = ["| " + line.replace(",", " | ") + " |" for line in LINES]
+DRAWN = "+------+---+-------+"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [BARRED[0], "|---|:--:|--:|", *BARRED[1:]],
+        [DRAWN, BARRED[0], DRAWN, *BARRED[1:], DRAWN],
+        [" area | rooms | price", "------+------+-----", *(line[2:-2] for line in BARRED[1:]), "(5 rows)"],
+    ],
+)
+def test_tables_drawn_in_text(lines: list[str]) -> None:
+    same("\n".join(lines), "rules")
+
+
+@pytest.mark.parametrize(
+    ("lines", "key"),
+    [
+        ([*LINES[:3], LINES[0], *LINES[3:]], "repeated_header"),
+        (["Station,12", "Operator,Kim", "", *LINES], "above"),
+        (["A title, with a comma", *LINES], "above"),
+        ([*LINES[:3], "  # changed", *LINES[3:]], "comments"),
+        ([*LINES, "Total,20,16000", "Mittelwert:,4,3200"], "below"),
+        ([*LINES, ",总 计,16000"], "below"),
+        (["," + line for line in LINES], "trailing"),
+    ],
+)
+def test_what_stands_around_a_table_is_left_out(lines: list[str], key: str) -> None:
+    same("\n".join(lines), key)
+
+
+def test_a_name_above_an_empty_column_leaves_the_others_theirs() -> None:
+    same("\n".join([LINES[0] + ",remark", *LINES[1:]]).replace(",remark", ",", 1))
+    found = read("\n".join([LINES[0] + ",remark", *LINES[1:]]).encode())
+    assert [one.name for one in found.columns] == ["area", "rooms", "price", "remark"]
+    assert found.columns[3].kind == "empty"
+
+
+@pytest.mark.parametrize(
+    ("lines", "row"),
+    [
+        ([LINES[0], *(line.replace(".", ",") for line in LINES[1:])], 2),
+        (["area,rooms,price", *("85,1,4,3299", "55,6,1,2536", "55,7,7,4632", "42,3,5,2605")], 2),
+        (["score", *("85,1", "55,6", "40,7", "42,3")], 2),
+        (["area,rooms", *LINES[1:]], 2),
+    ],
+)
+def test_names_are_never_shifted(lines: list[str], row: int) -> None:
+    """Rows with more cells than there are names, by a decimal comma between commas for one."""
+    with pytest.raises(RefusalError) as refusal:
+        read("\n".join(lines).encode())
+    assert (refusal.value.kind, refusal.value.note.key) == ("not_a_table", "ragged")
+    assert refusal.value.note.values["row"] == row
+
+
+@pytest.mark.parametrize("code", ["#N/A", "#DIV/0!", "#NAME?", "#SPILL!", "#NV", "#WERT!", "#BEZUG!", "#####"])
+def test_what_excel_writes_where_a_formula_fails_is_no_comment(code: str) -> None:
+    found = read("\n".join([*LINES, f"{code},3,2900.5"]).encode())
+    assert found.n == 6
+    assert [one.missing for one in found.columns] == [1, 0, 0]
+    assert found.columns[0].kind == "number"
+
+
+@pytest.mark.parametrize("begin", ["#ff000{}", "#{}"])
+def test_rows_that_begin_with_a_hash_are_rows(begin: str) -> None:
+    lines = [f"{begin.format(k % 3)},{line}" for k, line in enumerate(LINES[1:])]
+    found = read("\n".join([f"x,{LINES[0]}", *lines]).encode())
+    assert found.n == 5
+    assert found.columns[0].levels[0] == begin.format(0)
+
+
+@pytest.mark.parametrize(
+    "code", ["NIL", "(null)", "[null]", "NaT", "TBD", "no data", "s/d", "？", "——", "不详", "暂无", "空白", "未测"]
+)
+def test_more_words_for_no_value(code: str) -> None:
+    found = read("\n".join([*LINES, f"{code},3,2900.5"]).encode())
+    assert found.columns[0].missing == 1
+    assert found.columns[0].values is not None
+
+
+def first_column(*cells: str, name: str = "a") -> Column:
+    return read(table(f"{name};b", *(f"{cell};{k * 7 % 11}" for k, cell in enumerate(cells)))).columns[0]
+
+
+@pytest.mark.parametrize("unit", ["m²", "kg", "°C", "‰", "万元", "kr", "per week"])
+def test_one_unit_behind_all_numbers_is_taken_off(unit: str) -> None:
+    found = first_column(*(f"{k * 3 % 8}.5 {unit}" for k in range(9)), "NA")
+    assert found.values is not None
+    assert found.values.tolist()[:3] == [0.5, 3.5, 6.5]
+    assert {note.key: note.values for note in found.notes}["signs"] == {"signs": [unit]}
+
+
+@pytest.mark.parametrize("units", [("m", "cm"), ("$", "€"), ("kg", "")])
+def test_different_units_are_never_mixed(units: tuple[str, str]) -> None:
+    found = first_column(*(f"{k * 3 % 8}.5 {units[k % 2]}".strip() for k in range(9)))
+    assert found.values is None
+    assert {note.key: note.values for note in found.notes}["units_differ"]["units"] == [one for one in units if one]
+
+
+@pytest.mark.parametrize("cells", [["11010119900101000X", "11010119900101001X"], ["0123A", "0456A"], ["3月", "4月"]])
+def test_a_letter_behind_digits_may_be_no_unit(cells: list[str]) -> None:
+    assert first_column(*(cells * 3)).values is None
+
+
+def test_of_percents_those_without_the_sign_are_named() -> None:
+    found = first_column("5%", "7%", "0", "0.08", "4%")
+    assert {note.key: note.values for note in found.notes}["some_percent"] == {"count": 1, "row": 4}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["wahr falsch", "J N", "VRAI FAUX", "sim não", "tak nie", "да нет", "真 假", "はい いいえ", "sì no", "ja nee"],
+)
+def test_yes_and_no_in_more_languages(words: str) -> None:
+    yes, no = words.split()
+    found = first_column(no, yes, yes, no, yes)
+    assert found.kind == "yes_no"
+    assert numeric(found).tolist() == [0, 1, 1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "2024年3月{}日 10:15",
+        "3月{}日",
+        "Monday, March {}, 2024",
+        "{}. März 2024",
+        "2024-W{}",
+        "{}/2024",
+        "２０２４－３－{}",
+        "2024-03-{} 10:15:00,123",
+        "Mon, {} Mar 2024 10:15:00 GMT",
+    ],
+)
+def test_more_ways_to_write_a_date(form: str) -> None:
+    dates = ["d,b", *(f'"{form.format(10 + k)}",{k * 7 % 11}' for k in range(9))]
+    assert read("\n".join(dates).encode()).columns[0].kind == "date"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *(
+            (name, "identifier")
+            for name in ("Kundennummer", "订单号", "客户ID", "工号", "row", "#", "id_customer", "phone")
+        ),
+        *((name, "number") for name in ("body mass index", "price index", "人数", "acid", "idle time")),
+    ],
+)
+def test_names_of_numbers_that_name(name: str, kind: str) -> None:
+    assert first_column(*(str(2000 + 7 * k + k * k % 5) for k in range(9)), name=name).kind == kind
+
+
+def test_leading_zeros_beside_missing_cells_are_kept() -> None:
+    assert first_column("01234", "NA", "", "99999", "01234", "99999").levels == ("01234", "99999")
+    assert first_column("０１２３４", "９９９９９", "０１２３４").levels == ("０１２３４", "９９９９９")
+
+
+def test_numbers_whose_squares_vanish_are_no_feature() -> None:
+    found = first_column(*(f"{k}e-310" for k in range(2, 9)))
+    assert "too_small" in {note.key for note in found.notes}
+    assert not found.usable
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[{"a": 1, "b": 2}, {"a": 3, "b": 4}]', "json"),
+        ('{"a": [1, 2],\n "b": [3, 4]}', "json"),
+        ("[[1, 2], [3, 4]]", "json"),
+        ('{"a": 1, "b": 2}\n{"a": 3, "b": 4}\n', "json"),
+        ("<!-- saved -->\n<html></html>", "web"),
+        ("<div><table><tr><td>1</td></tr></table></div>", "web"),
+        ("<svg xmlns='http://www.w3.org/2000/svg'></svg>", "web"),
+        ("\u00a0\u3000\n", "empty"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_text_that_is_no_table_is_named(text: str, key: str, encoding: str) -> None:
+    with pytest.raises(RefusalError) as refusal:
+        read(text.encode(encoding))
+    assert refusal.value.note.key == key
+
+
+@pytest.mark.parametrize("tail", ["北京,5,6\n".encode()[1:], "Zürich,5,6\n".encode("cp1252")])
+def test_damaged_utf_8_stays_utf_8_and_is_said(tail: bytes) -> None:
+    found = read("城市,面积,价格\n".encode() + "北京,1,2\n上海,2,5\n".encode() * 3 + tail)
+    assert found.columns[0].levels[:2] == ("北京", "上海")
+    assert {note.key: note.values for note in found.notes}["unreadable"]["row"] == 8
+
+
+def test_a_name_longer_than_what_is_looked_at() -> None:
+    found = read(b"a" * 500_000 + b",b\n" + b"1,2\n2,5\n4,4\n")
+    assert [one.values.tolist() for one in found.columns if one.values is not None] == [[1, 2, 4], [2, 5, 4]]
+
+
+def test_data_that_repeat_the_first_row_are_kept() -> None:
+    found = read(b"1.5,2,7\n2.5,3,8\n1.5,2,7\n4.5,4,1\n")
+    assert found.n == 4
+    assert not found.recognized.header
+
+
+def test_rows_without_names_are_counted_as_well() -> None:
+    with pytest.raises(RefusalError) as refusal:
+        read(b"".join(b"%d.5,%d\n" % (k * 7 % 13, k % 11) for k in range(50_001)))
+    assert refusal.value.note.values["rows"] == 50_001
+
+
+@pytest.mark.parametrize("line", ["1,2\n", "#\n", '"",""\n'])
+def test_of_far_too_many_rows_few_are_kept(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("regviz.data.sheets.grid.MOST_ROWS", 100)
+    monkeypatch.setattr("regviz.data.sheets.grid.AROUND", 10)
+    with pytest.raises(RefusalError) as refusal:
+        grid("a,b\n" + line * 5000, ",")
+    assert refusal.value.note.values == {"rows": 5000, "most": 100}
+
+
+def test_a_quote_does_not_swallow_a_thousand_lines() -> None:
+    with pytest.raises(RefusalError) as refusal:
+        read(b'a,b\n1,2\n"' + b"\n" * 3000 + b'",2\n1,2\n3,4\n')
+    assert refusal.value.note.values == {"row": 3}
+
+
+@pytest.mark.parametrize("cell", ["1 2" + " " * 10**6 + "x", "1" * 10**6 + "x", "1" + ".000" * 10**6, "-" * 10**6])
+def test_a_long_cell_is_no_number_and_looked_at_once(cell: str) -> None:
+    assert first_column(cell, "1", "2", "3", "4").values is None

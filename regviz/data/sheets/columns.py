@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from regviz.data.sheets.numerals import NO_VALUE, Cells, Marks, numbers
+from regviz.data.sheets.numerals import FOLDED, NO_VALUE, Cells, Marks, bare, numbers, says_nothing, units
 from regviz.data.sheets.said import Note
 
 KINDS = ("number", "category", "yes_no", "date", "identifier", "text", "constant", "empty")
@@ -20,10 +20,14 @@ EXACT = 2**53
 """Beyond, not every whole number is a float."""
 CODES = (-99.0, -999.0, -9999.0, -99999.0, 9999.0, 99999.0)
 """Numbers that often stand for a missing value."""
-ZEROS = re.compile(r"(?:^|\x1f)\s*0\d+\s*(?:\x1f|$)")
+ZEROS = re.compile(r"(?:^|\x1f) *0\d+ *(?:\x1f|$)")
 LONG = re.compile(r"(?:^|\x1f)\s*-?(\d{16,})\s*(?=\x1f|$)")
 NAMED = re.compile(
-    r"(.*[ _.-])?(id|ids|no|nr|nummer|number|index|uuid|key|rownames?|编号|序号|学号|索引)\.?|unnamed: ?0|x?", re.I
+    r"((.*[ _.-])?(ids?|no|nr|n[°º]|nummer|number|uuid|key)|id[ _.-].*"
+    r"|\w*(kunden|matrikel|artikel|bestell|telefon)nummer|row ?(id|names?|number)?|index|record|serial|s/n|sku"
+    r"|case|account|barcode|identifi(ant|er)|[#№]|tel|.*phone"
+    r"|.*(编号|序号|学号|工号|单号|证号|卡号|账号|流水号|手机号|电话)|索引|.*[^\x00-\x7f]id|id号?)\.?|unnamed: ?0|x?",
+    re.IGNORECASE,
 )
 """How columns are called that number the rows."""
 JOINED = re.compile(r".*[a-z](Id|ID|No|Nr)")
@@ -31,16 +35,21 @@ JOINED = re.compile(r".*[a-z](Id|ID|No|Nr)")
 DATES = [
     re.compile(pattern)
     for pattern in (
-        r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|[-+]\d{2}:?\d{2}))?)?",
+        r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?([ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?(Z|[-+]\d{2}:?\d{2}))?)?",
         r"\d{1,2}[./-]\d{1,2}[./-](\d{4}|\d{2})( \d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?)?",
-        r"\d{4} ?年 ?\d{1,2} ?月( ?\d{1,2} ?日)?",
+        r"\d{4}-W\d{2}|\d{1,2}[-/.]\d{4}",
+        r"(\d{4} ?年 ?)?\d{1,2} ?月( ?\d{1,2} ?[日号])?( ?\d{1,2}:\d{2}(:\d{2})?)?",
         r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?",
-        r"\d{1,2}[ -][A-Za-z]{3,9}\.?[ -]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2}, \d{4}",
+        r"([A-Za-z]{3,9}, )?(\d{1,2}\.?[ -][^\W\d_]{3,9}\.?[ -]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2}, \d{4})"
+        r"( \d{1,2}:\d{2}.{0,12})?",
     )
 ]
 YES_NO = (
     {"yes", "no"}, {"y", "n"}, {"true", "false"}, {"t", "f"}, {"ja", "nein"}, {"oui", "non"}, {"sí", "no"},
-    {"si", "no"}, {"是", "否"}, {"有", "无"}, {"有", "没有"}, {"对", "错"},
+    {"si", "no"}, {"是", "否"}, {"有", "无"}, {"有", "没有"}, {"对", "错"}, {"真", "假"}, {"j", "n"},
+    {"wahr", "falsch"}, {"vrai", "faux"}, {"verdadero", "falso"}, {"vero", "falso"}, {"sì", "no"}, {"sim", "não"},
+    {"ja", "nee"}, {"ja", "nej"}, {"tak", "nie"}, {"да", "нет"},
+    {"はい", "いいえ"}, {"예", "아니오"}, {"evet", "hayır"},
 )  # fmt: skip
 
 
@@ -68,7 +77,9 @@ class Column:
     @property
     def usable(self) -> bool:
         """Whether it can be a feature."""
-        return self.kind in ("number", "category", "yes_no") and not any(note.key == "too_large" for note in self.notes)
+        return self.kind in ("number", "category", "yes_no") and not any(
+            note.key in ("too_large", "too_small") for note in self.notes
+        )
 
     @property
     def absent(self) -> NDArray[np.bool_]:
@@ -100,6 +111,8 @@ def column(name: str, number: int, cells: Cells, marked: Marks) -> Column:
             found.say("infinite", count=len(plain.infinite), rows=[k + 1 for k in plain.infinite[:5]])
         if plain.signs:
             found.say("signs", signs=sorted(plain.signs))
+        if "%" in plain.signs and (bare := _without_percent(cells, plain.values)):
+            found.say("some_percent", count=len(bare), row=bare[0] + 1)
         kind = _kind_of_numbers(name, values, found)
         return Column(name, number, kind, values, missing=int(np.isnan(values).sum()), notes=tuple(found.notes))
     return _words(name, number, cells, marked, found)
@@ -116,10 +129,16 @@ def _say_missing(found: _Found, missing: Sequence[str]) -> None:
     found.say("missing", count=len(missing), codes=written[:9])
 
 
+def _without_percent(cells: Cells, values: NDArray[np.float64]) -> list[int]:
+    """The numbers other than 0 that have no %, where others have one."""
+    there = np.flatnonzero(~np.isnan(values) & (values != 0))
+    return [int(k) for k in there if not re.search("[%％]", cells[k])]
+
+
 def _is_code(cells: Cells) -> bool:
     """Digits that are no quantity: they begin with 0, or there are more of them than a float holds."""
-    if ZEROS.search(cells.joined):
-        return all(cell.strip().isdigit() or not cell.strip() for cell in cells)
+    if ZEROS.search(cells.joined.translate(FOLDED)):
+        return all(cell.strip().isdigit() or says_nothing(cell) for cell in cells)
     return any(len(digits) > 17 or int(digits) > EXACT for digits in LONG.findall(cells.joined))
 
 
@@ -131,6 +150,8 @@ def _kind_of_numbers(name: str, values: NDArray[np.float64], found: _Found) -> s
         return "constant"
     if np.abs(there).max() > HUGE:
         found.say("too_large", value=f"{np.abs(there).max():.0e}")
+    elif np.ptp(there) < 1 / HUGE:
+        found.say("too_small", value=f"{np.ptp(there):.0e}")
     whole = bool((there == np.round(there)).all())
     if whole and len(there) == len(values) > 2:
         if values[0] in (0, 1) and (values == values[0] + np.arange(len(values))).all():
@@ -156,7 +177,7 @@ def _words(name: str, number: int, cells: Cells, marked: Marks, found: _Found) -
     missing: list[str] = []
     for k, cell in enumerate(cells):
         text = cell.strip()
-        if text.lower() in NO_VALUE and not (two_letters and text == "NA"):
+        if says_nothing(text, NO_VALUE) and not (two_letters and text == "NA"):
             codes[k] = -1
             missing.append(text)
         else:
@@ -178,7 +199,7 @@ def _kind_of_words(name: str, cells: Cells, levels: list[str], present: int, mar
         return "empty"
     if len(levels) == 1:
         return "constant"
-    if any(all(date.fullmatch(level) for level in levels) for date in DATES):
+    if any(all(date.fullmatch(level.translate(FOLDED)) for level in levels) for date in DATES):
         return "date"
     digits = all(level.lstrip("-").isdigit() for level in levels)
     if digits:
@@ -197,7 +218,11 @@ def _kind_of_words(name: str, cells: Cells, levels: list[str], present: int, mar
 
 def _say_stray(cells: Cells, marked: Marks, found: _Found) -> None:
     """A column of words, most of which are numbers: where the first one is that is none."""
+    different = list(units(cells))
+    if len(different) > 1:
+        found.say("units_differ", units=[unit for unit in different if unit][:5])
+        return
     some = cells[:: 1 + len(cells) // 2000]
-    if 2 * sum(numbers(Cells([cell]), marked) is not None for cell in some) > len(some):
-        row, cell = next((k, c) for k, c in enumerate(cells) if c.strip() and numbers(Cells([c]), marked) is None)
+    if 2 * sum(bare(Cells([cell]), marked) is not None for cell in some) > len(some):
+        row, cell = next((k, c) for k, c in enumerate(cells) if c.strip() and bare(Cells([c]), marked) is None)
         found.say("stray", row=row + 1, cell=" ".join(cell.split())[:40])

@@ -26,8 +26,11 @@ NO_TEXT = {
     b"{\\rtf": "document",
 }
 """How files begin that are no text: what they are."""
-WEB = re.compile(rb"\s*<(!doctype|html|table|\?xml|head|body|script)\b", re.IGNORECASE)
+WEB = re.compile(r"\s*<(!doctype|!--|html|table|\?xml|head|body|script|div|svg|\w+>\s*<)", re.IGNORECASE)
+JSON = re.compile(r'\s*(\{\s*"[^"\n]*"\s*:|\[\s*[\[{]\s*[-"\d])')
 SAMPLE = 1 << 16
+DAMAGED = "\ufffd"
+"""What stands for bytes that cannot be read."""
 
 
 def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
@@ -38,15 +41,19 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     if not raw.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
         raise RefusalError("empty", "empty")
     for start, what in NO_TEXT.items():
-        if raw.startswith(start):
+        if raw.removeprefix(codecs.BOM_UTF8).startswith(start):
             raise RefusalError("not_text", what)
-    if WEB.match(raw[:SAMPLE].removeprefix(codecs.BOM_UTF8)):
-        raise RefusalError("not_text", "web")
     found = encoding or _recognized(raw)
-    text = _read(raw, found)
+    text = raw.decode(found, "replace") if not encoding and found == "utf-8" else _read(raw, found)
     if "\0" in text:
         raise RefusalError("not_text", "binary", row=text.count("\n", 0, text.index("\0")) + 1)
-    return text.replace("\x1f", " ").removeprefix("\ufeff"), found
+    text = text.replace("\x1f", " ").lstrip("\ufeff")
+    for pattern, what in ((WEB, "web"), (JSON, "json")):
+        if pattern.match(text):
+            raise RefusalError("not_text", what)
+    if not text.strip():
+        raise RefusalError("empty", "empty")
+    return text, found
 
 
 def _recognized(raw: bytes) -> str:
@@ -61,10 +68,18 @@ def _recognized(raw: bytes) -> str:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
+        if _damaged(raw):
+            return "utf-8"
         # of so few that a short text is enough to tell them apart; left to choose among all, it goes wrong with most
         best = from_bytes(raw[:SAMPLE], cp_isolation=["gb18030", "big5", "cp1252"]).best()
         return "cp1252" if best is None else _codec(best.encoding)
     return "utf-8"
+
+
+def _damaged(raw: bytes) -> bool:
+    """Whether bytes that are no UTF-8 are that for the most part: pasted together, or cut off."""
+    signs = [sign for sign in raw.decode("utf-8", "replace") if not sign.isascii()]
+    return len(signs) > 2 and 2 * signs.count(DAMAGED) <= len(signs)
 
 
 def _codec(name: str) -> str:

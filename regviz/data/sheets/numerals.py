@@ -15,16 +15,37 @@ from numpy.typing import NDArray
 
 FOLDED = str.maketrans(
     {chr(0xFF10 + d): str(d) for d in range(10)}
-    | {"−": "-", "－": "-", "﹣": "-", "‐": "-", "＋": "+", "．": ".", "％": "%", "（": "(", "）": ")"}
+    | {"−": "-", "－": "-", "﹣": "-", "‐": "-", "–": "-", "—": "-", "＋": "+", "．": ".", "％": "%"}
+    | {"（": "(", "）": ")", "／": "/", "？": "?"}
     | dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000\u2002\u2003", " ")
+    | dict.fromkeys("\u200b\u200e\u200f\u2060\ufeff", "")
 )
 ODD = re.compile("[" + "".join(re.escape(chr(sign)) for sign in FOLDED) + "]")
 SIMPLE = set("0123456789.-+eE")
-CURRENCY = r"US\$|A\$|C\$|HK\$|NT\$|[$€£¥￥₩₹]|EUR|USD|GBP|CHF|CNY|RMB|JPY|元|円"
+CURRENCY = r"(?:US|A|C|HK|NT|R|S)\$|[$€£¥￥₩₹₽฿₿₫₺₪₱₴₦]|Rs\.?|EUR|USD|GBP|CHF|CNY|RMB|人民币|JPY|INR|元|円"
 MONEY = re.compile(CURRENCY)
 WRAPPED = re.compile(
     rf"(?P<sign>[-+]?) ?(?:{CURRENCY})? ?(?P<body>[-+]?[\d.,'’ ]+(?:[eE][-+]?\d+)?) ?(?:{CURRENCY})? ?(?P<percent>%?)"
 )
+BRACKETED = re.compile(rf"((?:{CURRENCY})?) ?\(([^()]*)\) ?((?:{CURRENCY}|%)?)")
+SAME = {
+    "US$": "$",
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "￥": "¥",
+    "CNY": "¥",
+    "RMB": "¥",
+    "人民币": "¥",
+    "元": "¥",
+    "Rs": "₹",
+    "Rs.": "₹",
+}
+"""Other signs of the same currency."""
+UNIT = re.compile(
+    r"(?P<number>[-+(]?[^a-zA-Z]*?\d[.)]?) ?(?P<unit>(?!月|[日号]$)(?:[^\W\d_]|[°‰℃])[^\d\"'+,;:|]{0,11})"
+)
+"""A number and the unit behind it."""
 INFINITE = re.compile(r"[-+]?(inf|infinity|∞)", re.IGNORECASE)
 
 NO_VALUE = {
@@ -61,7 +82,16 @@ NO_NUMBER = NO_VALUE | {
     "/",
     "-nan",
 }
+NO_NUMBER |= {"nil", "nat", "(null)", "[null]", "undefined", "not available", "no data", "nodata", "(blank)", "blank"}
+NO_NUMBER |= {"s/d", "s.d.", "tbd", "tba", "error", "**", "''", "…", "……", "1.#qnan", "1.#ind", "-1.#ind"}
+NO_NUMBER |= {"不详", "暂无", "无数据", "无记录", "未测", "未填", "空白", "(空白)", "没有"}
 """The same among numbers; in words, `none` is a word."""
+ERROR = re.compile(r"#(n/a|n/d|nv|#+|[^\W_]+(/0)?[!?])", re.IGNORECASE)
+"""What Excel writes where a formula fails, in any language."""
+MOST_DIGITS = 15
+"""With a letter behind more digits than a float holds, they are a code."""
+LONGEST = 400
+"""No number has more signs: longer cells are not looked at closely, which would take long."""
 
 
 @dataclass(frozen=True)
@@ -124,23 +154,71 @@ def _likely(column: Cells) -> list[str]:
     if column.signs <= SIMPLE and "," not in column.signs and not THOUSANDS.search(column.joined):
         return []
     cells = {cell.translate(FOLDED).strip().strip("()") for cell in dict.fromkeys(column)}
-    cells = {cell for cell in cells if cell.lower() not in NO_NUMBER}
-    likely = [cell for cell in cells if WRAPPED.fullmatch(cell)]
+    cells = {cell for cell in cells if not says_nothing(cell)}
+    likely = [cell for cell in cells if len(cell) <= LONGEST and WRAPPED.fullmatch(cell)]
     return likely if 2 * len(likely) >= len(cells) else []
 
 
 def numbers(cells: Cells, marked: Marks) -> Numbers | None:
-    """The numbers of a column; None if one of its cells is neither a number nor says that there is none."""
+    """The numbers of a column; None if one of its cells is neither a number nor says that there is none.
+
+    One unit behind all of them is taken off. Different ones, or different currencies, make no column of numbers.
+    """
     plain = _simple(cells) if marked.decimal == "." else None
     if plain is not None:
         return plain
+    found = bare(cells, marked)
+    if found is None and len(different := units(cells)) == 1 and "" not in different:
+        (unit,) = different
+        taken_off = [cell if says_nothing(cell) else _parts(cell)[0] for cell in cells]
+        if (found := bare(Cells(taken_off), marked)) is not None:
+            found.signs.add(unit)
+    return (
+        found
+        if found is None or len({SAME.get(sign, sign) for sign in found.signs if MONEY.fullmatch(sign)}) < 2
+        else None
+    )
+
+
+def units(cells: Iterable[str]) -> dict[str, None]:
+    """The different units behind the numbers of a column, "" for none; nothing if a cell is no number with a unit."""
+    found: dict[str, None] = {}
+    for cell in dict.fromkeys(cells):
+        if says_nothing(cell):
+            continue
+        number, unit = _parts(cell)
+        if not number:
+            return {}
+        found[unit] = None
+    return found
+
+
+def _parts(cell: str) -> tuple[str, str]:
+    """The number in a cell and the unit behind it, or the currency; "" and "" if there is no number."""
+    text = cell.translate(FOLDED).strip() if len(cell) <= LONGEST else ""
+    if WRAPPED.fullmatch(text):
+        money = MONEY.search(text)
+        return text, money[0] if money else ""
+    parts = UNIT.fullmatch(text)
+    if (
+        parts is None
+        or sum(map(str.isdigit, text)) > MOST_DIGITS
+        or not WRAPPED.fullmatch(parts["number"].strip("()"))
+        or re.match(r"0\d", parts["number"])
+    ):
+        return "", ""
+    return parts["number"], parts["unit"].strip()
+
+
+def bare(cells: Cells, marked: Marks) -> Numbers | None:
+    """The numbers of a column in which no unit stands behind them; else None."""
     found = Numbers(np.full(len(cells), np.nan))
     known: dict[str, float | None] = {}
     any_number = False
     for k, cell in enumerate(cells):
         if cell not in known:
             known[cell] = number(cell, marked, found)
-            if known[cell] is None and cell.translate(FOLDED).strip().lower() not in NO_NUMBER:
+            if known[cell] is None and not says_nothing(cell):
                 return None
         value = known[cell]
         if value is None:
@@ -168,20 +246,39 @@ def _simple(cells: Cells) -> Numbers | None:
     return found
 
 
+def says_nothing(cell: str, words: set[str] = NO_NUMBER) -> bool:
+    """Whether a cell says that there is no value."""
+    if len(cell) > LONGEST:
+        return not cell.strip()
+    text = cell.translate(FOLDED).strip().lower()
+    zero = words is NO_NUMBER and MONEY.sub("", text).strip() == "-"  # as accounts write that nothing was paid
+    return zero or text in words or bool(ERROR.fullmatch(text))
+
+
 def number(cell: str, marked: Marks, found: Numbers) -> float | None:
     """The number that a cell stands for, None if it stands for none; what is taken off it is noted in `found`."""
+    cell = cell if len(cell) <= LONGEST else cell.strip()
+    if len(cell) > LONGEST:
+        return None
     text = cell.translate(FOLDED).strip()
     if INFINITE.fullmatch(text):
         return -np.inf if text.startswith("-") else np.inf
-    negative = text.startswith("(") and text.endswith(")")
-    wrapped = WRAPPED.fullmatch(text[1:-1].strip() if negative else text)
+    bracketed = BRACKETED.fullmatch(text)
+    negative = bracketed is not None
+    if bracketed:
+        text = "".join(bracketed.groups())
+    elif text.endswith("-"):
+        text = "-" + text[:-1].strip()
+    wrapped = WRAPPED.fullmatch(text.strip())
     if wrapped is None or not re.search(r"\d", text):
         return None
     body = wrapped["body"].strip()
     mark = re.escape(marked.decimal)
     others = re.escape("".join(set(",.'’ ") - {marked.decimal}))
+    lakhs = r"\d{1,2}(?:,\d{2})+,\d{3}" if marked.decimal != "," else r"\d+"
     if not re.fullmatch(
-        rf"[-+]?(?:\d+|\d{{1,3}}(?:(?P<t>[{others}])\d{{3}})(?:(?P=t)\d{{3}})*)?(?:{mark}\d*)?(?:[eE][-+]?\d+)?", body
+        rf"[-+]?(?:\d+|\d{{1,3}}(?:(?P<t>[{others}])\d{{3}})(?:(?P=t)\d{{3}})*|{lakhs})?(?:{mark}\d*)?(?:[eE][-+]?\d+)?",
+        body,
     ):
         return None
     if (wrapped["sign"] and body[0] in "-+") or (negative and (wrapped["sign"] or body[0] in "-+")):
@@ -208,7 +305,7 @@ def _note(cell: str, text: str, body: str, negative: bool, marked: Marks, found:
     for odd in ODD.findall(cell):
         if odd.isdigit():
             found.signs.add("０")
-        elif odd in "−－﹣‐":
+        elif odd in "−－﹣‐–—":
             found.signs.add(odd)
         elif odd.isspace():
             found.signs.add("blank")

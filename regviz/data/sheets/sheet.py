@@ -13,9 +13,9 @@ import numpy as np
 
 from regviz.data.sheets import grid as grids
 from regviz.data.sheets.columns import Column, column, of_numbers
-from regviz.data.sheets.decoding import decode
+from regviz.data.sheets.decoding import DAMAGED, decode
 from regviz.data.sheets.grid import Grid, Row
-from regviz.data.sheets.numerals import NO_NUMBER, Cells, Marks, marks, numbers
+from regviz.data.sheets.numerals import Cells, Marks, bare, marks, says_nothing
 from regviz.data.sheets.plain import plain
 from regviz.data.sheets.said import Note, RefusalError
 
@@ -80,15 +80,21 @@ def read(raw: bytes, choices: Choices | None = None) -> Sheet:
         raise RefusalError("too_large", "bytes", size=f"{len(raw) / 1e6:.1f}", most=MOST_BYTES // 10**6)
     text, encoding = decode(raw, chosen.encoding)
     mark, body, first = grids.marked(text, chosen.delimiter)
-    quick = _plain(raw, body, mark, chosen, encoding) if first == 1 else None
+    damaged = text.count(DAMAGED)
+    quick = _plain(raw, body, mark, chosen, encoding) if first == 1 and not damaged else None
     if quick is not None:
         return quick
     found = grids.grid(body, mark, first)
-    del text, body
     notes = list(found.notes)
+    if damaged:
+        row = len(text[: text.index(DAMAGED) + 1].splitlines())
+        notes.append(Note("unreadable", {"count": damaged, "row": row, "encoding": encoding}))
+    del text, body
     header, rows = _header(found, chosen, notes)
     if not rows:
         raise RefusalError("not_enough", "no_rows", columns=found.width)
+    if len(rows) > grids.MOST_ROWS:
+        raise RefusalError("too_large", "rows", rows=len(rows), most=grids.MOST_ROWS)
     head = tuple(tuple(cells) for _, cells in rows[:HEAD])
     cells = [Cells(column) for column in zip(*(row for _, row in rows), strict=True)]
     n = len(rows)
@@ -124,6 +130,7 @@ def _header(found: Grid, chosen: Choices, notes: list[Note]) -> tuple[list[str] 
     if not named:
         notes.append(Note("no_header"))
         return None, found.rows
+    rest = grids.without(rest, first.__eq__, "repeated_header", notes)
     if len(rest) > 1 and _is_units(rest[0][1], [cells for _, cells in rest[1:]]):
         units = [cell.strip() for cell in rest[0][1] if cell.strip()]
         notes.append(Note("units", {"row": rest[0][0], "units": units[:9]}))
@@ -133,11 +140,11 @@ def _header(found: Grid, chosen: Choices, notes: list[Note]) -> tuple[list[str] 
 
 def _numeric(cell: str) -> bool:
     written = Cells([cell])
-    return any(numbers(written, Marks(mark)) is not None for mark in ".,")
+    return any(bare(written, Marks(mark)) is not None for mark in ".,")
 
 
 def _no_value(cell: str) -> bool:
-    return cell.strip().lower() in NO_NUMBER
+    return says_nothing(cell)
 
 
 def _above_numbers(first: list[str]) -> bool:

@@ -17,7 +17,15 @@ from regviz.lessons.features.state import OWN, FeaturesState
 
 READ: dict[str, dict[str, Any]] = {
     "encoding": {"utf8": "utf-8", "utf16": "utf-16", "gb18030": "gb18030", "big5": "big5", "cp1252": "cp1252"},
-    "delimiter": {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "wide": "，"},
+    "delimiter": {
+        "comma": ",",
+        "semicolon": ";",
+        "tab": "\t",
+        "bar": "|",
+        "wide": "，",
+        "widesemi": "；",
+        "blank": " ",
+    },
     "decimal": {"point": ".", "comma": ","},
     "header": {"yes": True, "no": False},
 }

@@ -15,7 +15,26 @@ Array = NDArray[np.float64]
 ALIKE = 0.999
 """A feature with this correlation, in size, gives the target away."""
 LEAST_ROWS = 3
-YES = ("yes", "y", "true", "t", "ja", "oui", "sí", "si", "是", "有", "对")
+YES: tuple[str, ...] = (
+    "yes",
+    "y",
+    "true",
+    "t",
+    "ja",
+    "j",
+    "wahr",
+    "oui",
+    "vrai",
+    "sí",
+    "si",
+    "sì",
+    "verdadero",
+    "vero",
+    "sim",
+    "tak",
+    "да",
+)
+YES += ("evet", "はい", "예", "是", "有", "对", "真")
 
 
 @dataclass(frozen=True)
@@ -50,6 +69,8 @@ def proposed(sheet: Sheet) -> Column:
     """The target where none is chosen: the last column with numbers, as most tables have it."""
     able = targets(sheet)
     plain = [one for one in able if one.kind == "number" and not any(note.key == "duplicate" for note in one.notes)]
+    if sheet.n < LEAST_ROWS:
+        raise RefusalError("not_enough", "few_rows", left=sheet.n)
     if len(sheet.columns) < 2:
         raise RefusalError("not_enough", "one_column")
     if not plain and not any(one.kind == "number" for one in able):
@@ -118,12 +139,21 @@ def able_feature(one: Column) -> bool:
 def _why_out(one: Column, target: Column, y: Array) -> str:
     """Why a column would not be used; "" if it would."""
     if not one.usable:
-        return "too_large" if one.kind == "number" else one.kind
+        return next((note.key for note in one.notes if note.key in ("too_large", "too_small")), one.kind)
     if any(note.key == "duplicate" for note in one.notes):
         return "duplicate"
-    if one.kind != "category" and abs(_correlation(numeric(one), y)) >= ALIKE:
+    if abs(_correlation(_means(one, y) if one.kind == "category" else numeric(one), y)) >= ALIKE:
         return "alike"
     return ""
+
+
+def _means(one: Column, y: Array) -> Array:
+    """For each row the target's mean over the rows of the same level: what a category can tell of it at best."""
+    assert one.codes is not None
+    rows = (one.codes >= 0) & ~np.isnan(y)
+    codes = one.codes[rows]
+    sums = np.bincount(codes, y[rows], len(one.levels)) / np.maximum(np.bincount(codes, minlength=len(one.levels)), 1)
+    return np.where(rows, sums[one.codes], np.nan)
 
 
 def _correlation(x: Array, y: Array) -> float:

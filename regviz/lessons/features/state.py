@@ -13,7 +13,7 @@ NAMES = tuple(dict.fromkeys(name for names in FEATURES.values() for name in name
 OWN = tuple(f"c{j}" for j in range(301))
 """The features of a table that somebody brought, by their place among the columns that are fitted."""
 
-READ = "((utf8|utf16|gb18030|big5|cp1252)?-(comma|semicolon|tab|bar|wide)?-(point|comma)?-(yes|no)?)?"
+READ = "((utf8|utf16|gb18030|big5|cp1252)?-(comma|semicolon|tab|bar|wide|widesemi|blank)?-(point|comma)?-(yes|no)?)?"
 """Encoding, mark between columns, decimal mark, whether there is a header."""
 
 FIRST, LAST, STEP = -4, 1, 0.005

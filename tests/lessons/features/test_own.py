@@ -178,3 +178,16 @@ def test_what_cannot_be_fitted_is_refused(chosen: dict[str, str], key: str) -> N
 def test_of_a_long_name_both_ends_are_shown(node: Node, name: str, longest: int, shown: str) -> None:
     """Letters of a wide script take the room of two, and none is cut in half."""
     assert node.module("lessons/features/paths.mjs")("brief", [[name, longest]]) == [shown]
+
+
+def test_a_table_of_one_row_is_refused_for_that() -> None:
+    with pytest.raises(RefusalError) as refusal:
+        brought("a,b,y\n1,2,3\n")
+    assert (refusal.value.note.key, refusal.value.note.values) == ("few_rows", {"left": 1})
+
+
+def test_a_category_that_gives_the_target_away_is_left_out() -> None:
+    state = brought(
+        "a,b,grade,y\n" + "\n".join(f"{k * 7 % 11},{k * k % 13},g{k % 3},{10 * (k % 3)}" for k in range(30))
+    )
+    assert {use.column.name: use.why for use in state.brought.planned.uses}["grade"] == "alike"
