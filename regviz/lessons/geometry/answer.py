@@ -20,8 +20,8 @@ CHART_END = 3.1
 """The largest alpha of the path charts."""
 
 L2_ALPHAS = np.array([0.0, *(float(f"{CHART_END * 1.16 ** (k - 85):.6g}") for k in range(119))])
-"""Dense enough for a smooth trail at any condition number up to 1000; the last one leaves 1/400 of w_hat. Of few digits:
-they travel with every page and every exported file."""
+"""Dense enough for a smooth trail at any condition number up to 1000; the last one leaves 1/400 of w_hat. Of few
+digits: they travel with every page and every exported file."""
 
 
 HALVINGS = 60
