@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urljoin
 
+import numpy as np
 import pytest
 from playwright.sync_api import Locator
 
@@ -25,7 +26,9 @@ def assert_follows(at: Hand, grip: Locator, x: float, y: float) -> None:
     """The grip is where the hand is; in a picture of the geometry the optimum is the one that torch finds there."""
     drawn = at.drawn()
     if grip.get_attribute("data-handle"):
-        assert middle(grip) == pytest.approx((x, y), abs=2)
+        box = grip.bounding_box()  # where it is: a scroll to it would move what the hand holds
+        assert box is not None
+        assert (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) == pytest.approx((x, y), abs=2)
     if "hessian" in drawn:
         assert same(drawn, picture_of(state_of(drawn)), within=1e-8)
         if (param := grip.get_attribute("data-param")) is not None:
@@ -41,8 +44,10 @@ def way(at: Hand, grip: Locator) -> tuple[float, float]:
         far = grip.evaluate("e => Math.max(40, 1.5 * e.offsetWidth * e.step / (e.max - e.min))")
         return (far if grip.evaluate("e => e.valueAsNumber - e.min < e.max - e.valueAsNumber") else -far), 0
     handle = grip.get_attribute("data-handle") or ""
-    if handle.endswith("_set"):
-        return 0, -12 if at.drawn()["t"][handle.removesuffix("_set")] > 0.35 else 12
+    if handle.endswith("_set"):  # between 0 and the minimum, which it does not pass
+        panel, drawn = handle.removesuffix("_set"), at.drawn()
+        largest = float(np.linalg.norm(drawn["minimizer"], {"l1": 1, "l2": 2}[panel]))
+        return 0, -12 if drawn["t"][panel] > largest / 2 else 12
     angle = math.radians(at.drawn().get("angle", 0))
     return 24 * math.sin(angle), 24 * math.cos(angle)
 
