@@ -533,8 +533,8 @@ def test_rows_without_names_are_counted_as_well() -> None:
 
 @pytest.mark.parametrize("line", ["1,2\n", "#\n", '"",""\n'])
 def test_of_far_too_many_rows_few_are_kept(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("regviz.data.sheets.grid.MOST_ROWS", 100)
-    monkeypatch.setattr("regviz.data.sheets.grid.AROUND", 10)
+    monkeypatch.setattr("regviz.data.sheets.records.MOST_ROWS", 100)
+    monkeypatch.setattr("regviz.data.sheets.records.AROUND", 10)
     with pytest.raises(RefusalError) as refusal:
         grid("a,b\n" + line * 5000, ",")
     assert refusal.value.note.values == {"rows": 5000, "most": 100}

@@ -9,7 +9,8 @@ by `RefusalError`, with the line and what to do. At most 10 MB, 50,000 rows and 
 
 from regviz.data.sheets.columns import KINDS, Column
 from regviz.data.sheets.decoding import ENCODINGS
-from regviz.data.sheets.grid import DELIMITERS, MOST_COLUMNS, MOST_ROWS
+from regviz.data.sheets.delimiter import DELIMITERS
+from regviz.data.sheets.records import MOST_COLUMNS, MOST_ROWS
 from regviz.data.sheets.said import Note, RefusalError
 from regviz.data.sheets.sheet import MOST_BYTES, Choices, Recognized, Sheet, read
 

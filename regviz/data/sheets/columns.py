@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from regviz.data.sheets.numerals import FOLDED, NO_VALUE, Cells, Marks, bare, numbers, says_nothing, units
+from regviz.data.sheets.cells import FOLDED, NO_VALUE, Cells, says_nothing
+from regviz.data.sheets.numerals import Marks, bare, numbers, units
 from regviz.data.sheets.said import Note
 
 KINDS = ("number", "category", "yes_no", "date", "identifier", "text", "constant", "empty")
@@ -45,12 +46,12 @@ DATES = [
     )
 ]
 YES_NO = (
-    {"yes", "no"}, {"y", "n"}, {"true", "false"}, {"t", "f"}, {"ja", "nein"}, {"oui", "non"}, {"sí", "no"},
-    {"si", "no"}, {"是", "否"}, {"有", "无"}, {"有", "没有"}, {"对", "错"}, {"真", "假"}, {"j", "n"},
-    {"wahr", "falsch"}, {"vrai", "faux"}, {"verdadero", "falso"}, {"vero", "falso"}, {"sì", "no"}, {"sim", "não"},
-    {"ja", "nee"}, {"ja", "nej"}, {"tak", "nie"}, {"да", "нет"},
-    {"はい", "いいえ"}, {"예", "아니오"}, {"evet", "hayır"},
+    ("yes", "no"), ("y", "n"), ("true", "false"), ("t", "f"), ("ja", "nein"), ("oui", "non"), ("sí", "no"),
+    ("si", "no"), ("是", "否"), ("有", "无"), ("有", "没有"), ("对", "错"), ("真", "假"), ("j", "n"),
+    ("wahr", "falsch"), ("vrai", "faux"), ("verdadero", "falso"), ("vero", "falso"), ("sì", "no"), ("sim", "não"), ("ja", "nee"),
+    ("ja", "nej"), ("tak", "nie"), ("да", "нет"), ("はい", "いいえ"), ("예", "아니오"), ("evet", "hayır"),
 )  # fmt: skip
+"""What stands for 1 and what for 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +81,12 @@ class Column:
         return self.kind in ("number", "category", "yes_no") and not any(
             note.key in ("too_large", "too_small") for note in self.notes
         )
+
+    @property
+    def yes(self) -> int:
+        """Which of two levels is 1: yes, or the second."""
+        said = {yes for yes, _ in YES_NO}
+        return next((k for k, level in enumerate(self.levels) if level.lower() in said), 1)
 
     @property
     def absent(self) -> NDArray[np.bool_]:
@@ -206,7 +213,7 @@ def _kind_of_words(name: str, cells: Cells, levels: list[str], present: int, mar
         found.say("code")
     else:
         _say_stray(cells, marked, found)
-    if {level.lower() for level in levels} in YES_NO:
+    if {level.lower() for level in levels} in map(set, YES_NO):
         return "yes_no"
     if len(levels) == present > 2:
         return "identifier" if digits or _numbers_rows(name) else "text"

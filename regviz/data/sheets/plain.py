@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from regviz.data.sheets.grid import MOST_COLUMNS, MOST_ROWS
+from regviz.data.sheets.records import MOST_COLUMNS, MOST_ROWS
 
 NUMERALS = b"0123456789.-+eE"
 SOME = 41

@@ -11,12 +11,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from regviz.data.sheets import grid as grids
+from regviz.data.sheets.cells import Cells, says_nothing
 from regviz.data.sheets.columns import Column, column, of_numbers
 from regviz.data.sheets.decoding import DAMAGED, decode
-from regviz.data.sheets.grid import Grid, Row
-from regviz.data.sheets.numerals import Cells, Marks, bare, marks, says_nothing
+from regviz.data.sheets.delimiter import marked
+from regviz.data.sheets.grid import Grid, grid, without
+from regviz.data.sheets.numerals import Marks, bare, marks
 from regviz.data.sheets.plain import plain
+from regviz.data.sheets.records import MOST_ROWS, Row
 from regviz.data.sheets.said import Note, RefusalError
 
 MOST_BYTES = 10_000_000
@@ -79,12 +81,12 @@ def read(raw: bytes, choices: Choices | None = None) -> Sheet:
     if len(raw) > MOST_BYTES:
         raise RefusalError("too_large", "bytes", size=f"{len(raw) / 1e6:.1f}", most=MOST_BYTES // 10**6)
     text, encoding = decode(raw, chosen.encoding)
-    mark, body, first = grids.marked(text, chosen.delimiter)
+    mark, body, first = marked(text, chosen.delimiter)
     damaged = text.count(DAMAGED)
     quick = _plain(raw, body, mark, chosen, encoding) if first == 1 and not damaged else None
     if quick is not None:
         return quick
-    found = grids.grid(body, mark, first)
+    found = grid(body, mark, first)
     notes = list(found.notes)
     if damaged:
         row = len(text[: text.index(DAMAGED) + 1].splitlines())
@@ -93,20 +95,20 @@ def read(raw: bytes, choices: Choices | None = None) -> Sheet:
     header, rows = _header(found, chosen, notes)
     if not rows:
         raise RefusalError("not_enough", "no_rows", columns=found.width)
-    if len(rows) > grids.MOST_ROWS:
-        raise RefusalError("too_large", "rows", rows=len(rows), most=grids.MOST_ROWS)
+    if len(rows) > MOST_ROWS:
+        raise RefusalError("too_large", "rows", rows=len(rows), most=MOST_ROWS)
     head = tuple(tuple(cells) for _, cells in rows[:HEAD])
     cells = [Cells(column) for column in zip(*(row for _, row in rows), strict=True)]
     n = len(rows)
     del rows
     found.rows = []
-    marked = marks(cells, chosen.decimal)
+    written = marks(cells, chosen.decimal)
     names = _names(header, found.width, notes)
     columns = []
     for k, name in enumerate(names):
-        columns.append(column(name, k + 1, cells[k], marked))
+        columns.append(column(name, k + 1, cells[k], written))
         cells[k] = Cells([])  # each column is there only once
-    recognized = Recognized(encoding, found.delimiter, marked.decimal, marked.thousands, header is not None)
+    recognized = Recognized(encoding, found.delimiter, written.decimal, written.thousands, header is not None)
     return Sheet(digest(raw), recognized, n, tuple(_related(columns, notes)), tuple(notes), head)
 
 
@@ -130,7 +132,7 @@ def _header(found: Grid, chosen: Choices, notes: list[Note]) -> tuple[list[str] 
     if not named:
         notes.append(Note("no_header"))
         return None, found.rows
-    rest = grids.without(rest, first.__eq__, "repeated_header", notes)
+    rest = without(rest, first.__eq__, "repeated_header", notes)
     if len(rest) > 1 and _is_units(rest[0][1], [cells for _, cells in rest[1:]]):
         units = [cell.strip() for cell in rest[0][1] if cell.strip()]
         notes.append(Note("units", {"row": rest[0][0], "units": units[:9]}))
@@ -143,13 +145,9 @@ def _numeric(cell: str) -> bool:
     return any(bare(written, Marks(mark)) is not None for mark in ".,")
 
 
-def _no_value(cell: str) -> bool:
-    return says_nothing(cell)
-
-
 def _above_numbers(first: list[str]) -> bool:
     """Whether the first row, with nothing but numbers below it, has a word: what `_is_header` would say, at once."""
-    return any(not _numeric(cell) and not _no_value(cell) for cell in first)
+    return any(not _numeric(cell) and not says_nothing(cell) for cell in first)
 
 
 def _is_header(first: list[str], rest: list[list[str]]) -> bool:
@@ -159,11 +157,11 @@ def _is_header(first: list[str], rest: list[list[str]]) -> bool:
     some = rest[:SOME]
     above, repeated, named = [], False, False
     for k, cell in enumerate(first):
-        below = [row[k] for row in some if not _no_value(row[k])]
+        below = [row[k] for row in some if not says_nothing(row[k])]
         if below and sum(map(_numeric, below)) > 0.6 * len(below):
             if _numeric(cell):
                 above.append(cell.strip())
-            elif not _no_value(cell):
+            elif not says_nothing(cell):
                 named = True
         elif cell.strip() and len(set(below)) < len(below):
             repeated |= cell in below
@@ -184,7 +182,7 @@ def _is_units(row: list[str], rest: list[list[str]]) -> bool:
     """Whether a row has no number where most others have one, but words, in more than half of these columns."""
     some = rest[:SOME]
     numeric = [k for k in range(len(row)) if sum(_numeric(other[k]) for other in some) > 0.6 * len(some)]
-    words = [k for k in numeric if not _no_value(row[k])]
+    words = [k for k in numeric if not says_nothing(row[k])]
     return bool(words) and 2 * len(words) > len(numeric) and not any(_numeric(row[k]) for k in numeric)
 
 

@@ -15,26 +15,6 @@ Array = NDArray[np.float64]
 ALIKE = 0.999
 """A feature with this correlation, in size, gives the target away."""
 LEAST_ROWS = 3
-YES: tuple[str, ...] = (
-    "yes",
-    "y",
-    "true",
-    "t",
-    "ja",
-    "j",
-    "wahr",
-    "oui",
-    "vrai",
-    "sí",
-    "si",
-    "sì",
-    "verdadero",
-    "vero",
-    "sim",
-    "tak",
-    "да",
-)
-YES += ("evet", "はい", "예", "是", "有", "对", "真")
 
 
 @dataclass(frozen=True)
@@ -118,8 +98,7 @@ def numeric(column: Column) -> Array:
     if column.values is not None:
         return column.values
     assert column.codes is not None
-    yes = next((k for k, level in enumerate(column.levels) if level.lower() in YES), 1)
-    return np.where(column.codes < 0, np.nan, (column.codes == yes).astype(np.float64))
+    return np.where(column.codes < 0, np.nan, (column.codes == column.yes).astype(np.float64))
 
 
 def _use(one: Column, target: Column, y: Array, turned: bool) -> Use:
