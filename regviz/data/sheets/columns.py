@@ -48,8 +48,9 @@ DATES = [
 YES_NO = (
     ("yes", "no"), ("y", "n"), ("true", "false"), ("t", "f"), ("ja", "nein"), ("oui", "non"), ("sí", "no"),
     ("si", "no"), ("是", "否"), ("有", "无"), ("有", "没有"), ("对", "错"), ("真", "假"), ("j", "n"),
-    ("wahr", "falsch"), ("vrai", "faux"), ("verdadero", "falso"), ("vero", "falso"), ("sì", "no"), ("sim", "não"), ("ja", "nee"),
-    ("ja", "nej"), ("tak", "nie"), ("да", "нет"), ("はい", "いいえ"), ("예", "아니오"), ("evet", "hayır"),
+    ("wahr", "falsch"), ("vrai", "faux"), ("verdadero", "falso"), ("vero", "falso"), ("sì", "no"), ("sim", "não"),
+    ("ja", "nee"), ("ja", "nej"), ("tak", "nie"), ("да", "нет"), ("はい", "いいえ"), ("예", "아니오"),
+    ("evet", "hayır"),
 )  # fmt: skip
 """What stands for 1 and what for 0."""
 

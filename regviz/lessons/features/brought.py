@@ -14,11 +14,11 @@ from regviz.data.sheets import MOST_BYTES, Note, RefusalError, Sheet
 from regviz.lessons import Ask, Bring, Data, Download, Dress, Part, Words
 from regviz.lessons.features import problem as choosing
 from regviz.lessons.features.names import literal
-from regviz.lessons.features.own import READ, Brought, Own, bring, furnish, notes, plain, reading, turned
+from regviz.lessons.features.own import Brought, Own, bring, furnish, notes, plain, reading, turned
 from regviz.lessons.features.plan import Plan, Use, able_feature, targets
 from regviz.lessons.features.source import OWN_FILE, remembered
 from regviz.lessons.features.stage import Scales, stages
-from regviz.lessons.features.state import FeaturesState
+from regviz.lessons.features.state import READ, FeaturesState
 
 LABELLED = 14
 """So many features have their names beside a chart, those with the largest coefficients."""

@@ -13,23 +13,7 @@ import numpy as np
 from regviz.data.sheets import Choices, Note, RefusalError, Sheet, read
 from regviz.lessons.features.plan import Plan, plan
 from regviz.lessons.features.source import Source
-from regviz.lessons.features.state import OWN, FeaturesState
-
-READ: dict[str, dict[str, Any]] = {
-    "encoding": {"utf8": "utf-8", "utf16": "utf-16", "gb18030": "gb18030", "big5": "big5", "cp1252": "cp1252"},
-    "delimiter": {
-        "comma": ",",
-        "semicolon": ";",
-        "tab": "\t",
-        "bar": "|",
-        "wide": "，",
-        "widesemi": "；",
-        "blank": " ",
-    },
-    "decimal": {"point": ".", "comma": ","},
-    "header": {"yes": True, "no": False},
-}
-"""How a file can be chosen to be read: the codes that stand in an address, in this order, with a - between."""
+from regviz.lessons.features.state import OWN, READ, FeaturesState
 
 
 @dataclass(eq=False)
@@ -133,7 +117,6 @@ def notes(state: Own) -> list[Note]:
 
 
 __all__ = [
-    "READ",
     "Brought",
     "Own",
     "RefusalError",

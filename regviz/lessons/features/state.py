@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from regviz.data import LOADERS
 from regviz.lessons.features.source import FEATURES, Source, shipped
@@ -13,8 +14,22 @@ NAMES = tuple(dict.fromkeys(name for names in FEATURES.values() for name in name
 OWN = tuple(f"c{j}" for j in range(301))
 """The features of a table that somebody brought, by their place among the columns that are fitted."""
 
-READ = "((utf8|utf16|gb18030|big5|cp1252)?-(comma|semicolon|tab|bar|wide|widesemi|blank)?-(point|comma)?-(yes|no)?)?"
-"""Encoding, mark between columns, decimal mark, whether there is a header."""
+READ: dict[str, dict[str, Any]] = {
+    "encoding": {"utf8": "utf-8", "utf16": "utf-16", "gb18030": "gb18030", "big5": "big5", "cp1252": "cp1252"},
+    "delimiter": {
+        "comma": ",",
+        "semicolon": ";",
+        "tab": "\t",
+        "bar": "|",
+        "wide": "，",
+        "widesemi": "；",
+        "blank": " ",
+    },
+    "decimal": {"point": ".", "comma": ","},
+    "header": {"yes": True, "no": False},
+}
+"""How a file can be chosen to be read: the codes that stand in an address, in this order, with a - between."""
+READ_AS = "(" + "-".join(f"({'|'.join(codes)})?" for codes in READ.values()) + ")?"
 
 FIRST, LAST, STEP = -4, 1, 0.005
 """log10 of the least and the largest alpha, and how far the slider's stops are apart."""
@@ -54,7 +69,7 @@ class FeaturesState:
     out: str = text(r"([0-9]{1,3}(\.[0-9]{1,3}){0,300})?")
     gaps: str = choice("rows", "median")
     levels: str = choice("each", "whole")
-    read: str = text(READ)
+    read: str = text(READ_AS)
 
     @property
     def source(self) -> Source:

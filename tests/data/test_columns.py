@@ -1,0 +1,78 @@
+"""What kind a column is of."""
+
+from __future__ import annotations
+
+import pytest
+
+from regviz.data.sheets import read
+from regviz.lessons.features.plan import numeric
+from tests.data.tables import first_column, table
+
+
+def test_codes_of_two_letters_are_levels() -> None:
+    found = read(table("region,y", *(f"{r},{k}" for k, r in enumerate(["EU", "NA", "AS", "NA", "EU", "AS"] * 2))))
+    assert found.columns[0].missing == 0
+    assert "NA" in found.columns[0].levels
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("PassengerId", "identifier"), ("user id", "identifier"), ("Covid", "number")]
+)
+def test_a_column_that_numbers_the_rows_is_known_by_its_name(name: str, kind: str) -> None:
+    found = read(table(f"{name},y", *(f"{892 + 3 * k},{k % 7}" for k in range(30))))
+    assert found.columns[0].kind == kind
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["wahr falsch", "J N", "VRAI FAUX", "sim não", "tak nie", "да нет", "真 假", "はい いいえ", "sì no", "ja nee"],
+)
+def test_yes_and_no_in_more_languages(words: str) -> None:
+    yes, no = words.split()
+    found = first_column(no, yes, yes, no, yes)
+    assert found.kind == "yes_no"
+    assert numeric(found).tolist() == [0, 1, 1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "2024年3月{}日 10:15",
+        "3月{}日",
+        "Monday, March {}, 2024",
+        "{}. März 2024",
+        "2024-W{}",
+        "{}/2024",
+        "２０２４－３－{}",
+        "2024-03-{} 10:15:00,123",
+        "Mon, {} Mar 2024 10:15:00 GMT",
+    ],
+)
+def test_more_ways_to_write_a_date(form: str) -> None:
+    dates = ["d,b", *(f'"{form.format(10 + k)}",{k * 7 % 11}' for k in range(9))]
+    assert read("\n".join(dates).encode()).columns[0].kind == "date"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *(
+            (name, "identifier")
+            for name in ("Kundennummer", "订单号", "客户ID", "工号", "row", "#", "id_customer", "phone")
+        ),
+        *((name, "number") for name in ("body mass index", "price index", "人数", "acid", "idle time")),
+    ],
+)
+def test_names_of_numbers_that_name(name: str, kind: str) -> None:
+    assert first_column(*(str(2000 + 7 * k + k * k % 5) for k in range(9)), name=name).kind == kind
+
+
+def test_leading_zeros_beside_missing_cells_are_kept() -> None:
+    assert first_column("01234", "NA", "", "99999", "01234", "99999").levels == ("01234", "99999")
+    assert first_column("０１２３４", "９９９９９", "０１２３４").levels == ("０１２３４", "９９９９９")
+
+
+def test_numbers_whose_squares_vanish_are_no_feature() -> None:
+    found = first_column(*(f"{k}e-310" for k in range(2, 9)))
+    assert "too_small" in {note.key for note in found.notes}
+    assert not found.usable

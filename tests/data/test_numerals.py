@@ -1,0 +1,101 @@
+"""Numbers as people write them, their units, and what says that there is none."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from regviz.data.sheets import read
+from tests.data.tables import LINES, first_column, table
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal", "values"),
+    [
+        (["1.250", "3,5"], ",", [1250, 3.5]),
+        (["1,250.5", "2"], ".", [1250.5, 2]),
+        (["1'250.5", "2"], ".", [1250.5, 2]),
+        (["(75)", "−3"], ".", [-75, -3]),
+        (["12 %", "3%"], ".", [12, 3]),
+        (["￥1,200", "￥ 80"], ".", [1200, 80]),
+        (["１２", "3"], ".", [12, 3]),
+        (["1e-3", "2E5"], ".", [0.001, 2e5]),
+        (["1.234.567", "0,5"], ",", [1234567, 0.5]),
+        (["$(75)", "75.5-"], ".", [-75, -75.5]),
+        (["–4", "— 5"], ".", [-4, -5]),
+        (["12,34,567.5", "1,00,000.25"], ".", [1234567.5, 100000.25]),
+        (["\u200b8", "9\ufeff"], ".", [8, 9]),
+        (["₽ 8", "9 ₽"], ".", [8, 9]),
+    ],
+)
+def test_numbers_as_people_write_them(cells: list[str], decimal: str, values: list[float]) -> None:
+    found = read(table("a;b", *(f"{c};{k}" for k, c in enumerate([*cells, "7"], 5))))
+    assert found.recognized.decimal == decimal
+    assert found.columns[0].values is not None
+    assert found.columns[0].values.tolist() == [*values, 7]
+
+
+@pytest.mark.parametrize("cells", [["12 m", "3 cm"], ["1.2.3", "4"], ["0123", "0456"], ["1 2", "3"], ["--5", "3"]])
+def test_what_is_no_number_stays_as_it_is(cells: list[str]) -> None:
+    found = read(table("a;b", *(f"{c};{k}" for k, c in enumerate(cells * 3, 5))))
+    assert found.columns[0].values is None
+    assert set(found.columns[0].levels) == set(cells)
+
+
+def test_a_decimal_far_down_counts() -> None:
+    """A column is what all of its cells say, not the first ones."""
+    found = read(table("a,b", *(f"{k % 7},{k}" for k in range(22_000)), "2.5,1"))
+    assert found.columns[0].values is not None
+    assert found.columns[0].values[-1] == 2.5
+
+
+def test_a_very_long_cell_and_large_numbers_are_read() -> None:
+    found = read(
+        b"a,b,y\n" + b"".join(b"%d,%s,%d\n" % (k, b"x" * (5_000_000 if k == 3 else k + 1), k * k) for k in range(12))
+    )
+    assert found.n == 12
+    assert found.columns[1].kind == "text"
+    (large,) = read(table("x,y", "1e308,1", "-1e308,2", "3,4")).columns[:1]
+    assert "too_large" in {note.key for note in large.notes}
+    assert large.values is not None
+    assert all(map(math.isfinite, large.values))
+
+
+@pytest.mark.parametrize("unit", ["m²", "kg", "°C", "‰", "万元", "kr", "per week"])
+def test_one_unit_behind_all_numbers_is_taken_off(unit: str) -> None:
+    found = first_column(*(f"{k * 3 % 8}.5 {unit}" for k in range(9)), "NA")
+    assert found.values is not None
+    assert found.values.tolist()[:3] == [0.5, 3.5, 6.5]
+    assert {note.key: note.values for note in found.notes}["signs"] == {"signs": [unit]}
+
+
+@pytest.mark.parametrize("units", [("m", "cm"), ("$", "€"), ("kg", "")])
+def test_different_units_are_never_mixed(units: tuple[str, str]) -> None:
+    found = first_column(*(f"{k * 3 % 8}.5 {units[k % 2]}".strip() for k in range(9)))
+    assert found.values is None
+    assert {note.key: note.values for note in found.notes}["units_differ"]["units"] == [one for one in units if one]
+
+
+@pytest.mark.parametrize("cells", [["11010119900101000X", "11010119900101001X"], ["0123A", "0456A"], ["3月", "4月"]])
+def test_a_letter_behind_digits_may_be_no_unit(cells: list[str]) -> None:
+    assert first_column(*(cells * 3)).values is None
+
+
+def test_of_percents_those_without_the_sign_are_named() -> None:
+    found = first_column("5%", "7%", "0", "0.08", "4%")
+    assert {note.key: note.values for note in found.notes}["some_percent"] == {"count": 1, "row": 4}
+
+
+@pytest.mark.parametrize(
+    "code", ["NIL", "(null)", "[null]", "NaT", "TBD", "no data", "s/d", "？", "——", "不详", "暂无", "空白", "未测"]
+)
+def test_more_words_for_no_value(code: str) -> None:
+    found = read("\n".join([*LINES, f"{code},3,2900.5"]).encode())
+    assert found.columns[0].missing == 1
+    assert found.columns[0].values is not None
+
+
+@pytest.mark.parametrize("cell", ["1 2" + " " * 10**6 + "x", "1" * 10**6 + "x", "1" + ".000" * 10**6, "-" * 10**6])
+def test_a_long_cell_is_no_number_and_looked_at_once(cell: str) -> None:
+    assert first_column(cell, "1", "2", "3", "4").values is None
