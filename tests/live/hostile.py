@@ -1,0 +1,11 @@
+"""What is sent where a release is expected, and is none."""
+
+WRONG = [
+    *[None, True, 1, -1.5, "text", [], {}, [{}], {"number": 1}, {"state": {}}, {"number": "1", "state": {}}],
+    *[{"number": 1, "state": []}, {"number": None, "state": {}, "press": None}, {"number": [1], "state": {"alpha": 1}}],
+    *[
+        {"number": 1, "state": {}, "press": press}
+        for press in (1, "ask", [], {}, {"button": 1, "number": 1}, {"button": "ask"})
+    ],
+    {"number": {}, "state": {"alpha": {"deep": [[]] * 100}}},
+]
