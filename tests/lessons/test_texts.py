@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 import pytest
+from markdown_it import MarkdownIt
 
 from regviz.lessons import terms
 from regviz.lessons.texts import languages, preferred, words
@@ -182,3 +183,12 @@ def test_a_browser_gets_its_language_or_english() -> None:
         "tlh-QO": "en",
     }
     assert {locale: preferred(locale) for locale in locales} == locales
+
+
+@each_language
+def test_no_star_of_an_emphasis_is_left(language: str) -> None:
+    """Between a full stop or a colon and a letter, as Chinese has no spaces, stars are no emphasis to Markdown."""
+    for key, text in words(language).items():
+        for written in (text, terms.linked(text, language)) if "*" in text and ".figure." not in key else ():
+            html = re.sub(r"<code>.*?</code>|<pre>.*?</pre>|\$.*?\$", "", MarkdownIt().render(written), flags=re.DOTALL)
+            assert "**" not in html, key
