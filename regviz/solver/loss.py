@@ -15,7 +15,6 @@ from regviz.solver.arguments import (
     broadcast,
     coefficient_names,
     column_names,
-    finite_range,
     fitting,
     require,
     same_names,
@@ -24,17 +23,14 @@ from regviz.solver.arguments import (
 )
 from regviz.solver.certified import Certified
 from regviz.solver.evidence import WELL, Evidence, gram
-from regviz.solver.pieces import PIECE
 from regviz.solver.shapes import common_shape
+from regviz.solver.sound import LEAST, first, representable, semidefinite, within_range
 
 __all__ = ["Quadratic"]
 
-INDEFINITE = 1e-12  # a least eigenvalue above -INDEFINITE * trace(H) is rounding, below it is a saddle
 ENOUGH = 1e-11  # of the gradient's scale: an error below this needs no compensated arithmetic
 UNREACHED = 1e-6  # g - H w above this share of max |g| is no rounding
-LEAST = 1e-280  # below this, H and g would lose digits
 UNEVEN = 1e3  # a ratio of the sizes of columns from which on each gets a scale of its own
-TINY = torch.finfo(torch.float64).tiny
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,10 +74,10 @@ class Quadratic:
         columns = column_names(hessian)
         same_names("hessian", hessian, "hessian", columns)
         same_names("minimizer", minimizer, "hessian", columns)
-        object.__setattr__(self, "hessian", _semidefinite(H))
+        object.__setattr__(self, "hessian", semidefinite(H))
         object.__setattr__(self, "minimizer", w_hat)
         object.__setattr__(self, "constant", c)
-        _within_range(H, w_hat)
+        within_range(H, w_hat)
         object.__setattr__(self, "names", columns if names is None else coefficient_names(names, self.p))
 
     @classmethod
@@ -101,18 +97,18 @@ class Quadratic:
         batch = broadcast("y", y.shape[:-1], "X", X.shape[:-2])
         X, y = X.expand(*batch, *X.shape[-2:]), y.expand(*batch, X.shape[-2])
         H, g = gram(X, X), gram(X, y.unsqueeze(-1)).squeeze(-1)
-        _representable(X, y, H)
+        representable(X, y, H)
         found = torch.linalg.lstsq(X, y.unsqueeze(-1), driver="gelsd")
         w_hat, sigma = found.solution.squeeze(-1), found.singular_values
         sound = bool(X.shape[-2] >= X.shape[-1] and (sigma[..., -1] * WELL > sigma[..., 0]).all())
-        evidence = Evidence(_semidefinite(H), g, X, y, sound)
+        evidence = Evidence(semidefinite(H), g, X, y, sound)
         if not sound:
             w_hat = _in_each_scale(X, y, w_hat)
             w_hat = Certified(None, evidence).minimizers(w_hat)
         residual = y - _apply(X, w_hat)
         constant = residual.square().sum(-1) / (2 * X.shape[-2])
         lost = ~constant.isfinite()
-        largest = f"entries up to {_first(y.abs().amax(-1), lost)}"
+        largest = f"entries up to {first(y.abs().amax(-1), lost)}"
         require(not lost.any(), "y", largest, "such that |y - X w|^2 does not overflow")
         return _unchecked(evidence.H, as_tensor("minimizer", w_hat), constant, evidence, names)
 
@@ -134,9 +130,9 @@ class Quadratic:
         w_hat = torch.linalg.lstsq(H, g.unsqueeze(-1), driver="gelsd").solution.squeeze(-1)
         constant = -(g * w_hat).sum(-1) / 2
         lost = ~(w_hat.isfinite().all(-1) & constant.isfinite())
-        require(not lost.any(), "g", _first(g, lost), "such that neither H^-1 g nor g^T H^-1 g overflows")
+        require(not lost.any(), "g", first(g, lost), "such that neither H^-1 g nor g^T H^-1 g overflows")
         missed = (_apply(loss.hessian, w_hat) - g).abs().amax(-1) > UNREACHED * g.abs().amax(-1)
-        require(not missed.any(), "g", _first(g, missed), "H w for some w, else J0 has no minimum")
+        require(not missed.any(), "g", first(g, missed), "H w for some w, else J0 has no minimum")
         loss = cls(loss.hessian, w_hat, constant, loss.names)
         return loss.with_evidence(Evidence(loss.hessian, g))
 
@@ -236,31 +232,6 @@ def _unchecked(
     return loss
 
 
-def _within_range(H: Tensor, w_hat: Tensor) -> None:
-    """Refuse an H w_hat that may overflow: no |H_jk| is larger than the largest H_jj."""
-    if H.numel() == 0 or w_hat.numel() == 0:
-        return
-    low, high = (x.item() for x in w_hat.aminmax())
-    if H.diagonal(dim1=-2, dim2=-1).max().item() * max(-low, high) * H.shape[-1] < torch.inf:
-        return
-    largest = w_hat.abs().amax(-1)
-    lost = ~(H.diagonal(dim1=-2, dim2=-1).amax(-1) * largest * H.shape[-1]).isfinite()
-    got = f"entries up to {_first(largest.expand_as(lost), lost)}"
-    require(not lost.any(), "minimizer", got, "such that hessian times minimizer does not overflow")
-
-
-def _representable(X: Tensor, y: Tensor, H: Tensor) -> None:
-    """Refuse data whose products leave the range in which float64 has all its digits."""
-    curvature, columns, size = H.diagonal(dim1=-2, dim2=-1), X.abs().amax(-2), y.abs().amax(-1, keepdim=True)
-    lost = (columns > 0) & (curvature < LEAST) | ~curvature.isfinite()
-    allowed = "such that X^T X / n neither over- nor underflows: multiply it, and w is divided by the same number"
-    require(not lost.any(), "X", f"a column with entries up to {_first(columns, lost)}", allowed)
-    product = columns * size
-    lost = (columns > 0) & (size > 0) & (product < LEAST) | ~product.isfinite()
-    allowed = "such that X^T y / n neither over- nor underflows: multiply it, and w is multiplied as well"
-    require(not lost.any(), "y", f"entries up to {_first(size.expand_as(lost), lost)}", allowed)
-
-
 def _in_each_scale(X: Tensor, y: Tensor, w_hat: Tensor) -> Tensor:
     """The least-squares solutions where they are the only ones once every column has a size near 1; else w_hat.
 
@@ -279,38 +250,3 @@ def _in_each_scale(X: Tensor, y: Tensor, w_hat: Tensor) -> Tensor:
 
 def _apply(H: Tensor, v: Tensor) -> Tensor:
     return (H @ v.unsqueeze(-1)).squeeze(-1)
-
-
-def _semidefinite(H: Tensor) -> Tensor:
-    """H if it is finite, symmetric and positive semidefinite, its symmetric part if that differs by rounding."""
-    if H.numel() == 0 or (H.shape[-1] == 2 and _plainly_semidefinite(H)):
-        return H
-    finite_range("hessian", H)
-    gap = (H - H.mT).abs().amax((-2, -1))
-    bad = gap > INDEFINITE * H.abs().amax((-2, -1))
-    require(not bad.any(), "hessian", _first(H, bad), "symmetric")
-    H = H / 2 + H.mT / 2 if gap.any() else H
-    scale = H.abs().amax((-2, -1), keepdim=True)
-    unit = H / torch.where(scale > 0, scale, 1)
-    bad = torch.linalg.eigvalsh(unit)[..., 0] < -INDEFINITE * unit.diagonal(dim1=-2, dim2=-1).sum(-1)
-    require(not bad.any(), "hessian", _first(H, bad), "positive semidefinite (no negative eigenvalue)")
-    return H
-
-
-def _plainly_semidefinite(H: Tensor) -> bool:
-    """Whether a few operations already show that every [[a, b], [b, c]] is finite and to be accepted.
-
-    If c - b^2/a >= -m (a + c), then det H >= -m a (a + c). The larger eigenvalue is at least (a + c)/2, so the smaller
-    is at least -2 m a. Divided first, huge and tiny entries do not overflow.
-    """
-    for h in H.reshape(-1, 2, 2).split(PIECE):
-        a, b, c = h[:, 0, 0].contiguous(), h[:, 0, 1].contiguous(), h[:, 1, 1].contiguous()
-        schur = torch.addcmul(c, b, b / a.clamp(min=TINY), value=-1)
-        low, high = torch.add(schur, a + c, alpha=0.4 * INDEFINITE).aminmax()
-        if not (low >= 0 and high < torch.inf and a.amin() >= 0 and torch.equal(b, h[:, 1, 0])):
-            return False
-    return True
-
-
-def _first(H: Tensor, bad: Tensor) -> object:
-    return H[bad][0].tolist() if bad.any() else None
