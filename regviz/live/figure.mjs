@@ -273,6 +273,7 @@ function createFigure(root) {
     timer = window.setTimeout(release, 250);
   }
   root.addEventListener("focusout", () => { if (timer) release(); });
+  root.addEventListener("dragstart", event => { if (held) event.preventDefault(); }); // of a selected text that the grip lies in
 
   const sending = createSending(slice => send("brought", slice));
 

@@ -104,6 +104,14 @@ def test_every_grip_follows_the_hand_in_every_frame_and_the_keyboard(hand: HandO
     assert "rv-unsettled" not in (at.root.get_attribute("class") or "")
 
 
+@pytest.mark.parametrize("name", SAMPLED)
+def test_a_selection_of_all_text_is_not_what_the_hand_drags(hand: HandOn, name: str) -> None:
+    at = hand(path_of(name))
+    at.until("drawn.source === 'torch'")
+    at.page.evaluate("() => getSelection().selectAllChildren(document.body)")
+    drag(at, at.root.locator(".rv-main input[type=range]").first)
+
+
 @pytest.mark.parametrize("name", [each for each in SAMPLED if each.values[0] in {"geometry", "norms", "corners"}])
 def test_what_is_done_beforehand_ends_and_leaves_the_picture(hand: HandOn, name: str) -> None:
     at = hand("/")
