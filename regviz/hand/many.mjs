@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Optima of many coefficients: a linear system, and the group lasso,
+ * Optima of many coefficients: the group lasso,
  *
  *     minimize  1/2 w^T H w - g^T w + alpha sum_k sqrt(p_k) |w_k|_2   over groups k of p_k coefficients.
  *
@@ -9,6 +9,8 @@
  *
  *     H_AA w_A - g_A + lam_k w_k / |w_k| = 0,   Jacobian H_AA + lam_k / |w_k| (I - w_k w_k^T / |w_k|^2) in the block of k
  */
+
+import { solve } from "./linear.mjs";
 
 /** @typedef {number[]} Vector */
 /** @typedef {{H: Vector[], g: Vector, groups: number[][], alpha: number}} Problem */
@@ -20,34 +22,6 @@ const CLOSE = 0.1; // a group whose length falls to this share on the way throug
 const ENOUGH = 1e-14; // of the largest |g_j|: a gradient below it is rounding
 const FINE = 1e-9; // of J: a smaller fall is not seen well in J, but in its gradient
 const ROUNDING = 1e-13;
-
-/**
- * x with M x = b, for a positive definite M, as M = L D L^T. Three hundred coefficients are solved for in every frame, so the
- * innermost loop runs through numbers that lie side by side.
- * @type {(M: number[][], b: number[]) => number[]}
- */
-export function solve(M, b) {
-  const n = b.length, L = new Float64Array(n * n), D = new Float64Array(n), v = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    const row = M[i];
-    let rest = row[i];
-    for (let j = 0, at = 0; j < i; j++, at += n) {
-      let sum = row[j];
-      for (let k = 0; k < j; k++) sum -= v[k] * L[at + k];
-      v[j] = sum;
-      L[i * n + j] = sum / D[j];
-      rest -= (sum * sum) / D[j];
-    }
-    D[i] = rest;
-  }
-  const x = [...b];
-  for (let i = 0; i < n; i++) for (let k = 0; k < i; k++) x[i] -= L[i * n + k] * x[k];
-  for (let i = n - 1; i >= 0; i--) {
-    x[i] /= D[i];
-    for (let k = i + 1; k < n; k++) x[i] -= L[k * n + i] * x[k];
-  }
-  return x;
-}
 
 /** The optimum for alpha > 0, found from w = start. @type {(problem: Problem, start: Vector) => Vector} */
 export function groupLasso(problem, start) {

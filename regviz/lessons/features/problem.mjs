@@ -12,7 +12,9 @@
  */
 
 import { createFields } from "../../hand/fields.mjs";
-import { groupLasso, solve } from "../../hand/many.mjs";
+import { block, ridge, solve } from "../../hand/linear.mjs";
+import { groupLasso } from "../../hand/many.mjs";
+import { memo } from "../../hand/memo.mjs";
 
 /**
  * @typedef {{alpha: number, data: string, scale: string, twin: string, ratio: string, first: string, second: string,
@@ -99,18 +101,20 @@ export const ratioOf = ({ of }) => Number(of.ratio) / 100;
 export function optimum(table, penalty, alpha) {
   const { hessian, g, unit, signs, groups } = table;
   if (groups && penalty === "l1") return shown(groupLasso({ H: hessian, g, groups: groups.map(({ rows }) => rows), alpha }, nearby(table, alpha)), unit);
-  const rho = penalty === "net" ? ratioOf(table) : penalty === "l1" ? 1 : 0;
+  if (penalty === "l2") return shown(ridgeOf(table)(alpha), unit);
+  const rho = penalty === "net" ? ratioOf(table) : 1;
   const [lam1, lam2] = [alpha * rho, alpha * (1 - rho)];
   let k = signs[penalty].length - 1;
   while (k > 0 && signs[penalty][k][0] > alpha * (1 + 1e-12)) k--;
   const s = signs[penalty][k][1];
   const A = s.flatMap((sign, j) => (sign ? [j] : []));
-  const M = A.map((i) => A.map((j) => hessian[i][j] + (i === j ? lam2 : 0)));
   const b = A.map((j) => g[j] - lam1 * s[j]);
   const w = s.map(() => 0);
-  solve(M, b).forEach((x, i) => (w[A[i]] = x));
+  solve(block(hessian, A, lam2), b).forEach((x, i) => (w[A[i]] = x));
   return shown(w, unit);
 }
+
+const ridgeOf = memo((/** @type {Table} */ { hessian, g }) => ridge(hessian, g));
 
 /** @type {(w: number[], unit: number[]) => Optimum} */
 const shown = (w, unit) => ({ w: w.map((x, j) => x * unit[j]), zeros: w.map((x) => x === 0) });
