@@ -1,7 +1,8 @@
 """What a session remembers: the state that each page's address describes, and the language that was chosen.
 
 The address is the state. A release writes it once, so that Back undoes one release; the page reads it on every run.
-The one exception: navigation links drop the query, so a page that is entered with none shows what it showed last.
+Two exceptions: navigation links drop the query, so a page that is entered with none shows what it showed last; and what
+a figure sends by itself may come from before the browser heard of an address that was written here (see `keep`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from regviz.live import codec
 State = TypeVar("State")
 LANGUAGE = "lang"
 CHOSEN = "chosen language"
+WROTE = "wrote"
 WORDS = ("hide", "present", "predict", "tour", "ask")
 """What an address says besides state and language; the browser's half knows them (place.mjs)."""
 
@@ -34,6 +36,7 @@ def chosen_language() -> str | None:
 def choose_language(code: str) -> None:
     """Keep the language for this session and put it into the address, beside the state that was last released."""
     st.session_state[CHOSEN] = code
+    _count()
     shown = _left().get(st.session_state.get("page", ""))
     st.query_params.from_dict({LANGUAGE: code} if shown is None else address(shown))
 
@@ -75,8 +78,28 @@ def release(name: str, state: object, words: Mapping[str, str] | None = None) ->
     `words` are those that the browser has beside the state; None: as they were when this run began.
     """
     _left()[name] = state
+    _count()
     said = {word: text for word, text in (words or {}).items() if word in WORDS}
     st.query_params.from_dict(address(state) if words is None else codec.write(state) | _language() | said)
+
+
+def wrote() -> int:
+    """How many addresses were written here."""
+    return int(st.session_state.get(WROTE, 0))
+
+
+def _count() -> None:
+    st.session_state[WROTE] = wrote() + 1
+
+
+def keep(name: str, heard: object) -> None:
+    """Keep the address of the page `name`: the figure sent something by itself when it had `heard` of so many.
+
+    What it sent brings the browser's address along. If a release or a button has meanwhile written another one, that is
+    the newer.
+    """
+    if heard != wrote() and name in _left():
+        st.query_params.from_dict(address(_left()[name]))
 
 
 def _left() -> dict[str, Any]:

@@ -32,12 +32,11 @@ def _key(name: str) -> str:
     return f"{name} arriving"
 
 
-def arrived(name: str, most: int, done: Done) -> None:
-    """Take the slice that the browser sent last; call `done` with the file once it is whole.
+def arrived(name: str, sent: dict[str, Any], most: int, done: Done) -> None:
+    """Take the slice that the browser sent; call `done` with the file once it is whole.
 
     A slice that comes twice is taken once; what is no slice, or of a file that is too large, is not taken.
     """
-    sent = st.session_state[f"{name} figure"]["brought"]
     try:
         number, at, total = str(sent["id"]), int(sent["at"]), int(sent["total"])
         part = base64.b64decode(sent["part"], validate=True)

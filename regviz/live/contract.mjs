@@ -127,9 +127,9 @@
  *   cancel: () => void, press: (button: string) => void, sending: ReturnType<typeof import("./bring.mjs").createSending>,
  *   player: ReturnType<typeof import("./player.mjs").createPlayer>}} Hooks
  */
-/** What the server says; `source` names who answered where that is not torch. @typedef {{setup: string, glossary: string, language: string, path: string, session: string, trouble: string,
+/** What the server says; `wrote` counts the addresses that it wrote, `source` names who answered where that is not torch. @typedef {{setup: string, glossary: string, language: string, path: string, session: string, trouble: string,
  *   state: State, number: number, answer: Answer | null, work: Work | null,
- *   bring: import("./bring.mjs").Bring | null, kept: {[name: string]: string}, source?: string}} Message
+ *   bring: import("./bring.mjs").Bring | null, kept: {[name: string]: string}, wrote: number, source?: string}} Message
  */
 
 export {};

@@ -74,7 +74,7 @@ export function createRequests({ send, newest, words }) {
     goOn({ number, work }, held) {
       clearTimeout(next);
       const rest = SLICE + Math.min(IN_LINE * (work?.before ?? 0), SLOWEST);
-      next = window.setTimeout(() => { if (!held() && number === sent) send("continued", true); }, rest);
+      next = window.setTimeout(() => { if (!held() && number === sent) send("continued", { wrote: newest().wrote }); }, rest);
     },
     remove() {
       clearTimeout(patience);

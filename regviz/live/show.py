@@ -176,7 +176,14 @@ def _understood(sent: Any) -> bool:
     return press is None or pressed
 
 
-def _continued(work: Progress | None) -> None:
+def _sent(name: str, trigger: str) -> dict[str, Any]:
+    """What the figure sent by itself; anybody can send anything."""
+    sent = st.session_state.get(f"{name} figure", {}).get(trigger)
+    return sent if isinstance(sent, dict) else {}
+
+
+def _continued(name: str, work: Progress | None) -> None:
+    address.keep(name, _sent(name, "continued").get("wrote"))
     warm.wait()
     if work is not None:
         work.go_on()
@@ -226,20 +233,23 @@ def show(
         "work": progress and progress.state(),
         "bring": brings and {"said": brings.said, "most": brings.most} | (bring.progress(name) or {}),
         "kept": address.kept(),
+        "wrote": address.wrote(),
     }
     # registering is cheap and has to be done for every new runtime; reading the files is not
     st.components.v2.component("live_figure", **_source(), isolate_styles=False)(
         key=f"{name} figure",
         data=json.dumps(data).encode(),  # bytes are passed on as they are; a dict would be searched for data frames
         on_released_change=lambda: _released(name, type(state), work),
-        on_continued_change=lambda: _continued(progress),
+        on_continued_change=lambda: _continued(name, progress),
         on_brought_change=lambda: _brought(name, brings),
     )
 
 
 def _brought(name: str, brings: Bring | None) -> None:
+    slice = _sent(name, "brought")
+    address.keep(name, slice.get("wrote"))
     if brings is not None:
-        bring.arrived(name, brings.most, brings.done)
+        bring.arrived(name, slice, brings.most, brings.done)
 
 
 LENT = 12

@@ -76,3 +76,18 @@ def test_numbers_whose_squares_vanish_are_no_feature() -> None:
     found = first_column(*(f"{k}e-310" for k in range(2, 9)))
     assert "too_small" in {note.key for note in found.notes}
     assert not found.usable
+
+
+@pytest.mark.parametrize("code", [-99, -999, -9999, 999, 9999, 99999])
+def test_a_number_that_often_stands_for_missing_is_pointed_out_and_kept(code: int) -> None:
+    ages = [31.5, code, 40, 28.5, code, 60, 44]
+    found = first_column(*map(str, ages))
+    assert found.kind == "number"
+    assert found.values is not None
+    assert found.values.tolist() == ages
+    assert [note.values for note in found.notes if note.key == "sentinel"] == [{"value": str(code), "count": 2}]
+
+
+@pytest.mark.parametrize("numbers", [(985, 990, 999, 1010), (-98, -99, -101, -97), (400, 700, 999, 640)])
+def test_a_number_among_its_like_stands_for_itself(numbers: tuple[int, ...]) -> None:
+    assert "sentinel" not in {note.key for note in first_column(*map(str, numbers)).notes}

@@ -32,8 +32,7 @@ def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def send(session: dict[str, Any], raw: bytes, at: int, size: int, done: Any, **other: Any) -> None:
     part = base64.b64encode(raw[at : at + size]).decode()
-    session["features figure"] = {"brought": {"id": "a", "at": at, "total": len(raw), "part": part, **other}}
-    bring.arrived("features", 10_000_000, done)
+    bring.arrived("features", {"id": "a", "at": at, "total": len(raw), "part": part, **other}, 10_000_000, done)
 
 
 def test_slices_become_the_file_and_nothing_is_opened(session: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ HUGE = 1e150
 """The squares of larger numbers are infinite."""
 EXACT = 2**53
 """Beyond, not every whole number is a float."""
-CODES = (-99.0, -999.0, -9999.0, -99999.0, 9999.0, 99999.0)
+CODES = (-99.0, -999.0, -9999.0, -99999.0, 999.0, 9999.0, 99999.0)
 """Numbers that often stand for a missing value."""
 ZEROS = re.compile(r"(?:^|\x1f) *0\d+ *(?:\x1f|$)")
 LONG = re.compile(r"(?:^|\x1f)\s*-?(\d{16,})\s*(?=\x1f|$)")

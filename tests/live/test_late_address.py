@@ -1,0 +1,44 @@
+"""What a figure sends by itself brings the address along that its browser has, perhaps older than one written since."""
+
+from __future__ import annotations
+
+import base64
+
+from tests.live.wire import figure, opening, outcome, run, stream, triggered
+from tools.serving import Server
+
+BEFORE = "alpha=0.5"
+
+
+def test_what_was_sent_before_a_release_was_heard_of_does_not_undo_it(server: Server) -> None:
+    async def both() -> None:
+        async with stream(server) as line:
+            place = figure(await run(line, opening("geometry", BEFORE)))
+            early, state = place.told["wrote"], place.told["state"] | {"alpha": 0.9}
+            told = figure(await run(line, triggered(place, "released", {"number": 1, "state": state}, BEFORE))).told
+            assert (told["state"]["alpha"], told["wrote"]) == (0.9, early + 1)
+            for event in ("continued", "brought"):
+                late = figure(await run(line, triggered(place, event, {"wrote": early}, BEFORE)))
+                assert late.told["state"]["alpha"] == 0.9, event
+            after_back = triggered(place, "continued", {"wrote": told["wrote"]}, BEFORE)
+            assert figure(await run(line, after_back)).told["state"]["alpha"] == 0.5
+
+    outcome(both())
+
+
+def test_a_slice_that_is_sent_again_leaves_the_file_where_it_is(server: Server) -> None:
+    raw = b"a,b,y\n" + b"".join(b"%d,%d,%d\n" % (k, k * k % 7, k * 5 % 11) for k in range(30))
+
+    async def twice() -> None:
+        async with stream(server) as line:
+            place = figure(await run(line, opening("features", "data=own")))
+            part = base64.b64encode(raw).decode()
+            slice = {"id": "1", "at": 0, "total": len(raw), "part": part, "wrote": place.told["wrote"]}
+            first, again = [
+                figure(await run(line, triggered(place, "brought", slice, "data=own"))).told for _ in range(2)
+            ]
+            assert first["state"]["own"]
+            assert again["state"] == first["state"]
+            assert again["bring"]["said"] == ""
+
+    outcome(twice())
