@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from regviz.export.lesson import page_of
 from regviz.lessons import HOME, lesson, names
-from regviz.lessons.texts import languages
+from regviz.lessons.texts import languages, words
 from regviz.live import codec
 
 
@@ -29,8 +29,8 @@ def write_lesson(name: str, state: str, language: str, file: Path) -> None:
     _speaks(language)
     try:
         found = codec.checked(lesson(name).state, state)
-    except ValueError as wrong:
-        raise ValueError(f"The state cannot be read: {wrong}.") from None
+    except codec.StateError as wrong:
+        raise ValueError(f"The state cannot be read: {wrong.said(words('en'))}.") from None
     with _said_of(file):
         place = Path(os.path.realpath(file))
         if place.is_dir():

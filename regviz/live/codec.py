@@ -24,6 +24,18 @@ of which float refuses some. No digit can be matched in two ways: a million woul
 LONGEST = 60  # characters of a text that a sentence repeats
 
 
+class StateError(ValueError):
+    """What somebody wrote describes no state: `key` names the sentence of the texts that says why, with its values."""
+
+    def __init__(self, key: str, **values: str) -> None:
+        super().__init__(key, values)
+        self.key, self.values = key, values
+
+    def said(self, words: Mapping[str, str]) -> str:
+        """The sentence, of the texts of a language, without a capital and a full stop."""
+        return words[f"state.{self.key}"].format(**self.values)
+
+
 @dataclass(frozen=True)
 class Number:
     """A real number in [low, high]; a slider moves it by `step`, the address keeps it to `decimals` decimals.
@@ -121,25 +133,25 @@ def write(state: object) -> dict[str, str]:
 def checked(state: type[State], text: str) -> State:
     """The same of what somebody wrote by hand, as it stands in an address behind the ? or the #.
 
-    What describes no state is a ValueError that says what is allowed.
+    What describes no state is a StateError that says what is allowed.
     """
     known, query = kinds(state), {}
     if "?" in text.lstrip("?#"):
-        raise ValueError(f"a state is what stands behind the ? of an address and nothing before it, not {quoted(text)}")
+        raise StateError("address", text=quoted(text))
     for name, value in parse_qsl(text.lstrip("?#"), keep_blank_values=True):
         if name not in known:
-            raise ValueError(f"{quoted(name)} is nothing that this page remembers; it remembers {', '.join(known)}")
+            raise StateError("name", name=quoted(name), known=", ".join(known))
         if name in query:
-            raise ValueError(f"{name} stands there twice; it has one value")
+            raise StateError("twice", name=name)
         kind = known[name]
         if isinstance(kind, Choice):
             if value not in kind.codes:
-                raise ValueError(f"{name} is one of {', '.join(kind.codes)}, not {quoted(value)}")
+                raise StateError("choice", name=name, codes=", ".join(kind.codes), value=quoted(value))
         elif isinstance(kind, Text):
             if kind.parse(value) is None:
-                raise ValueError(f"{name} is a code of the form {kind.pattern}, not {quoted(value)}")
+                raise StateError("code", name=name, pattern=kind.pattern, value=quoted(value))
         elif not (DECIMAL.fullmatch(value) and kind.low <= float(value) <= kind.high):
-            raise ValueError(f"{name} is a number from {kind.low:g} to {kind.high:g}, not {quoted(value)}")
+            raise StateError("number", name=name, low=f"{kind.low:g}", high=f"{kind.high:g}", value=quoted(value))
         query[name] = value
     return read(state, query)
 
@@ -150,6 +162,6 @@ def quoted(value: object) -> str:
         return repr(value if len(value) <= LONGEST else f"{value[:LONGEST]}…")
     try:
         text = str(value) if isinstance(value, date | time) else repr(value)
-    except ValueError:  # Python writes no number of more than 4300 digits
-        return "a number of thousands of digits"
+    except ValueError:  # Python writes no number of more than 4300 decimal digits
+        text = hex(cast(int, value))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

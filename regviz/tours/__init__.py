@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from regviz.lessons import lesson, names
-from regviz.lessons.texts import languages
+from regviz.lessons.texts import languages, words
 from regviz.live import codec
 
 HERE = Path(__file__).parent
@@ -76,13 +76,13 @@ def own_folder() -> Path | None:
     return Path(named).expanduser() if named else None
 
 
-def folder_trouble() -> str:
+def folder_trouble(language: str) -> str:
     """A sentence why the teacher's own folder cannot be read; empty if it can, or if there is none."""
     own = own_folder()
     try:
-        return "" if own is None or _in(own) else f"{FOLDER} names the folder {own}, where no tour (*.toml) is."
+        return "" if own is None or _in(own) else _told(language, "no_tours", name=FOLDER, folder=own)
     except OSError as wrong:
-        return f"{FOLDER} names no folder of tours: {own} cannot be read ({wrong.strerror})."
+        return _told(language, "no_folder", name=FOLDER, folder=own, reason=wrong.strerror)
 
 
 def _in(folder: Path) -> list[Path]:
@@ -90,94 +90,104 @@ def _in(folder: Path) -> list[Path]:
     return sorted(file for file in folder.iterdir() if file.suffix.lower() == ".toml" and not file.name.startswith("."))
 
 
-def text_of(file: Path) -> str:
+def _told(language: str, sentence: str, /, **values: object) -> str:
+    return words(language)[f"tours.{sentence}"].format(**values)
+
+
+def refusal(language: str, sentence: str, /, line: int | None = None, **values: object) -> ValueError:
+    """Why a tour is refused, in a sentence of the language that begins with the line, where there is one."""
+    said = _told(language, sentence, **values)
+    return ValueError(said if line is None else _told(language, "line", line=line, said=said))
+
+
+def text_of(file: Path, language: str) -> str:
     """The text of a tour; ValueError where there is none."""
     try:
         if file.stat().st_size > 4 * LARGEST:
-            raise ValueError(f"A tour has at most {LARGEST} characters.")
+            raise refusal(language, "large", most=LARGEST)
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise ValueError("A tour is a text file in UTF-8.") from None
+        raise refusal(language, "encoding") from None
     except OSError as wrong:
-        raise ValueError(f"The file cannot be read: {wrong.strerror}.") from None
+        raise refusal(language, "unreadable", reason=wrong.strerror) from None
 
 
 def read(text: str, language: str, name: str = "", *, used: bool = False) -> Tour:
-    """The tour that a TOML text describes; where it is none, ValueError: the line, the reason, what is allowed.
+    """The tour that a TOML text describes; where it is none, ValueError: the line, the reason, what is allowed,
+    in the language.
 
     One that is `used` by another uses none itself.
     """
-    table = _table(text.removeprefix("\ufeff"))  # some editors put that mark before UTF-8
-    _only(table, {"title", "minutes", "step"}, 1)
+    table = _table(text.removeprefix("\ufeff"), language)  # some editors put that mark before UTF-8
+    _only(table, {"title", "minutes", "step"}, language, 1)
     minutes = table.get("minutes", 10)
     if not isinstance(minutes, int | float) or isinstance(minutes, bool) or not 0 < minutes < 1000:
-        raise ValueError(f"Line {_line(text, 'minutes')}: minutes is a number of minutes{_not(minutes)}.")
+        raise refusal(language, "minutes", _line(text, "minutes"), wrong=_not(minutes, language))
     entries = table.get("step")
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
-        raise ValueError("Line 1: a tour has at least one step: [[step]].")
+        raise refusal(language, "empty", 1)
     lines = [i for i, line in enumerate(text.split("\n"), 1) if re.match(r"\s*\[\[\s*step\s*\]\]", line)]
     lines += [1] * (len(entries) - len(lines))
     steps: list[Step] = []
     for entry, line in zip(entries, lines, strict=False):
         steps += _steps(entry, language, name, line, used)
         if len(steps) > STEPS:
-            raise ValueError(f"Line {line}: a tour has at most {STEPS} steps.")
+            raise refusal(language, "steps", line, most=STEPS)
     return Tour(name, _said(table, "title", language, 1), float(minutes), tuple(steps))
 
 
-def _table(text: str) -> dict[str, Any]:
+def _table(text: str, language: str) -> dict[str, Any]:
     """What the TOML says."""
     if len(text) > LARGEST:
-        raise ValueError(f"A tour has at most {LARGEST} characters, not {len(text)}.")
+        raise refusal(language, "large", most=LARGEST)
     for i, line in enumerate(text.split("\n"), 1):
         if line.count(".") > POINTS:
-            raise ValueError(f"Line {i}: a line has at most {POINTS} points.")
+            raise refusal(language, "points", i, most=POINTS)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        raise ValueError(f"This is not TOML: {wrong}.") from None
+        raise refusal(language, "toml", reason=wrong) from None
     except (RecursionError, ValueError):
-        raise ValueError("This is no tour: brackets are nested too deep, or a number is too long.") from None
+        raise refusal(language, "deep") from None
 
 
 def _steps(entry: Mapping[str, Any], language: str, name: str, line: int, used: bool) -> Iterator[Step]:
     if "use" in entry:
-        _only(entry, {"use"}, line)
+        _only(entry, {"use"}, language, line)
         if used:
-            raise ValueError(f"Line {line}: a tour that another one uses has steps of its own alone.")
+            raise refusal(language, "nested", line)
         use, others = entry["use"], known()
         others.pop(name, None)
         if not isinstance(use, str) or use not in others:
-            raise ValueError(f"Line {line}: use names another tour, one of {', '.join(sorted(others))}{_not(use)}.")
+            raise refusal(language, "use", line, names=", ".join(sorted(others)), wrong=_not(use, language))
         try:
-            yield from read(text_of(others[use]), language, use, used=True).steps
+            yield from read(text_of(others[use], language), language, use, used=True).steps
         except ValueError as wrong:
-            raise ValueError(f"Line {line}: the tour {use} cannot be used. {wrong}") from None
+            raise refusal(language, "used", line, name=use, reason=wrong) from None
         return
-    _only(entry, KEYS, line)
+    _only(entry, KEYS, language, line)
     page, state = entry.get("page"), entry.get("state", "")
     if page not in names():
-        raise ValueError(f"Line {line}: page is one of {', '.join(names())}{_not(page)}.")
+        raise refusal(language, "page", line, names=", ".join(names()), wrong=_not(page, language))
     if not isinstance(state, str):
-        raise ValueError(f'Line {line}: state is a text as in an address, such as "alpha=0.6"{_not(state)}.')
+        raise refusal(language, "state", line, wrong=_not(state, language))
     try:
         found = codec.checked(lesson(page).state, state)
-    except ValueError as wrong:
-        raise ValueError(f"Line {line}: in the state, {wrong}.") from None
+    except codec.StateError as wrong:
+        raise refusal(language, "in_state", line, reason=wrong.said(words(language))) from None
     notes = _said(entry, "notes", language, line) if "notes" in entry else ""
     yield Step(page, codec.write(found), _said(entry, "text", language, line), notes)
 
 
-def _only(table: Mapping[str, Any], allowed: set[str], line: int) -> None:
+def _only(table: Mapping[str, Any], allowed: set[str], language: str, line: int) -> None:
     for key in table:
         if key not in allowed:
-            what = f"{codec.quoted(key)} is nothing that belongs here"
-            raise ValueError(f"Line {line}: {what}; what does is {', '.join(sorted(allowed))}.")
+            raise refusal(language, "key", line, key=codec.quoted(key), allowed=", ".join(sorted(allowed)))
 
 
-def _not(value: object) -> str:
+def _not(value: object, language: str) -> str:
     """How a sentence goes on that says what a value has to be."""
-    return "; there is none" if value is None else f", not {codec.quoted(value)}"
+    return _told(language, "none") if value is None else _told(language, "not", value=codec.quoted(value))
 
 
 def _said(table: Mapping[str, Any], key: str, language: str, line: int) -> str:
@@ -185,11 +195,11 @@ def _said(table: Mapping[str, Any], key: str, language: str, line: int) -> str:
     value = table.get(key)
     texts = value if isinstance(value, dict) and value else {language: value}
     if strangers := sorted(set(texts) - {language, *languages()}):
-        codes = ", ".join(languages())
-        raise ValueError(f"Line {line}: {key} has a text for each of {codes}, not for {codec.quoted(strangers[0])}.")
+        codes, stranger = ", ".join(languages()), codec.quoted(strangers[0])
+        raise refusal(language, "languages", line, key=key, codes=codes, stranger=stranger)
     for each in texts.values():
         if not isinstance(each, str) or not each.strip():
-            raise ValueError(f"Line {line}: {key} is a text in quotes{_not(each)}.")
+            raise refusal(language, "text", line, key=key, wrong=_not(each, language))
     return str(texts.get(language, next(iter(texts.values())))).strip()
 
 

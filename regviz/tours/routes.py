@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from regviz.lessons import lesson, names
-from regviz.lessons.texts import languages, part
+from regviz.lessons.texts import languages, part, words
 from regviz.live.routes import FOLDER
-from regviz.tours import LARGEST, folder_trouble, known, read, text_of
+from regviz.tours import LARGEST, folder_trouble, known, read, refusal, text_of
 
 PLAN = [*["geometry"] * 3, "corners", *["geometry"] * 2, "features", *["geometry"] * 3]
 """The page of each question of a run: across the pages and back."""
@@ -21,12 +21,12 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 
 def listing(language: str) -> dict[str, Any]:
     """All tours in a language, and of each that cannot be read a sentence why."""
-    tours, troubles = [], [sentence for sentence in [folder_trouble()] if sentence]
+    tours, troubles = [], [sentence for sentence in [folder_trouble(language)] if sentence]
     for name, file in known().items():
         try:
-            tours.append(asdict(read(text_of(file), language, name)))
+            tours.append(asdict(read(text_of(file, language), language, name)))
         except ValueError as wrong:
-            troubles.append(f"{file.name}: {wrong}")
+            troubles.append(words(language)["tours.of"].format(file=file.name, said=wrong))
     return {"tours": tours, "troubles": troubles}
 
 
@@ -59,10 +59,11 @@ async def _check(request: Request) -> JSONResponse:
         body += chunk
         if len(body) > 4 * LARGEST:
             break
+    language = _language(request)
     try:
-        tour = read(body.decode("utf-8"), _language(request), "dropped")
+        tour = read(body.decode("utf-8"), language, "dropped")
     except UnicodeDecodeError:
-        return JSONResponse({"trouble": "A tour is a text file in UTF-8."}, headers=NOT_KEPT)
+        return JSONResponse({"trouble": str(refusal(language, "encoding"))}, headers=NOT_KEPT)
     except ValueError as wrong:
         return JSONResponse({"trouble": str(wrong)}, headers=NOT_KEPT)
     return JSONResponse({"tour": asdict(tour)}, headers=NOT_KEPT)

@@ -62,7 +62,7 @@ def test_a_folder_of_ones_own_is_read_and_a_bad_one_does_not_hide_the_others(
     (mine,) = [tour for tour in found["tours"] if tour["name"] == "mine"]
     state = codec.read(lesson("geometry").state, mine["steps"][0]["query"])
     assert (state.alpha, state.view) == (0.6, "sum")
-    assert [trouble.split(":")[0] for trouble in found["troubles"]] == ["bad.toml", "noise.toml"]
+    assert [trouble.split("：")[0] for trouble in found["troubles"]] == ["bad.toml", "noise.toml"]
 
 
 def test_what_is_no_file_of_a_tour_is_a_sentence_and_no_other_is_lost(
@@ -102,46 +102,57 @@ def test_a_folder_that_cannot_be_read_is_said_and_what_ships_is_there(
         assert str(tmp_path / name) in trouble
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("title = = 1", "This is not TOML: Invalid value (at line 1"),
-        (GOOD.replace("geometry", "geometri"), "Line 5: page is one of home, overfitting, norms, geometry,"),
-        (GOOD.replace("alpha=0.6", "alpha=9"), "Line 5: in the state, alpha is a number from 0 to 3.1, not '9'."),
-        (GOOD.replace("alpha=", "alfa="), "Line 5: in the state, 'alfa' is nothing that this page remembers;"),
-        (
-            GOOD.replace("text =", "txt ="),
-            "Line 5: 'txt' is nothing that belongs here; what does is notes, page, state, text.",
-        ),
-        (GOOD.replace('"Look."', "3"), "Line 5: text is a text in quotes, not 3."),
-        (GOOD.replace("minutes = 5", 'minutes = "5"'), "Line 3: minutes is a number of minutes, not '5'."),
-        (GOOD.replace('state = "alpha=0.6&view=sum"', "state = 3"), "Line 5: state is a text as in an address"),
-        ('title = "x"', "Line 1: a tour has at least one step: [[step]]."),
-        (GOOD + '\n[[step]]\nuse = "nobody"', "Line 10: use names another tour, one of corner, hour,"),
-        (GOOD.replace('"Look."', '{de = "Guck."}'), "Line 5: text has a text for each of en, zh, not for 'de'."),
-        ("#" * 300_000, "A tour has at most 200000 characters"),
-        ("", "Line 1: a tour has at least one step: [[step]]."),
-        (GOOD.replace('title = "Mine"', ""), "Line 1: title is a text in quotes; there is none."),
-        (GOOD.replace('"Mine"', "2026-11-26"), "Line 1: title is a text in quotes, not 2026-11-26."),
-        (GOOD.replace('"Look."', '{en = "Look.", zh = 3}'), "Line 5: text is a text in quotes, not 3."),
-        (GOOD + 'title = "late"', "Line 5: 'title' is nothing that belongs here; what does is notes,"),
-        (GOOD.replace("alpha=0.6", "alpha=0.6&alpha=0.7"), "Line 5: in the state, alpha stands there twice;"),
-        (GOOD.replace("alpha=", "http://localhost/geometry?alpha="), "Line 5: in the state, a state is what stands"),
-        (GOOD.replace("geometry", "g" * 5000), f"not '{'g' * 60}…'."),
-        (GOOD.replace('"Look."', "0x" + "f" * 9999), "Line 5: text is a text in quotes, not a number of thousands"),
-        ("a = " + "[" * 5000, "This is no tour: brackets are nested too deep"),
-        ("minutes = " + "9" * 5000, "This is no tour: brackets are nested too deep, or a number is too long."),
-        ("a." * 20_000 + "b = 1", "Line 1: a line has at most 100 points."),
-        ('title = "x"\n' + '[[step]]\nuse = "corner"\n' * 5000, "a tour has at most 500 steps."),
-        (
-            'title = "x"\n[[step]]\nuse = "hour"',
-            "Line 2: the tour hour cannot be used. Line 12: a tour that another one",
-        ),
-    ],
-)
+BAD = [
+    ("title = = 1", "This is not TOML: Invalid value (at line 1"),
+    (GOOD.replace("geometry", "geometri"), "Line 5: page is one of home, overfitting, norms, geometry,"),
+    (GOOD.replace("alpha=0.6", "alpha=9"), "Line 5: in the state, alpha is a number from 0 to 3.1, not '9'."),
+    (GOOD.replace("alpha=", "alfa="), "Line 5: in the state, 'alfa' is nothing that this page remembers;"),
+    (
+        GOOD.replace("text =", "txt ="),
+        "Line 5: 'txt' is nothing that belongs here; what does is notes, page, state, text.",
+    ),
+    (GOOD.replace('"Look."', "3"), "Line 5: text is a text in quotes, not 3."),
+    (GOOD.replace("minutes = 5", 'minutes = "5"'), "Line 3: minutes is a number of minutes, not '5'."),
+    (GOOD.replace('state = "alpha=0.6&view=sum"', "state = 3"), "Line 5: state is a text as in an address"),
+    ('title = "x"', "Line 1: a tour has at least one step: [[step]]."),
+    (GOOD + '\n[[step]]\nuse = "nobody"', "Line 10: use names another tour, one of corner, hour,"),
+    (GOOD.replace('"Look."', '{de = "Guck."}'), "Line 5: text has a text for each of en, zh, not for 'de'."),
+    ("#" * 300_000, "A tour has at most 200000 characters"),
+    ("", "Line 1: a tour has at least one step: [[step]]."),
+    (GOOD.replace('title = "Mine"', ""), "Line 1: title is a text in quotes; there is none."),
+    (GOOD.replace('"Mine"', "2026-11-26"), "Line 1: title is a text in quotes, not 2026-11-26."),
+    (GOOD.replace('"Look."', '{en = "Look.", zh = 3}'), "Line 5: text is a text in quotes, not 3."),
+    (GOOD + 'title = "late"', "Line 5: 'title' is nothing that belongs here; what does is notes,"),
+    (GOOD.replace("alpha=0.6", "alpha=0.6&alpha=0.7"), "Line 5: in the state, alpha stands there twice;"),
+    (GOOD.replace("alpha=", "http://localhost/geometry?alpha="), "Line 5: in the state, a state is what stands"),
+    (GOOD.replace("geometry", "g" * 5000), f"not '{'g' * 60}…'."),
+    (GOOD.replace('"Look."', "0x" + "f" * 9999), "Line 5: text is a text in quotes, not 0xfff"),
+    ("a = " + "[" * 5000, "This is no tour: brackets are nested too deep"),
+    ("minutes = " + "9" * 5000, "This is no tour: brackets are nested too deep, or a number is too long."),
+    ("a." * 20_000 + "b = 1", "Line 1: a line has at most 100 points."),
+    ('title = "x"\n' + '[[step]]\nuse = "corner"\n' * 5000, "a tour has at most 500 steps."),
+    (
+        'title = "x"\n[[step]]\nuse = "hour"',
+        "Line 2: the tour hour cannot be used. Line 12: a tour that another one",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), BAD)
 def test_a_bad_one_is_refused_with_line_reason_and_what_is_allowed(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=re.escape(said)):
         read(text, "en")
+
+
+@pytest.mark.parametrize(("text", "said"), BAD)
+def test_it_is_refused_in_the_readers_language_with_the_same_line(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=r"[\u4e00-\u9fff]") as refused:
+        read(text, "zh")
+    chinese = str(refused.value)
+    assert chinese.endswith("。")
+    assert not re.search(r"[a-z] [a-z]{3,} [a-z]{3,}", chinese.replace("Invalid value (at line 1", ""))
+    lines = re.findall(r"Line (\d+)", said)
+    assert re.findall(r"第 (\d+) 行", chinese)[: len(lines)] == lines
 
 
 def test_tours_that_use_each_other_in_a_circle_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,7 +139,9 @@ def _correlation(x: Array, y: Array) -> float:
     rows = ~(np.isnan(x) | np.isnan(y))
     if rows.sum() < LEAST_ROWS:
         return 0.0
-    x, y = x[rows] - x[rows].mean(), y[rows] - y[rows].mean()
+    if not rows.all():
+        x, y = x[rows], y[rows]
+    x, y = x - x.mean(), y - y.mean()
     x, y = x / (np.abs(x).max() or 1), y / (np.abs(y).max() or 1)
     return float(x @ y / np.sqrt((x @ x) * (y @ y) or 1))
 
