@@ -12,13 +12,20 @@ function changed(base, difference) {
   return made;
 }
 
-/** Of a setup, what is the same in all languages is there once. @param {string} name */
+/** Of a setup, what is the same in all languages is there once, and what is the same in all figures. @param {string} name */
 const isSetup = name => name.startsWith("setup-");
+
+/** @param {string} name */
+function setupOf(name) {
+  const { figures, ...others } = JSON.parse(texts["setup.json"]), [first] = Object.values(figures);
+  const whole = Object.entries(figures).map(([key, figure]) => [key, figure === first ? first : changed(first, figure)]);
+  return changed({ ...others, figures: Object.fromEntries(whole) }, JSON.parse(texts[name]));
+}
 
 /** @param {string} name */
 export async function file(name) {
   if (!(name in texts)) throw new Error(`${name} is not in this file`);
-  return { text: async () => texts[name], json: async () => (isSetup(name) ? changed(JSON.parse(texts["setup.json"]), JSON.parse(texts[name])) : JSON.parse(texts[name])) };
+  return { text: async () => texts[name], json: async () => (isSetup(name) ? setupOf(name) : JSON.parse(texts[name])) };
 }
 
 /** @type {(name: string) => Promise<any>} */

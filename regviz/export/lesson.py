@@ -59,7 +59,7 @@ def page_of(name: str, state: Any = None, language: str = "", *, links: Mapping[
     texts = {
         **tables,
         "book.json": _compact(book),
-        "setup.json": _compact(built),
+        "setup.json": _compact(_likened(built)),
         **{f"setup-{code}.json": _compact(_difference(each, built)) for code, each in setups.items()},
         built["template"]: files()[built["template"]].read_text(encoding="utf-8"),
         **styles(built["module"]),
@@ -107,6 +107,12 @@ def _difference(value: Any, base: Any) -> Any:
             str(i): _difference(*pair) for i, pair in enumerate(zip(value, base, strict=True)) if pair[0] != pair[1]
         }
     return [value]
+
+
+def _likened(setup: dict[str, Any]) -> dict[str, Any]:
+    """A setup in which all figures but the first are differences from it: they have most of their styles in common."""
+    (first, figure), *others = setup["figures"].items()
+    return setup | {"figures": {first: figure} | {name: _difference(other, figure) for name, other in others}}
 
 
 def _answers(shown: Lesson[Any], state: Any, tables: dict[str, str]) -> Iterator[dict[str, Any]]:
