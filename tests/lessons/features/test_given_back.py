@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -9,14 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser
 
-from tests.lessons.features.test_brought import SHOWN
+from tests.live.wire import figure, opening, outcome, run, stream, triggered
 from tools.serving import Server
 
 SESSIONS = 100
 KEPT = "2"
 """Seconds for which the server keeps a session that has gone; by default it is two minutes."""
+SLICE = 1536 * 1024
 
 
 def resident(pid: int) -> float:
@@ -25,30 +26,39 @@ def resident(pid: int) -> float:
     return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
 
 
-def table(seed: int) -> bytes:
-    """Five megabytes, different for each seed."""
-    X = np.random.default_rng(seed).normal(size=(48_000, 14))
+def table() -> bytes:
+    """Five megabytes."""
+    X = np.random.default_rng(7).normal(size=(48_000, 14))
     rows = "\n".join(",".join(f"{x:.4f}" for x in row) for row in X)
     return (",".join([*(f"f{k}" for k in range(13)), "y"]) + "\n" + rows).encode()
+
+
+async def bring(server: Server, raw: bytes, query: str = "data=own") -> None:
+    """What a page sends of a file, and of its cross-validation a beginning; then it is closed."""
+    async with stream(server) as line:
+        place = figure(await run(line, opening("features", query)))
+        told = place.told
+        for at in range(0, len(raw), SLICE):
+            part = base64.b64encode(raw[at : at + SLICE]).decode()
+            slice = {"id": "1", "at": at, "total": len(raw), "part": part, "wrote": told["wrote"]}
+            told = figure(await run(line, triggered(place, "brought", slice, query))).told
+        assert told["state"]["own"], told["bring"]
+        assert told["answer"]["table"]
+        going = triggered(place, "continued", {"wrote": told["wrote"]}, f"{query}&own={told['state']['own']}")
+        assert figure(await run(line, going)).told["work"]["progress"] > 0
 
 
 @pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 def test_a_hundred_sessions_with_five_megabytes_each_give_their_memory_back(
-    browser: Browser, fresh_server: Callable[[], AbstractContextManager[Server]], monkeypatch: pytest.MonkeyPatch
+    fresh_server: Callable[[], AbstractContextManager[Server]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Kept, they would be twenty megabytes each at least: what was brought, its numbers, and the fit's."""
     monkeypatch.setenv("STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL", KEPT)
-    sizes = []
+    raw, sizes = table(), []
     with fresh_server() as app:
         for k in range(SESSIONS):
-            page = browser.new_page()
-            page.goto(f"{app.url}/features?data=own")
-            page.locator(".rv-bring").wait_for()
-            file = {"name": "table.csv", "mimeType": "text/csv", "buffer": table(k)}
-            page.locator(".rv-bring input[type=file]").set_input_files(file)
-            page.wait_for_function(SHOWN, timeout=60_000)
-            page.close()
+            outcome(bring(app, raw + f"\n{k},".encode() + b"1," * 12 + b"1"))
             sizes.append(resident(app.pid))
     settled = max(sizes[: SESSIONS // 5])
     assert max(sizes) < settled + 150, [round(size) for size in sizes]
