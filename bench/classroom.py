@@ -1,10 +1,13 @@
-"""Measure a class: forty students at one server, each letting go of the slider every few seconds.
+"""Measure classes: python -m bench.classroom
 
-python -m bench.classroom
+alone       one student at one process, going from page to page, letting go of the main slider four times on each
+class       the same by 200 students, who arrive within a minute and let go every two seconds; while they do, the first
+            figure of one real browser, beside the same browser's with nobody else there
+long work   releases on /geometry by ten students: alone, and while five others count a million losses and five train
+replicas    100, 200 and 400 students at three processes behind nginx, and the line through what they cost
 
-One browser shows what a student's browser sends; forty light clients then send the same, for a bounded time, on this
-computer alone. Printed: milliseconds from a release to the end of the server's answer, and the share of one processor
-that the server used.
+Times are milliseconds from a release to the end of the server's answer: the median and the 95th percentile. "server"
+and "clients" are the shares of one processor that each used: the clients are on this computer too, and take their part.
 """
 
 from __future__ import annotations
@@ -14,84 +17,182 @@ import random
 import statistics
 import sys
 import time
-from itertools import chain
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
 
-import websockets
-from playwright.async_api import Browser, async_playwright
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+import numpy as np
+from playwright.async_api import Playwright, async_playwright
 
-from bench.page import METER, open_page, percentile, processor_ms, release
-from tools.serving import NO_BROWSER, QUIET, Server, chromium, serving
+from bench.page import FIGURE, percentile, processor_ms, visit
+from regviz.lessons import lesson, names
+from regviz.live.codec import Number, kinds
+from tools.replicas import nginx, replicated
+from tools.serving import NO_BROWSER, Server, chromium, serving
+from tools.wire import Figure, figure, opening, run, stream, triggered
 
-STUDENTS, RELEASES, PAUSE = 40, 10, 3.0  # a release every PAUSE seconds, at random
-
-
-async def record(browser: Browser, url: str) -> tuple[list[bytes], list[bytes]]:
-    """The messages that a browser sends on opening the page, and at each of a few releases."""
-    sent: list[str | bytes] = []
-    page = await open_page(browser, url, sent)
-    opening = list(sent)
-    await page.evaluate(METER)
-    for i in range(RELEASES):
-        await release(page, i)
-    await page.close()
-    return runs(opening), runs(sent[len(opening) :])
+STUDENTS, ARRIVAL, PAUSE, RELEASES = 200, 60.0, 2.0, 4
+CROWDS = (100, 200, 400)
+OTHERS, WATCHED = 5, 10
+MAIN = {"norms": "p", "pytorch": "step"}
+"""The main slider of a page where it is not alpha."""
 
 
-def runs(messages: list[str | bytes]) -> list[bytes]:
-    """Those of the messages that ask the server to run the page."""
-    sent = (message for message in messages if isinstance(message, bytes))
-    return [message for message in sent if BackMsg.FromString(message).WhichOneof("type") == "rerun_script"]
+class Load(NamedTuple):
+    """What a crowd was like: milliseconds of its releases, seconds, shares of one processor."""
+
+    took: list[float]
+    seconds: float
+    server: float
+    clients: float
+
+    def said(self) -> str:
+        return (
+            f"{len(self.took)} releases in {self.seconds:.0f} s: {statistics.median(self.took):.0f} ms "
+            f"(95 %: {percentile(self.took, 0.95):.0f} ms), server {100 * self.server:.0f} %, "
+            f"clients {100 * self.clients:.0f} %"
+        )
 
 
-async def answered(socket: websockets.ClientConnection, message: bytes) -> float:
-    """Send a message; milliseconds until the server has run the page and sent all of its answer."""
+async def enter(line: Any, page: str) -> Figure:
+    """Go to a page; its figure, once torch has answered."""
+    place = figure(await run(line, opening("" if page == "home" else page)))
+    while place.told["answer"] is None:
+        place = place._replace(told=figure(await run(line, triggered(place, "continued", {"wrote": 0}))).told)
+    return place
+
+
+def moved(page: str, told: dict[str, Any]) -> dict[str, Any]:
+    """The state with the main slider somewhere else."""
+    name = MAIN.get(page, "alpha")
+    kind = kinds(lesson(page).state)[name]
+    assert isinstance(kind, Number)
+    return {**told["state"], name: kind.snap(random.uniform(kind.low, kind.high))}
+
+
+async def let_go(line: Any, page: str, place: Figure, number: int) -> float:
+    """Release the main slider; milliseconds until the server has sent all of its answer."""
+    release = triggered(
+        place, "released", {"number": number, "state": moved(page, place.told), "press": None, "words": {}}
+    )
     start = time.monotonic()
-    await socket.send(message)
-    async for answer in socket:
-        assert isinstance(answer, bytes)
-        if ForwardMsg.FromString(answer).WhichOneof("type") == "script_finished":
-            break
-    return 1000 * (time.monotonic() - start)
-
-
-async def student(url: str, opening: list[bytes], releases: list[bytes]) -> list[float]:
-    """Open the page, then release every few seconds; the time of each answer."""
-    address = url.replace("http", "ws", 1) + "/_stcore/stream"
-    async with websockets.connect(address, subprotocols=[websockets.Subprotocol("streamlit")], max_size=None) as socket:
-        for message in opening:
-            await answered(socket, message)
-        took = []
-        for message in releases:
-            await asyncio.sleep(random.uniform(0, 2 * PAUSE))
-            took.append(await answered(socket, message))
+    told = figure(await run(line, release)).told
+    took = 1000 * (time.monotonic() - start)
+    assert told["number"] == number
+    assert told["answer"] is not None
     return took
 
 
-async def measure(app: Server, opening: list[bytes], releases: list[bytes]) -> None:
-    """Let the class in, and print what it was like."""
-    before, start = processor_ms(app.pid), time.monotonic()
-    took = list(chain(*await asyncio.gather(*(student(app.url, opening, releases) for _ in range(STUDENTS)))))
-    share = (processor_ms(app.pid) - before) / (1000 * (time.monotonic() - start))
-    print(
-        f"{STUDENTS} students, {len(took)} releases in {time.monotonic() - start:.0f} s: "
-        f"answered after {statistics.median(took):.0f} ms (95 %: {percentile(took, 0.95):.0f} ms), "
-        f"{100 * share:.0f} % of one processor, the opening of the page included"
-    )
+async def student(server: Server, pages: Iterable[str], releases: int, pause: float, after: float = 0) -> list[float]:
+    """Come after so many seconds, go through the pages, let go so often on each; the time of each answer."""
+    await asyncio.sleep(random.uniform(0, after))
+    took = []
+    async with stream(server) as line:
+        for page in pages:
+            place = await enter(line, page)
+            for number in range(1, releases + 1):
+                await asyncio.sleep(random.uniform(0, 2 * pause))
+                took.append(await let_go(line, page, place, number))
+    return took
+
+
+async def crowd(front: Server, apps: list[Server], count: int, arrival: float = ARRIVAL) -> Load:
+    """So many students; each begins with another page than the one before."""
+
+    def used() -> float:
+        return sum(processor_ms(app.pid) for app in apps)
+
+    before, own, start = used(), time.process_time(), time.monotonic()
+    turns = [list(names()[k % len(names()) :]) + list(names()[: k % len(names())]) for k in range(count)]
+    everybody = await asyncio.gather(*(student(front, turn, RELEASES, PAUSE, arrival) for turn in turns))
+    seconds = time.monotonic() - start
+    took = [each for one in everybody for each in one]
+    return Load(took, seconds, (used() - before) / 1000 / seconds, (time.process_time() - own) / seconds)
+
+
+async def work_on(server: Server, page: str, over: Callable[[], bool]) -> None:
+    """Press the page's button for long work, again whenever it is done, and ask for slice after slice."""
+    async with stream(server) as line:
+        place, number = await enter(line, page), 0
+        told = place.told
+        while not over():
+            if told["work"]["running"]:
+                await asyncio.sleep(0.1)
+                message = triggered(place, "continued", {"wrote": told["wrote"]})
+            else:
+                number += 1
+                press = {"button": "ask", "number": number}
+                state = told["state"] | {"seed": number}
+                message = triggered(place, "released", {"number": number, "state": state, "press": press, "words": {}})
+            told = figure(await run(line, message)).told
+
+
+@asynccontextmanager
+async def busy(server: Server) -> AsyncIterator[None]:
+    """Five who count and five who train, until the block ends."""
+    over = False
+    workers = [asyncio.create_task(work_on(server, page, lambda: over)) for page in ("corners", "pytorch") * OTHERS]
+    await asyncio.sleep(5)  # until all of them are at work
+    yield
+    over = True
+    await asyncio.gather(*workers)
+
+
+async def watched(server: Server) -> list[float]:
+    """The releases of a few on /geometry."""
+    few = await asyncio.gather(*(student(server, ["geometry"], 10, PAUSE / 2) for _ in range(WATCHED)))
+    return [each for one in few for each in one]
+
+
+async def one_process(play: Playwright) -> None:
+    """A student alone, a class, and long work beside it."""
+    with serving() as app:
+        await student(app, names(), 1, 0)  # torch is there, and what all pages need
+        alone = await student(app, names(), RELEASES, 0.1)
+        quiet, _ = await visit(play, f"{app.url}/geometry", FIGURE)
+        print(f"alone: {statistics.median(alone):.0f} ms (95 %: {percentile(alone, 0.95):.0f} ms)", flush=True)
+        lesson_begins = asyncio.create_task(crowd(app, [app], STUDENTS))
+        await asyncio.sleep(ARRIVAL)
+        loaded, _ = await visit(play, f"{app.url}/geometry", FIGURE)
+        load = await lesson_begins
+        ratio = percentile(load.took, 0.95) / percentile(alone, 0.95)
+        print(f"class of {STUDENTS}: {load.said()}; 95th percentile {ratio:.1f} times that of one alone")
+        print(f"first figure of a browser: {quiet:.0f} ms alone, {loaded:.0f} ms in the class", flush=True)
+        before = await watched(app)
+        async with busy(app):
+            beside = await watched(app)
+        ratio = percentile(beside, 0.95) / percentile(before, 0.95)
+        print(
+            f"long work: {percentile(before, 0.95):.0f} ms (95 %) without, {percentile(beside, 0.95):.0f} ms beside "
+            f"{OTHERS} who count and {OTHERS} who train: {ratio:.1f} times",
+            flush=True,
+        )
+
+
+async def three_processes() -> None:
+    """Crowds behind nginx, and what they say of larger ones."""
+    with replicated() as (front, apps):
+        loads = []
+        for count in CROWDS:
+            loads.append(await crowd(front, apps, count))
+            print(f"{count} at three processes: {loads[-1].said()}", flush=True)
+        rates = [len(load.took) / load.seconds for load in loads]
+        costs = [1000 * load.server * load.seconds / len(load.took) for load in loads]
+    slope, least = np.polyfit(rates, [load.server for load in loads], 1)
+    error = max(abs(slope * rate + least - load.server) for rate, load in zip(rates, loads, strict=True))
+    print(f"cost: {', '.join(f'{cost:.1f}' for cost in costs)} ms of a processor a release, pages included")
+    for count in (1_000, 10_000):
+        print(f"{count} students, one release each {PAUSE:.0f} s: {slope * count / PAUSE + least:.1f} processors")
+    print(f"(from a line that misses what was measured by at most {error:.2f} of a processor)")
 
 
 async def main() -> None:
-    """Start the app, look at one browser, let the class in."""
-    executable = chromium()
-    if executable is None:
+    if chromium() is None:
         sys.exit(NO_BROWSER)
-    with serving() as app:
-        async with async_playwright() as play:
-            browser = await play.chromium.launch(executable_path=executable, args=QUIET)
-            opening, releases = await record(browser, f"{app.url}/geometry")
-            await browser.close()
-        await measure(app, opening, releases)
+    async with async_playwright() as play:
+        await one_process(play)
+    if nginx():
+        await three_processes()
 
 
 if __name__ == "__main__":

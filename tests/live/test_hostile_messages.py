@@ -14,8 +14,8 @@ import websockets
 
 from regviz.live.routes import base
 from tests.live.hostile import WRONG
-from tests.live.wire import figure, opening, outcome, pressed, run, stream, triggered
 from tools.serving import Server
+from tools.wire import figure, opening, outcome, pressed, run, stream, triggered
 
 
 @pytest.fixture

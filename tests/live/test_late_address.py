@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 
-from tests.live.wire import figure, opening, outcome, run, stream, triggered
 from tools.serving import Server
+from tools.wire import figure, opening, outcome, run, stream, triggered
 
 BEFORE = "alpha=0.5"
 

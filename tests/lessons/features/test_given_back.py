@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.live.wire import figure, opening, outcome, run, stream, triggered
 from tools.serving import Server
+from tools.wire import figure, opening, outcome, run, stream, triggered
 
 SESSIONS = 100
 KEPT = "2"

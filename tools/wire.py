@@ -25,7 +25,7 @@ def stream(server: Server, origin: str | None = None, **headers: str) -> Any:
     return websockets.connect(
         address,
         subprotocols=protocols,
-        origin=origin and websockets.Origin(origin),
+        origin=None if origin is None else websockets.Origin(origin),
         max_size=None,
         additional_headers=headers,
     )
