@@ -20,14 +20,16 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import numpy as np
 from playwright.async_api import Playwright, async_playwright
 
 from bench.page import FIGURE, percentile, processor_ms, visit
 from regviz.lessons import lesson, names
+from regviz.live import codec
 from regviz.live.codec import Number, kinds
-from tools.replicas import nginx, replicated
+from tools.replicas import NO_NGINX, nginx, replicated
 from tools.serving import NO_BROWSER, Server, chromium, serving
 from tools.wire import Figure, figure, opening, run, stream, triggered
 
@@ -58,7 +60,7 @@ async def enter(line: Any, page: str) -> Figure:
     """Go to a page; its figure, once torch has answered."""
     place = figure(await run(line, opening("" if page == "home" else page)))
     while place.told["answer"] is None:
-        place = place._replace(told=figure(await run(line, triggered(place, "continued", {"wrote": 0}))).told)
+        place = place._replace(told=figure(await run(line, triggered(place, "continued", {}))).told)
     return place
 
 
@@ -67,7 +69,9 @@ def moved(page: str, told: dict[str, Any]) -> dict[str, Any]:
     name = MAIN.get(page, "alpha")
     kind = kinds(lesson(page).state)[name]
     assert isinstance(kind, Number)
-    return {**told["state"], name: kind.snap(random.uniform(kind.low, kind.high))}
+    low, high = np.log10([kind.low, kind.high]) if kind.log else (kind.low, kind.high)
+    at = random.uniform(low, high)
+    return {**told["state"], name: kind.snap(10**at if kind.log else at)}
 
 
 async def let_go(line: Any, page: str, place: Figure, number: int) -> float:
@@ -110,26 +114,30 @@ async def crowd(front: Server, apps: list[Server], count: int, arrival: float = 
     return Load(took, seconds, (used() - before) / 1000 / seconds, (time.process_time() - own) / seconds)
 
 
-async def work_on(server: Server, page: str, over: Callable[[], bool]) -> None:
-    """Press the page's button for long work, again whenever it is done, and ask for slice after slice."""
+async def work_on(server: Server, page: str, over: Callable[[], bool]) -> int:
+    """Press the page's button for long work, again whenever it is done; how many slices of it were done."""
     async with stream(server) as line:
-        place, number = await enter(line, page), 0
+        place, number, slices = await enter(line, page), 0, 0
         told = place.told
         while not over():
+            state = codec.read(lesson(page).state, {name: str(value) for name, value in told["state"].items()})
+            query = urlencode(codec.write(state))
             if told["work"]["running"]:
                 await asyncio.sleep(0.1)
-                message = triggered(place, "continued", {"wrote": told["wrote"]})
+                message = triggered(place, "continued", {"wrote": told["wrote"]}, query)
             else:
                 number += 1
                 press = {"button": "ask", "number": number}
-                state = told["state"] | {"seed": number}
-                message = triggered(place, "released", {"number": number, "state": state, "press": press, "words": {}})
-            told = figure(await run(line, message)).told
+                value = {"number": number, "state": told["state"] | {"seed": number}, "press": press, "words": {}}
+                message = triggered(place, "released", value)
+            before, told = told, figure(await run(line, message)).told
+            slices += told["work"]["progress"] > before["work"]["progress"]
+    return slices
 
 
 @asynccontextmanager
 async def busy(server: Server) -> AsyncIterator[None]:
-    """Five who count and five who train, until the block ends."""
+    """Five who count and five who train, until the block ends; what they do gets on."""
     over = False
     workers = [asyncio.create_task(work_on(server, page, lambda: over)) for page in ("corners", "pytorch") * OTHERS]
     await asyncio.sleep(5)  # until all of them are at work
@@ -193,6 +201,8 @@ async def main() -> None:
         await one_process(play)
     if nginx():
         await three_processes()
+    else:
+        print(NO_NGINX)
 
 
 if __name__ == "__main__":

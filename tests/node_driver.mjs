@@ -30,7 +30,7 @@ for await (const line of createInterface({ input: process.stdin })) {
       const late = loaded.late?.(state ?? {});
       if (late) loaded.add(await import(new URL(`../regviz/${late}.mjs`, import.meta.url)));
     }
-    answer = { values: calls.map(values => loaded[name](...values, ...more)) };
+    answer = { values: await Promise.all(calls.map(values => loaded[name](...values, ...more))) };
   } catch (error) {
     answer = { error: error.stack };
   }

@@ -80,6 +80,7 @@ def pressed(place: Figure, payload: Any, query: str = "") -> BackMsg:
     message = BackMsg()
     message.rerun_script.query_string = query
     message.rerun_script.page_script_hash, message.rerun_script.fragment_id = place.page, place.fragment
+    message.rerun_script.context_info.url = f"http://localhost/{place.told['path'].strip('.')}"
     widget = message.rerun_script.widget_states.widgets.add()
     widget.id = _make_trigger_id(place.name, "events")
     widget.json_trigger_value = payload if isinstance(payload, str) else json.dumps(payload)

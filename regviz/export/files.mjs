@@ -12,10 +12,10 @@ function changed(base, difference) {
   return made;
 }
 
-/** Of a setup, what is the same in all languages is there once, and what is the same in all figures. @param {string} name */
+/** @param {string} name */
 const isSetup = name => name.startsWith("setup-");
 
-/** @param {string} name */
+/** Of a setup, what is the same in all languages is there once, and what is the same in all figures. @param {string} name */
 function setupOf(name) {
   const { figures, ...others } = JSON.parse(texts["setup.json"]), [first] = Object.values(figures);
   const whole = Object.entries(figures).map(([key, figure]) => [key, figure === first ? first : changed(first, figure)]);

@@ -100,12 +100,13 @@ def _difference(value: Any, base: Any) -> Any:
     """What makes `value` of `base`, as export/files.mjs undoes it: by key or index, else [value]."""
     if isinstance(value, dict) and isinstance(base, dict) and base.keys() <= value.keys():
         return {
-            key: _difference(value[key], base.get(key)) for key in value if key not in base or value[key] != base[key]
+            key: _difference(value[key], base.get(key))
+            for key in value
+            if key not in base or _compact(value[key]) != _compact(base[key])
         }
     if isinstance(value, list) and isinstance(base, list) and len(value) == len(base):
-        return {
-            str(i): _difference(*pair) for i, pair in enumerate(zip(value, base, strict=True)) if pair[0] != pair[1]
-        }
+        pairs = enumerate(zip(value, base, strict=True))
+        return {str(i): _difference(*pair) for i, pair in pairs if _compact(pair[0]) != _compact(pair[1])}
     return [value]
 
 

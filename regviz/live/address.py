@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import streamlit as st
@@ -92,14 +93,21 @@ def _count() -> None:
     st.session_state[WROTE] = wrote() + 1
 
 
-def keep(name: str, heard: object) -> None:
+def keep(name: str, heard: object, origin: object) -> None:
     """Keep the address of the page `name`: the figure sent something by itself when it had `heard` of so many.
 
-    What it sent brings the browser's address along. If a release or a button has meanwhile written another one, that is
-    the newer.
+    What it sent brings the browser's address along, `origin`. If a release or a button has meanwhile written another
+    one, that is the newer; unless this run is for another address already, since somebody has gone back or on.
     """
-    if heard != wrote() and name in _left():
+    if heard != wrote() and name in _left() and _is_here(origin):
         st.query_params.from_dict(address(_left()[name]))
+
+
+def _is_here(origin: object) -> bool:
+    """Whether this run is for that path and query."""
+    there = urlsplit(origin if isinstance(origin, str) else "")
+    same_path = there.path.rstrip("/") == urlsplit(st.context.url or "").path.rstrip("/")
+    return same_path and dict(parse_qsl(there.query, keep_blank_values=True)) == st.query_params.to_dict()
 
 
 def _left() -> dict[str, Any]:

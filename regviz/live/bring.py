@@ -7,7 +7,6 @@ session alone, as every release of a hand does, and goes with it.
 from __future__ import annotations
 
 import base64
-import binascii
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -40,7 +39,7 @@ def arrived(name: str, sent: dict[str, Any], most: int, done: Done) -> None:
     try:
         number, at, total = str(sent["id"]), int(sent["at"]), int(sent["total"])
         part = base64.b64decode(sent["part"], validate=True)
-    except (TypeError, KeyError, ValueError, binascii.Error):
+    except (TypeError, KeyError, ValueError, OverflowError):
         return
     file: Arriving | None = st.session_state.get(_key(name))
     if file is None or file.id != number:

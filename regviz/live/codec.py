@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
 from typing import Any, TypeAlias, TypeVar, cast
 from urllib.parse import parse_qsl
 
@@ -27,13 +28,20 @@ LONGEST = 60  # characters of a text that a sentence repeats
 class StateError(ValueError):
     """What somebody wrote describes no state: `key` names the sentence of the texts that says why, with its values."""
 
-    def __init__(self, key: str, **values: str) -> None:
+    def __init__(self, key: str, **values: str | Sequence[str]) -> None:
         super().__init__(key, values)
         self.key, self.values = key, values
 
     def said(self, words: Mapping[str, str]) -> str:
         """The sentence, of the texts of a language, without a capital and a full stop."""
-        return words[f"state.{self.key}"].format(**self.values)
+        return words[f"state.{self.key}"].format(**{name: listed(value, words) for name, value in self.values.items()})
+
+
+def listed(value: object, words: Mapping[str, str]) -> object:
+    """A value for a sentence: names one after the other as the language has it."""
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return value
+    return reduce(lambda one, other: words["join.words"].format(one=one, other=other), value)
 
 
 @dataclass(frozen=True)
@@ -140,13 +148,13 @@ def checked(state: type[State], text: str) -> State:
         raise StateError("address", text=quoted(text))
     for name, value in parse_qsl(text.lstrip("?#"), keep_blank_values=True):
         if name not in known:
-            raise StateError("name", name=quoted(name), known=", ".join(known))
+            raise StateError("name", name=quoted(name), known=tuple(known))
         if name in query:
             raise StateError("twice", name=name)
         kind = known[name]
         if isinstance(kind, Choice):
             if value not in kind.codes:
-                raise StateError("choice", name=name, codes=", ".join(kind.codes), value=quoted(value))
+                raise StateError("choice", name=name, codes=kind.codes, value=quoted(value))
         elif isinstance(kind, Text):
             if kind.parse(value) is None:
                 raise StateError("code", name=name, pattern=kind.pattern, value=quoted(value))
@@ -162,6 +170,6 @@ def quoted(value: object) -> str:
         return repr(value if len(value) <= LONGEST else f"{value[:LONGEST]}…")
     try:
         text = str(value) if isinstance(value, date | time) else repr(value)
-    except ValueError:  # Python writes no number of more than 4300 decimal digits
-        text = hex(cast(int, value))
+    except ValueError:  # Python writes no number of more than 4300 decimal digits, alone or within
+        text = hex(value) if isinstance(value, int) else "…"
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

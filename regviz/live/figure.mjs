@@ -275,7 +275,7 @@ function createFigure(root) {
   root.addEventListener("focusout", () => { if (timer) release(); });
   root.addEventListener("dragstart", event => { if (held) event.preventDefault(); }); // of a selected text that the grip lies in
 
-  const sending = createSending(slice => send("brought", { ...slice, wrote: newest.wrote }));
+  const sending = createSending(slice => send("brought", { ...slice, ...requests.byItself() }));
 
   /**
    * Takes what the server says, unless it answers an earlier release or the hand is already moving again. A server that missed

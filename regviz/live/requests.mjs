@@ -36,8 +36,12 @@ export function createRequests({ send, newest, words }) {
     patience = window.setTimeout(again, PATIENCE);
   }
 
+  /** What goes along with what no hand sends: of how many addresses that the server wrote we know, and our own. */
+  const byItself = () => ({ wrote: newest().wrote, from: location.pathname + location.search });
+
   return {
     node: server.node,
+    byItself,
     /** @param {State} state @param {Asked["words"]} beside the words of the address beside the state @param {string | null} button */
     ask(state, beside, button) {
       sent += 1;
@@ -74,7 +78,7 @@ export function createRequests({ send, newest, words }) {
     goOn({ number, work }, held) {
       clearTimeout(next);
       const rest = SLICE + Math.min(IN_LINE * (work?.before ?? 0), SLOWEST);
-      next = window.setTimeout(() => { if (!held() && number === sent) send("continued", { wrote: newest().wrote }); }, rest);
+      next = window.setTimeout(() => { if (!held() && number === sent) send("continued", byItself()); }, rest);
     },
     remove() {
       clearTimeout(patience);

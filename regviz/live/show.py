@@ -183,7 +183,8 @@ def _sent(name: str, trigger: str) -> dict[str, Any]:
 
 
 def _continued(name: str, work: Progress | None) -> None:
-    address.keep(name, _sent(name, "continued").get("wrote"))
+    sent = _sent(name, "continued")
+    address.keep(name, sent.get("wrote"), sent.get("from"))
     warm.wait()
     if work is not None:
         work.go_on()
@@ -247,7 +248,7 @@ def show(
 
 def _brought(name: str, brings: Bring | None) -> None:
     slice = _sent(name, "brought")
-    address.keep(name, slice.get("wrote"))
+    address.keep(name, slice.get("wrote"), slice.get("from"))
     if brings is not None:
         bring.arrived(name, slice, brings.most, brings.done)
 

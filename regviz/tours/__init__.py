@@ -91,11 +91,15 @@ def _in(folder: Path) -> list[Path]:
 
 
 def _told(language: str, sentence: str, /, **values: object) -> str:
-    return words(language)[f"tours.{sentence}"].format(**values)
+    texts = words(language)
+    return texts[f"tours.{sentence}"].format(**{name: codec.listed(value, texts) for name, value in values.items()})
 
 
 def refusal(language: str, sentence: str, /, line: int | None = None, **values: object) -> ValueError:
-    """Why a tour is refused, in a sentence of the language that begins with the line, where there is one."""
+    """Why a tour is refused, in a sentence of the language that begins with the line, where there is one.
+
+    What the system or the reader of TOML says within it is English.
+    """
     said = _told(language, sentence, **values)
     return ValueError(said if line is None else _told(language, "line", line=line, said=said))
 
@@ -146,7 +150,8 @@ def _table(text: str, language: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        raise refusal(language, "toml", reason=wrong) from None
+        at = re.search(r"line (\d+)", str(wrong))
+        raise refusal(language, "toml", int(at[1]) if at else None, reason=wrong) from None
     except (RecursionError, ValueError):
         raise refusal(language, "deep") from None
 
@@ -159,7 +164,7 @@ def _steps(entry: Mapping[str, Any], language: str, name: str, line: int, used: 
         use, others = entry["use"], known()
         others.pop(name, None)
         if not isinstance(use, str) or use not in others:
-            raise refusal(language, "use", line, names=", ".join(sorted(others)), wrong=_not(use, language))
+            raise refusal(language, "use", line, names=sorted(others), wrong=_not(use, language))
         try:
             yield from read(text_of(others[use], language), language, use, used=True).steps
         except ValueError as wrong:
@@ -168,7 +173,7 @@ def _steps(entry: Mapping[str, Any], language: str, name: str, line: int, used: 
     _only(entry, KEYS, language, line)
     page, state = entry.get("page"), entry.get("state", "")
     if page not in names():
-        raise refusal(language, "page", line, names=", ".join(names()), wrong=_not(page, language))
+        raise refusal(language, "page", line, names=names(), wrong=_not(page, language))
     if not isinstance(state, str):
         raise refusal(language, "state", line, wrong=_not(state, language))
     try:
@@ -182,7 +187,7 @@ def _steps(entry: Mapping[str, Any], language: str, name: str, line: int, used: 
 def _only(table: Mapping[str, Any], allowed: set[str], language: str, line: int) -> None:
     for key in table:
         if key not in allowed:
-            raise refusal(language, "key", line, key=codec.quoted(key), allowed=", ".join(sorted(allowed)))
+            raise refusal(language, "key", line, key=codec.quoted(key), allowed=sorted(allowed))
 
 
 def _not(value: object, language: str) -> str:
@@ -195,8 +200,9 @@ def _said(table: Mapping[str, Any], key: str, language: str, line: int) -> str:
     value = table.get(key)
     texts = value if isinstance(value, dict) and value else {language: value}
     if strangers := sorted(set(texts) - {language, *languages()}):
-        codes, stranger = ", ".join(languages()), codec.quoted(strangers[0])
-        raise refusal(language, "languages", line, key=key, codes=codes, stranger=stranger)
+        raise refusal(
+            language, "languages", line, key=key, codes=tuple(languages()), stranger=codec.quoted(strangers[0])
+        )
     for each in texts.values():
         if not isinstance(each, str) or not each.strip():
             raise refusal(language, "text", line, key=key, wrong=_not(each, language))

@@ -42,8 +42,8 @@ async def _all(request: Request) -> JSONResponse:
 async def _asking(request: Request) -> JSONResponse:
     """What a lesson says when it asks before it shows."""
     name = request.path_params["name"]
-    words = asking(name, _language(request)) if name in names() else {}
-    return JSONResponse({"words": words, "plan": PLAN}, headers=NOT_KEPT)
+    said = asking(name, _language(request)) if name in names() else {}
+    return JSONResponse({"words": said, "plan": PLAN}, headers=NOT_KEPT)
 
 
 def asking(name: str, language: str) -> dict[str, str]:

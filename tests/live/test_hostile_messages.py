@@ -13,7 +13,7 @@ import pytest
 import websockets
 
 from regviz.live.routes import base
-from tests.live.hostile import WRONG
+from tests.live.hostile import SLICES, WRONG
 from tools.serving import Server
 from tools.wire import figure, opening, outcome, pressed, run, stream, triggered
 
@@ -91,6 +91,11 @@ def test_no_message_disturbs_anybody_else(noted: Server) -> None:
                 message.rerun_script.fragment_id = "nobody"
                 message.rerun_script.page_script_hash = "../../etc"
                 await line.send(message.SerializeToString())  # Streamlit says a line and runs nothing
+            async with stream(noted) as line:
+                place = figure(await run(line, opening("features", "data=own")))
+                for wrong in [*WRONG, *SLICES]:
+                    told = figure(await run(line, triggered(place, "brought", wrong, "data=own"))).told
+                    assert told["state"]["own"] == "", wrong
             again = figure(await run(witness, opening("geometry", "alpha=0.5"))).told
             assert again["state"] == before["state"]
 

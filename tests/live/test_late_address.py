@@ -18,8 +18,13 @@ def test_what_was_sent_before_a_release_was_heard_of_does_not_undo_it(server: Se
             told = figure(await run(line, triggered(place, "released", {"number": 1, "state": state}, BEFORE))).told
             assert (told["state"]["alpha"], told["wrote"]) == (0.9, early + 1)
             for event in ("continued", "brought"):
-                late = figure(await run(line, triggered(place, event, {"wrote": early}, BEFORE)))
+                value = {"wrote": early, "from": f"/geometry?{BEFORE}"}
+                late = figure(await run(line, triggered(place, event, value, BEFORE)))
                 assert late.told["state"]["alpha"] == 0.9, event
+                back = "alpha=0.25"  # where Back or a link has led since it was sent
+                other = figure(await run(line, triggered(place, event, value, back)))
+                assert other.told["state"]["alpha"] == 0.25, event
+                await run(line, triggered(place, "released", {"number": 2, "state": state}, BEFORE))
             after_back = triggered(place, "continued", {"wrote": told["wrote"]}, BEFORE)
             assert figure(await run(line, after_back)).told["state"]["alpha"] == 0.5
 
@@ -33,7 +38,14 @@ def test_a_slice_that_is_sent_again_leaves_the_file_where_it_is(server: Server) 
         async with stream(server) as line:
             place = figure(await run(line, opening("features", "data=own")))
             part = base64.b64encode(raw).decode()
-            slice = {"id": "1", "at": 0, "total": len(raw), "part": part, "wrote": place.told["wrote"]}
+            slice = {
+                "id": "1",
+                "at": 0,
+                "total": len(raw),
+                "part": part,
+                "wrote": place.told["wrote"],
+                "from": "/features?data=own",
+            }
             first, again = [
                 figure(await run(line, triggered(place, "brought", slice, "data=own"))).told for _ in range(2)
             ]

@@ -103,7 +103,7 @@ def test_a_folder_that_cannot_be_read_is_said_and_what_ships_is_there(
 
 
 BAD = [
-    ("title = = 1", "This is not TOML: Invalid value (at line 1"),
+    ("title = = 1", "Line 1: this is not TOML: Invalid value (at line 1"),
     (GOOD.replace("geometry", "geometri"), "Line 5: page is one of home, overfitting, norms, geometry,"),
     (GOOD.replace("alpha=0.6", "alpha=9"), "Line 5: in the state, alpha is a number from 0 to 3.1, not '9'."),
     (GOOD.replace("alpha=", "alfa="), "Line 5: in the state, 'alfa' is nothing that this page remembers;"),
@@ -127,6 +127,8 @@ BAD = [
     (GOOD.replace("alpha=", "http://localhost/geometry?alpha="), "Line 5: in the state, a state is what stands"),
     (GOOD.replace("geometry", "g" * 5000), f"not '{'g' * 60}…'."),
     (GOOD.replace('"Look."', "0x" + "f" * 9999), "Line 5: text is a text in quotes, not 0xfff"),
+    (GOOD.replace("minutes = 5", "minutes = [0x" + "f" * 9999 + "]"), "Line 3: minutes is a number of minutes, not …."),
+    (GOOD.replace('"geometry"', "{a = 0x" + "f" * 9999 + "}"), "Line 5: page is one of home, overfitting,"),
     ("a = " + "[" * 5000, "This is no tour: brackets are nested too deep"),
     ("minutes = " + "9" * 5000, "This is no tour: brackets are nested too deep, or a number is too long."),
     ("a." * 20_000 + "b = 1", "Line 1: a line has at most 100 points."),

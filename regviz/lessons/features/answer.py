@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
 import numpy as np
 
@@ -64,6 +64,7 @@ class Whole(TypedDict):
     """The state that a table is for, but alpha and the pair of the scatter."""
 
     data: str
+    own: str
     scale: str
     twin: str
     ratio: str
@@ -204,7 +205,7 @@ def _without_errors(state: FeaturesState) -> str:
 def _written(state: FeaturesState, found: dict[str, Errors] | None) -> str:
     here, unseen, own = problem(state), held_out(state), state.twins
     made: Table = {
-        "of": {"data": state.source.name, **{name: getattr(state, name) for name in WHOLE}},  # type: ignore[typeddict-item]
+        "of": _whole(state),
         "names": list(state.names),
         "codes": codes(state),
         "unit": here.unit.tolist(),
@@ -220,6 +221,12 @@ def _written(state: FeaturesState, found: dict[str, Errors] | None) -> str:
         "points": _points(state),
     }
     return json.dumps(made)
+
+
+def _whole(state: FeaturesState) -> Whole:
+    data = state.source.name
+    own = {"data": data, "own": state.own if data == "own" else ""}
+    return cast(Whole, own | {name: getattr(state, name) for name in WHOLE})
 
 
 def _line(state: FeaturesState, penalty: str) -> Line:

@@ -28,7 +28,7 @@ import { memo } from "../../hand/memo.mjs";
 /** Some of the features under a name. @typedef {{name: string, rows: number[]}} Named */
 /**
  * What torch says of all alphas; `Table` in answer.py has the meaning of each field.
- * @typedef {{of: {data: string, scale: string, twin: string, ratio: string, seed: number, levels: string}, names: string[],
+ * @typedef {{of: {data: string, own: string, scale: string, twin: string, ratio: string, seed: number, levels: string}, names: string[],
  *   codes: string[], unit: number[], hessian: number[][], g: number[], twins: Named | null,
  *   categories: boolean, groups: Named[] | null, signs: {[penalty: string]: [number, number[]][]}, paths: {[penalty: string]: Path},
  *   errors: {[penalty: string]: Errors} | null, held: Rows | null, points: {[feature: string]: number[]}}} Table
