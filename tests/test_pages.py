@@ -153,6 +153,7 @@ def test_the_code_behind_the_picture_computes_the_picture(
 CONVEX = ("l1", "l2", "net", "inf")  # the paths of the others take seconds; tests/studies looks at them
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=50)
 @given(state=on_grid(GeometryState), left=st.sampled_from(CONVEX), right=st.sampled_from(CONVEX))
 def test_the_code_computes_every_picture(state: GeometryState, left: str, right: str) -> None:

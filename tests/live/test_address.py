@@ -116,6 +116,7 @@ def test_a_page_is_found_as_it_was_left(hand: HandOn) -> None:
     at.sees(GeometryState())
 
 
+@pytest.mark.long
 def test_the_front_door_leads_through_all_pages(hand: HandOn) -> None:
     at = hand("/")
     for name in [*PAGES[1:], terms.PAGE]:

@@ -157,6 +157,7 @@ def test_every_example_is_one_click_away(hand: HandOn) -> None:
         assert at.root.locator("[aria-pressed=true]").all_inner_texts() == [button.inner_text()]
 
 
+@pytest.mark.long
 def test_switching_what_is_shared_keeps_the_diamonds_point(hand: HandOn) -> None:
     at = hand("/geometry")
     for name, example in EXAMPLES.items():

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page
 
 from regviz.lessons.texts import words
@@ -54,6 +55,7 @@ def test_a_server_that_is_gone_gets_what_was_dragged_once_another_is_there(
         at.root.locator(SAID).wait_for(state="detached")
 
 
+@pytest.mark.long
 def test_a_server_that_is_frozen_gets_it_when_it_goes_on(open_page: OpenPage, fresh_server: FreshServer) -> None:
     with fresh_server() as app:
         at = Hand(open_page("/geometry", base=app.url))

@@ -76,6 +76,7 @@ def test_every_sentence_is_true_of_the_paths(node: Node, state: FeaturesState) -
     assert number(text["l2"]["largest"]) == pytest.approx(largest(w["l2"]), abs=0.0051)
 
 
+@pytest.mark.long
 @settings(max_examples=15)
 @given(state=STATES)
 def test_zero_again_are_those_that_are_in_at_some_larger_alpha(node: Node, state: FeaturesState) -> None:
