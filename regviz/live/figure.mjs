@@ -91,6 +91,8 @@ function createFigure(root) {
   let latest;
   /** @type {Message} */
   let newest;
+  /** The newest of those of which all is here: what is large comes later than what the server says. @type {Message} */
+  let whole;
   /** @type {ReturnType<typeof createVoice>} */
   let voice;
   let builds = 0, held = false, frame = 0, alive = true;
@@ -116,7 +118,7 @@ function createFigure(root) {
     setup = { ...found, name: setup.name };
     module = loaded;
     module.configure(setup);
-    const waits = lacking(newest.state);
+    const waits = lacking(whole.state);
     if (waits) await waits;
     if (stale()) return;
     fits = true;
@@ -132,7 +134,7 @@ function createFigure(root) {
     mark(root, setup.terms);
     tools = createTools(root, { setup, module, say, path: newest.path, state: () => state, answer: () => answer, picture: look, set, charts, wear, redraw: schedule }, foreseen);
     draw();
-    take(newest);
+    take(whole);
     if (!answer) release();
     rehearse(moves(), { draw, busy: () => Boolean(frame), over: () => !alive || held });
   }
@@ -263,7 +265,7 @@ function createFigure(root) {
   /** Another module takes over what is shown and said. @param {Module} next */
   function wear(next) {
     module = next;
-    take(newest);
+    take(whole);
     schedule();
   }
 
@@ -333,7 +335,8 @@ function createFigure(root) {
     if (!alive || data !== newest) return;
     const rebuild = data.setup !== setup.name;
     setup.name = data.setup;
-    fits = !rebuild;
+    fits &&= !rebuild; // a build that is under way ends it
+    whole = data;
     const waits = rebuild ? undefined : lacking(data.state);
     if (waits) await waits;
     if (!alive || data !== newest) return;

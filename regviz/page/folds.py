@@ -64,14 +64,13 @@ def summary(shown: Lesson[Any], text: dict[str, str]) -> None:
 def _ask(name: str, ask: Ask) -> None:
     """A choice; what is chosen is released like a hand's edit. What cannot be used is refused, and nothing changes."""
     value, refusals = tuple(ask.value), st.session_state.setdefault("refusals", 0)
-    # another state, or a refusal, has another widget: it shows the state's own value
-    key = f"{name} {ask.label} {tuple(ask.options)} {value} {refusals}"
+    # another table or state, or a refusal, has another widget: it shows the state's own value
+    key = f"{name} {ask.label} {ask.options} {value} {refusals}"
 
     def released() -> None:
-        now = st.session_state[key]
+        codes = list(st.session_state[key]) if ask.many else [st.session_state[key]]
         # a browser may still say by its name what was chosen in a table that has just been replaced: that is no choice
-        codes = [code for code in (now if ask.many else [now]) if code in ask.options]
-        if codes == list(value) or not (codes or ask.many):
+        if codes == list(value) or not {*codes} <= {*ask.options}:
             return
         new = ask.chosen(codes)
         st.session_state[REFUSED] = furnished(lesson(name), new)[1]

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from regviz.data.sheets.sheet import digest
 from tools.serving import Server
@@ -55,6 +55,33 @@ def test_a_file_is_shown_refused_pasted_and_known_again(open_page: Callable[...,
     text = (FILES / "05_pasted_from_sheets.tsv").read_text(encoding="utf-8")
     page.locator(".rv-bring textarea").evaluate(PASTE, text)
     page.locator("[data-testid=stMarkdown]", has_text="loan share").first.wait_for()
+
+
+def test_a_table_that_comes_while_the_figure_is_built_for_the_one_before_breaks_nothing(
+    open_page: Callable[..., Page],
+) -> None:
+    """On a bad line: what the figure is built from arrives when the cross-validated table is known of, but not here."""
+    page = open_page("/features?data=own")
+    page.locator(".rv-bring").wait_for()
+    held: list[Route] = []
+    page.route("**/live-figure/*/*.json", lambda route: held.append(route))  # Playwright asks for a function
+    choose(page, "01_excel_german.csv")
+
+    def arrives(count: int) -> Route:
+        """The text that is asked for next."""
+        while len(held) < count:
+            page.wait_for_timeout(20)  # lets the routes be heard of
+        return held[count - 1]
+
+    arrives(1).continue_()  # the table without errors
+    setup = arrives(2)
+    last = arrives(3)  # the table with them
+    setup.continue_()
+    page.locator(".rv-figure, [data-chart] svg").first.wait_for(state="attached")
+    page.wait_for_function("() => document.querySelector('[data-testid=live-figure]').dataset.drawn.includes('c0')")
+    last.continue_()
+    page.wait_for_function(SHOWN)
+    page.locator(".rv-sentence bdi").first.wait_for()
 
 
 @pytest.fixture(scope="module")
