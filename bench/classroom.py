@@ -137,13 +137,13 @@ async def work_on(server: Server, page: str, over: Callable[[], bool]) -> int:
 
 @asynccontextmanager
 async def busy(server: Server) -> AsyncIterator[None]:
-    """Five who count and five who train, until the block ends; what they do gets on."""
+    """Five who count and five who train, until the block ends."""
     over = False
     workers = [asyncio.create_task(work_on(server, page, lambda: over)) for page in ("corners", "pytorch") * OTHERS]
     await asyncio.sleep(5)  # until all of them are at work
     yield
     over = True
-    await asyncio.gather(*workers)
+    assert all(await asyncio.gather(*workers)), "nothing was done"
 
 
 async def watched(server: Server) -> list[float]:

@@ -58,13 +58,17 @@ function dot(a, at, b, from, n) {
 
 /**
  * Ridge at any alpha > 0, w with (H + alpha I) w = g, for a positive semidefinite H: of the first question's work, H = Q T Q^T
- * with a tridiagonal T, the others need only (T + alpha I) z = Q^T g and w = Q z. Q is a product of Householder's
- * reflections I - v v^T with |v|^2 = 2, each of which stands in a row of A.
+ * with a tridiagonal T, the others need only (T + alpha I) z = Q^T g and w = Q z.
+ *
+ * Q is a product of Householder's reflections I - v v^T with |v|^2 = 2, each of which stands in a row of A. The coefficients are
+ * taken with rising H_jj, so that one in small units does not drown in another's rounding. Those that g does not reach through
+ * H are exactly 0.
  * @type {(H: number[][], g: number[]) => (alpha: number) => number[]}
  */
 export function ridge(H, g) {
-  const n = g.length, A = H.map((row) => Float64Array.from(row)), c = Float64Array.from(g), beside = new Float64Array(n);
-  const main = new Float64Array(n), u = new Float64Array(n);
+  const order = reached(H, g).sort((i, j) => H[i][i] - H[j][j]), n = order.length;
+  const A = block(H, order, 0), c = Float64Array.from(order.map((j) => g[j]));
+  const main = new Float64Array(n), beside = new Float64Array(n), u = new Float64Array(n);
   for (let k = n - 1; k >= 0; k--) { // row k keeps its reflection of 0 ... k - 1
     const v = A[k];
     main[k] = v[k];
@@ -72,7 +76,7 @@ export function ridge(H, g) {
     const length = Math.hypot(...v.subarray(0, k)), end = v[k - 1];
     beside[k] = end > 0 ? -length : length;
     if (!length) continue;
-    const scale = Math.sqrt(length * (length + Math.abs(end)));
+    const scale = Math.sqrt(length) * Math.sqrt(length + Math.abs(end));
     v[k - 1] = end - beside[k];
     for (let j = 0; j < k; j++) v[j] /= scale;
     for (let i = 0; i < k; i++) u[i] = dot(A[i], 0, v, 0, k);
@@ -85,7 +89,7 @@ export function ridge(H, g) {
     reflect(c, v, k);
   }
   return (alpha) => {
-    const z = Float64Array.from(c), pivot = Float64Array.from(main, (x) => x + alpha);
+    const z = Float64Array.from(c), pivot = Float64Array.from(main, (x) => x + alpha), w = g.map(() => 0);
     for (let k = 1; k < n; k++) {
       const share = beside[k] / pivot[k - 1];
       pivot[k] -= share * beside[k];
@@ -93,8 +97,16 @@ export function ridge(H, g) {
     }
     for (let k = n - 1; k >= 0; k--) z[k] = (z[k] - (k + 1 < n ? beside[k + 1] * z[k + 1] : 0)) / pivot[k];
     for (let k = 1; k < n; k++) reflect(z, A[k], k);
-    return Array.from(z);
+    order.forEach((j, k) => (w[j] = z[k]));
+    return w;
   };
+}
+
+/** Which coefficients have a g_j that is not 0, or are coupled by H to one of these, and so on. @type {(H: number[][], g: number[]) => number[]} */
+function reached(H, g) {
+  const found = new Set(g.flatMap((gj, j) => (gj ? [j] : [])));
+  for (const j of found) H[j].forEach((coupling, k) => { if (coupling) found.add(k); }); // what is added is visited as well
+  return [...found];
 }
 
 /** The first k numbers, reflected: x - v (v^T x). @type {(x: Float64Array, v: Float64Array, k: number) => void} */
