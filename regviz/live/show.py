@@ -12,20 +12,15 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import streamlit as st
 
 from regviz.live import address, bring, codec, delivery, warm
+from regviz.live.progress import Progress, Work
 from regviz.live.routes import base, lend, publish
-from regviz.live.run import Run
-from regviz.live.turns import Turns
 
 HERE = Path(__file__).parent
-
-SLICE = 0.2
-"""Seconds of long work between two pictures; after each, the page answers to the hand."""
-TURNS = Turns()
 
 # Streamlit makes a blob of a component's script, from which nothing relative can be imported: only this is inlined.
 # What did not load is asked for once more, under another name, since a browser remembers that it failed.
@@ -81,60 +76,6 @@ def setup(
             "languages": dict(languages),
         }
     )
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Long work beside a figure.
-
-    run    as far as it is; None before somebody has asked for it
-    asked  whether it can be asked for now
-    ask    what a press on the button does, and `again` one on the button that starts stopped work anew
-    """
-
-    run: Run[Any] | None
-    asked: bool
-    ask: Callable[[], None]
-    again: Callable[[], None]
-
-    def state(self) -> dict[str, Any]:
-        """What the browser shows of it."""
-        run = self.run
-        running = run is not None and not run.done
-        return {
-            "ask": self.asked and not running,
-            "running": running,
-            "stopped": run is not None and run.stopped,
-            "progress": 0 if run is None else run.progress,
-            "before": 0 if run is None else run.before_us,
-            # while there is more: a number that changes, or the browser would not be told again
-            "more": run.asked if run is not None and running else None,
-        }
-
-    def go_on(self) -> None:
-        """The browser asked for the next slice: it is done if it is this session's turn."""
-        if self.run is None:
-            return
-        self.run.asked += 1
-        self.run.before_us = TURNS.begin(self.run)
-        if self.run.before_us == 0:
-            try:
-                self.run.advance(SLICE)
-            finally:
-                TURNS.end()
-
-    def press(self, button: str) -> None:
-        """Somebody pressed a button: "ask", "stop" or "again"."""
-        if button == "stop" and self.run is not None:
-            self.run.stop()
-        elif button == "ask" and self.state()["ask"]:
-            self.ask()
-        elif button == "again":
-            self.again()
-
-
-Work: TypeAlias = Callable[[Any], Progress | None]
-"""The long work of a state, None where it needs none."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from regviz.lessons import HOME, Code, Fold, Lesson, lesson, terms
 from regviz.lessons.texts import part, words
 from regviz.live import address, warm
 from regviz.live import show as live
+from regviz.live.progress import Progress
 from regviz.live.run import Run
 from regviz.page.brought import brings, dressed, furnished
 from regviz.page.folds import misconceptions, show_fold, summary
@@ -82,7 +83,7 @@ def _waits(shown: Lesson[Any]) -> bool:
     return shown.optimizers and warm.preparing() and live.hand(shown.name) is None
 
 
-def _progress(shown: Lesson[Any], state: Any) -> live.Progress | None:
+def _progress(shown: Lesson[Any], state: Any) -> Progress | None:
     """This session's run of the lesson's work for a state, and what its buttons do."""
     work, (state, _) = shown.work, furnished(shown, state)
     key = None if work is None else work.key(state)
@@ -99,7 +100,7 @@ def _progress(shown: Lesson[Any], state: Any) -> live.Progress | None:
         start()
         run = runs[shown.name][1]
     asked = work.asked and (run is None or (work.more and run.finished))
-    return live.Progress(run, asked, ask=lambda: start(run and run.latest), again=lambda: start(run and run.before))
+    return Progress(run, asked, ask=lambda: start(run and run.latest), again=lambda: start(run and run.before))
 
 
 def glossary() -> None:

@@ -8,7 +8,6 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -73,26 +72,6 @@ def test_the_file_is_small() -> None:
         words = json.loads(page.setup("geometry", language))["words"]
         late += [f'"{key}":{json.dumps(text, ensure_ascii=False)},' for key, text in words.items() if own.match(key)]
     assert len(page_of("geometry").encode()) - sum(len(text.encode()) for text in late) <= LEAST
-
-
-@pytest.mark.parametrize("name", names())
-def test_it_brings_the_pages_own_setup_in_every_language(node: Node, name: str) -> None:
-    file = re.split(r"^==> (.+)\n", page_of(name), flags=re.MULTILINE)
-    texts = {key: text for key, text in zip(file[1::2], file[2::2], strict=True) if key.startswith("setup")}
-    for language in ("en", "zh"):
-        meant = json.loads(page.setup(name, language))
-        del meant["terms"]  # the glossary is a page of the app
-        (found,) = node.call("../tests/export/setups.mjs", "setup", [[texts, language]])
-        assert json.dumps(found, sort_keys=True) == json.dumps(as_javascript(meant), sort_keys=True)
-
-
-def as_javascript(value: Any) -> Any:
-    """A value whose whole numbers are written without a point; true and false stay what they are."""
-    if isinstance(value, dict):
-        return {key: as_javascript(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [as_javascript(part) for part in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

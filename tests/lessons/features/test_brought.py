@@ -69,15 +69,16 @@ def test_a_table_that_comes_while_the_figure_is_built_for_the_one_before_breaks_
 
     def arrives(count: int) -> Route:
         """The text that is asked for next."""
-        while len(held) < count:
-            page.wait_for_timeout(20)  # lets the routes be heard of
-        return held[count - 1]
+        for _ in range(1500):
+            if len(held) >= count:
+                return held[count - 1]
+            page.wait_for_timeout(20)  # only in here does Playwright hear of what is asked for
+        raise AssertionError(f"only {len(held)} texts were asked for")
 
     arrives(1).continue_()  # the table without errors
     setup = arrives(2)
     last = arrives(3)  # the table with them
     setup.continue_()
-    page.locator(".rv-figure, [data-chart] svg").first.wait_for(state="attached")
     page.wait_for_function("() => document.querySelector('[data-testid=live-figure]').dataset.drawn.includes('c0')")
     last.continue_()
     page.wait_for_function(SHOWN)
