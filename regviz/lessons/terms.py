@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -97,6 +97,7 @@ def key_of(form: str, language: str) -> str | None:
     return known.get(form) or known.get(form[:1].lower() + form[1:])
 
 
+@lru_cache(maxsize=1024)
 def linked(text: str, language: str) -> str:
     """A Markdown text in which each word of the glossary is, the first time it stands there, a link to its entry.
 

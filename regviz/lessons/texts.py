@@ -55,6 +55,7 @@ def too_old(language: str) -> str:
     return words(language)["shell.too_old"]
 
 
+@cache
 def part(language: str, *sections: str) -> dict[str, str]:
     """The texts of some sections, keys without the section's name; later sections win."""
     return {

@@ -25,6 +25,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from regviz.live.gate import Gate, Visitor
+
 SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 OURS = {"localhost", "127.0.0.1", "::1"}
 """The names of this computer for itself: a tunnel or a proxy on it may have changed the host, but not for others."""
@@ -63,6 +65,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.gate = Gate()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -70,8 +73,11 @@ class Guard:
         elif scope["type"] == "websocket" and not _same_site(dict(scope["headers"])):
             await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] == "websocket":
-            connection = _Connection(receive, send)
-            await self.app(scope, connection.receive, connection.send)
+            connection = _Connection(receive, send, self.gate.visitor())
+            try:
+                await self.app(scope, connection.receive, connection.send)
+            finally:
+                connection.visitor.leave()
         else:
             await self.app(scope, receive, send)
 
@@ -92,9 +98,13 @@ def _stating(send: Send) -> Send:
 
 
 class _Connection:
-    """A connection that is closed by the first message that is text, and whose runs are whole until one is finished."""
+    """A connection that is closed by the first message that is text, and whose runs are whole until one is finished.
 
-    def __init__(self, receive: Receive, send: Send) -> None:
+    What asks for a run waits at the gate, and what comes after it on this connection with it.
+    """
+
+    def __init__(self, receive: Receive, send: Send, visitor: Visitor) -> None:
+        self.visitor = visitor
         self._receive = receive
         self._send = send
         self._shown = False
@@ -106,15 +116,22 @@ class _Connection:
         if message.get("bytes") is None:
             await self._send({"type": "websocket.close", "code": 1003})
             return {"type": "websocket.disconnect", "code": 1003}
-        asked = None if self._shown else _asked(message["bytes"])
-        if asked is not None and asked.WhichOneof("type") == "rerun_script":
-            asked.rerun_script.ClearField("fragment_id")
-            return {**message, "bytes": asked.SerializeToString()}
-        return message
+        asked = _asked(message["bytes"])
+        if asked is None or asked.WhichOneof("type") != "rerun_script":
+            return message
+        await self.visitor.enter()
+        if self._shown:
+            return message
+        asked.rerun_script.ClearField("fragment_id")
+        return {**message, "bytes": asked.SerializeToString()}
 
     async def send(self, message: Message) -> None:
-        if not self._shown and message["type"] == "websocket.send":
-            self._shown = ForwardMsg.FromString(message["bytes"]).WhichOneof("type") == "script_finished"
+        if (
+            message["type"] == "websocket.send"
+            and ForwardMsg.FromString(message["bytes"]).WhichOneof("type") == "script_finished"
+        ):
+            self._shown = True
+            self.visitor.leave()
         await self._send(message)
 
 

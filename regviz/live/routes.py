@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 from collections import OrderedDict
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -69,13 +69,18 @@ def publish(text: str) -> str:
 
     So what one keeps and publishes again whenever it is shown is the text, not its name.
     """
-    name = f"{_digest(text.encode())}.json"
+    name = _name(text)
     if name not in _published:
         _published[name] = _compress(text.encode())
     _published.move_to_end(name)
     if len(_published) > KEPT:
         _published.popitem(last=False)
     return name
+
+
+@lru_cache(maxsize=64)
+def _name(text: str) -> str:
+    return f"{_digest(text.encode())}.json"
 
 
 class Lent:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,12 @@ def setup(
             "languages": dict(languages),
         }
     )
+
+
+@lru_cache(maxsize=64)
+def _files(setup: str) -> tuple[str, str]:
+    built = json.loads(setup)
+    return built["module"], built["template"]
 
 
 @dataclass(frozen=True)
@@ -159,9 +165,9 @@ def show(
     found = None if warm.warming() else answer()
     if found is not None and table is not None:
         found = {**found, "table": share(table())}
-    published, built = share(setup), json.loads(setup)
+    published = share(setup)
     if share is publish:
-        delivery.needs(path.strip("."), language, [built["module"], built["template"], published])
+        delivery.needs(path.strip("."), language, [*_files(setup), published])
     data = {
         "setup": published,
         "glossary": publish(glossary),

@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from regviz.live import delivery, logs
+from regviz.live.promptly import promptly
 
 SOLVER = "regviz.solver.solution"
 
@@ -31,8 +32,9 @@ _optimizers = threading.Thread(target=_prepare_optimizers, daemon=True)
 async def warm(app: Any) -> AsyncIterator[None]:
     """The app's lifespan: start importing the solver, and torch with it, once the server runs; then its optimizers.
 
-    And compress what the browsers will ask for. From here on a fault is one line.
+    And compress what the browsers will ask for. From here on a fault is one line, and what is sent goes out at once.
     """
+    promptly()
     logs.one_line()
     _solver.start()
     _optimizers.start()

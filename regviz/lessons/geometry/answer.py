@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NotRequired, TypedDict, cast
 
 import numpy as np
@@ -69,7 +70,7 @@ def answer(state: GeometryState, snapshots: object = None) -> GeometryAnswer:
     panels = {"l1": state.set_of("left"), "l2": state.set_of("right")}
     return {
         "optima": {panel: _optimum(loss, state, code) for panel, code in panels.items()},
-        "paths": {panel: _path(loss, state, code) for panel, code in panels.items()},
+        "paths": {panel: _path(_still(state), code) for panel, code in panels.items()},
     }
 
 
@@ -89,8 +90,16 @@ def _dial(state: GeometryState, code: str) -> dict[str, float]:
     return {"t": state.t if code != "l2" else max(state.t, SMALLEST_L2_RADIUS)}
 
 
-def _path(loss: regviz.Quadratic, state: GeometryState, code: str) -> Columns:
+def _still(state: GeometryState) -> GeometryState:
+    """The state without what a path does not depend on: alpha, t and how it is shown."""
+    kept = ("x", "y", "angle", "stretch", "flat", "ratio", "p")
+    return GeometryState(**{name: getattr(state, name) for name in kept})
+
+
+@lru_cache(maxsize=256)
+def _path(state: GeometryState, code: str) -> Columns:
     """The exact knots of L1; of others the optima at many alphas, and at those where they become of another kind."""
+    loss = regviz.Quadratic(state.hessian, state.minimizer)
     if code == "l1":
         return _l1_knots(loss)
     if code == "p":

@@ -1,0 +1,48 @@
+"""How many pages one process runs at a time: the others wait in a line, in the order in which they came.
+
+Python's threads take turns. Forty runs side by side end all together, at the end of all their work; and whoever sends
+what they have found waits for a turn among forty, message by message. In a line, the first is done after its own work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+PLACES = 2
+"""Where one run computes in numpy or torch, Python is free for another; a third would only divide the time anew."""
+LONG = 0.5
+"""Seconds after which a run gives its place away, and goes on beside: nobody waits for somebody else's long run."""
+
+
+class Gate:
+    """The line before the runs of this process."""
+
+    def __init__(self, places: int = PLACES, long: float = LONG) -> None:
+        self._places = asyncio.Semaphore(places)
+        self._long = long
+
+    def visitor(self) -> Visitor:
+        """Somebody who has runs, one at a time."""
+        return Visitor(self._places, self._long)
+
+
+class Visitor:
+    """One connection at the gate."""
+
+    def __init__(self, places: asyncio.Semaphore, long: float) -> None:
+        self._places = places
+        self._long = long
+        self._leaving: asyncio.TimerHandle | None = None
+
+    async def enter(self) -> None:
+        """Return once there is a place; at once where one is held already."""
+        if self._leaving is None:
+            await self._places.acquire()
+            self._leaving = asyncio.get_running_loop().call_later(self._long, self.leave)
+
+    def leave(self) -> None:
+        """Give the place to whoever is next. Without a place this does nothing."""
+        if self._leaving is not None:
+            self._leaving.cancel()
+            self._leaving = None
+            self._places.release()
