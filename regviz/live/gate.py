@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 
-PLACES = 2
-"""Where one run computes in numpy or torch, Python is free for another; a third would only divide the time anew."""
-LONG = 0.5
+PLACES = 1
+"""Runs are Python nearly all the time: of two at once each takes twice as long."""
+LONG = 0.1
 """Seconds after which a run gives its place away, and goes on beside: nobody waits for somebody else's long run."""
 
 
