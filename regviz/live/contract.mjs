@@ -52,6 +52,7 @@
  *   sentence(state, answer, say)  what is said of it, as HTML, or as {NAME: HTML} for several places
  *   describe(state, answer, say)  what each chart shows, in one line without HTML: {CHART: line}; for whom cannot see it
  *   events(state, name, answer)   the values of a slider at which something happens; a play pauses there for a breath
+ *   ahead(state, answer)          computes what later frames will need, a step at a time
  *   certified(state)              the browser's own answer with its own residual, where it can do without torch
  *   late(state)                   the module that has to be there before this state can be shown, by its path without .mjs, if it
  *                                 is not yet; it comes with a style sheet of the same name, and add(module) takes it
@@ -69,6 +70,7 @@
  *   sentence: (state: any, answer: any, say: Say) => string | {[place: string]: string},
  *   describe?: (state: any, answer: any, say: Say) => {[chart: string]: string},
  *   events?: (state: any, name: string, answer: any) => number[],
+ *   ahead?: (state: any, answer: any) => Iterator<void>,
  *   certified?: (state: any) => any,
  *   late?: (state: any) => string | undefined,
  *   add?: (loaded: any) => void,

@@ -8,6 +8,7 @@
  * What is shown follows from the state alone. What a lesson's module is, and what the server says, stands in contract.mjs.
  */
 
+import { createAhead } from "./ahead.mjs";
 import { createSending } from "./bring.mjs";
 import { createChart } from "./chart.mjs";
 import { createControls } from "./controls.mjs";
@@ -277,6 +278,7 @@ function createFigure(root) {
   root.addEventListener("focusout", () => { if (timer) release(); });
   root.addEventListener("dragstart", event => { if (held) event.preventDefault(); }); // of a selected text that the grip lies in
 
+  const ahead = createAhead(() => held || Boolean(frame));
   const sending = createSending(slice => send("brought", { ...slice, ...requests.byItself() }));
 
   /**
@@ -300,6 +302,8 @@ function createFigure(root) {
     if (here()) writeAddress(data.kept);
     if (answer && fits) voice(module.sentence(state, answer, say), module.describe?.(state, answer, say) ?? {}, Boolean(data.work?.running));
     controls.work(data.work);
+    const { ahead: steps } = module, known = answer;
+    if (steps && known) ahead.begin(known.table, () => steps(state, known));
     schedule();
   }
 
@@ -359,6 +363,7 @@ function createFigure(root) {
       glossary.remove();
       clearTimeout(timer);
       sending.stop();
+      ahead.stop();
       requests.remove();
       stay();
       tools?.remove();

@@ -11,7 +11,7 @@
  * place, is found from the nearest that torch found.
  */
 
-import { createFields } from "../../hand/fields.mjs";
+import { createFields, snap } from "../../hand/fields.mjs";
 import { block, ridge, solve } from "../../hand/linear.mjs";
 import { groupLasso } from "../../hand/many.mjs";
 import { memo } from "../../hand/memo.mjs";
@@ -43,7 +43,9 @@ import { memo } from "../../hand/memo.mjs";
  */
 
 export const PENALTIES = ["l1", "l2", "net"];
-const { configure: configureFields, set } = createFields();
+/** One linear system of fewer coefficients takes less than a millisecond; of more, what was solved is kept. */
+const MANY = 100;
+const { configure: configureFields, field, set } = createFields();
 
 /** What Python declares once for both halves. @type {Constants} */
 export let constants;
@@ -97,8 +99,36 @@ export const optima = ({ alpha }, { alpha: solved, optima: theirs, table }) =>
 /** The elastic net's l1_ratio. @type {(table: Table) => number} */
 export const ratioOf = ({ of }) => Number(of.ratio) / 100;
 
+/** @type {WeakMap<Table, Map<string, Optimum>>} */
+const kept = new WeakMap();
+
 /** The optimum of a penalty, as it is shown. @type {(table: Table, penalty: string, alpha: number) => Optimum} */
 export function optimum(table, penalty, alpha) {
+  if (table.names.length < MANY) return solved(table, penalty, alpha);
+  const found = kept.get(table) ?? new Map(), name = `${penalty} ${alpha}`;
+  kept.set(table, found.has(name) ? found : found.set(name, solved(table, penalty, alpha)));
+  return found.get(name);
+}
+
+/**
+ * Solves for all the stops of the slider, one at a time, the nearest first: a frame then has them. For few coefficients there is
+ * nothing to do.
+ * @type {(state: State, answer: Answer) => Iterator<void>}
+ */
+export function* ahead({ alpha }, { table }) {
+  if (table.names.length < MANY) return;
+  const { low, high, step } = field("alpha"), [first, last, here] = [low, high, alpha].map(Math.log10);
+  const stops = Array.from({ length: Math.round((last - first) / step) + 1 }, (_, k) => first + k * step);
+  for (const at of stops.sort((one, other) => Math.abs(one - here) - Math.abs(other - here))) {
+    for (const penalty of PENALTIES) {
+      optimum(table, penalty, snap(field("alpha"), 10 ** at));
+      yield;
+    }
+  }
+}
+
+/** @type {(table: Table, penalty: string, alpha: number) => Optimum} */
+function solved(table, penalty, alpha) {
   const { hessian, g, unit, signs, groups } = table;
   if (groups && penalty === "l1") return shown(groupLasso({ H: hessian, g, groups: groups.map(({ rows }) => rows), alpha }, nearby(table, alpha)), unit);
   if (penalty === "l2") return shown(ridgeOf(table)(alpha), unit);
