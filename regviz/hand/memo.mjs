@@ -36,7 +36,11 @@ export function memo(f) {
     });
 
   return /** @type {F} */ ((...args) => {
-    if (before?.length === args.length && args.every(fits)) return value;
+    if (before?.length === args.length && args.every(fits)) {
+      args.forEach((arg, i) => read[i].forEach((_, key) => read[i].set(key, arg[key]))); // next time they are the very same
+      before = args;
+      return value;
+    }
     before = undefined; // if f throws, nothing is remembered
     read = args.map(() => new Map());
     value = f(...args.map(watched));

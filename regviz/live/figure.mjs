@@ -101,12 +101,13 @@ function createFigure(root) {
   /** @type {Places} */
   let shown = {}, near = {}; // where the handles are, or where the hand has one: none jumps to the other end of its lever
 
-  /** @type {{[name: string]: any}} */
+  /** @type {{[name: string]: Promise<any>}} */
   const tables = {};
   /** What is large and does not change with the main slider was published: an answer has its name as `table`. @param {Answer} answer */
   async function fillIn(answer) {
-    tables[answer.table] ??= await (await file(answer.table)).json();
-    answer.table = tables[answer.table];
+    const name = answer.table;
+    tables[name] ??= file(name).then(reply => reply.json()).catch(error => { delete tables[name]; throw error; });
+    answer.table = await tables[name];
   }
 
   /** Builds the template, the controls and the charts: on mounting, and again when the language changes. */

@@ -25,3 +25,14 @@ export function afterThrowing() {
   try { f({ x: 1 }); } catch { /* the second call must not answer from it */ }
   return f({ x: 1 });
 }
+
+/** How often a list is looked into when an equal one stands in a record in its place, and how often when it stands there again. */
+export function looks() {
+  let looked = 0;
+  const list = () => new Proxy([1, 2, 3], { get: (target, key) => { looked++; return target[key]; } });
+  const f = memo(({ x }) => x);
+  const [one, other] = [list(), list()];
+  const count = (x) => { looked = 0; f({ x }); return looked; };
+  count(one);
+  return [count(other), count(other), count(other)];
+}
