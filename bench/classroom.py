@@ -1,10 +1,11 @@
 """Measure classes: python -m bench.classroom
 
 alone       one student at one process, going from page to page, letting go of the main slider four times on each
-class       the same by 200 students, who arrive within a minute and let go every two seconds; while they do, the first
-            figure of one real browser, beside the same browser's with nobody else there
+class       the same by 40 and by 200 students, who arrive within a minute and let go every two seconds; beside the 200,
+            the first figure of one real browser, and the same browser's with nobody else there
 long work   releases on /geometry by ten students: alone, and while five others count a million losses and five train
-replicas    100, 200 and 400 students at three processes behind nginx, and the line through what they cost
+replicas    100, 200 and 400 students at three processes behind nginx, who let go every ten seconds, so that a computer
+            with two cores is not full; and the line through what they cost
 
 Times are milliseconds from a release to the end of the server's answer: the median and the 95th percentile. "server"
 and "clients" are the shares of one processor that each used: the clients are on this computer too, and take their part.
@@ -33,8 +34,8 @@ from tools.replicas import NO_NGINX, nginx, replicated
 from tools.serving import NO_BROWSER, Server, chromium, serving
 from tools.wire import Figure, figure, opening, run, stream, triggered
 
-STUDENTS, ARRIVAL, PAUSE, RELEASES = 200, 60.0, 2.0, 4
-CROWDS = (100, 200, 400)
+FEW, STUDENTS, ARRIVAL, PAUSE, RELEASES = 40, 200, 60.0, 2.0, 4
+CROWDS, SLOWLY = (100, 200, 400), 10.0
 OTHERS, WATCHED = 5, 10
 MAIN = {"norms": "p", "pytorch": "step"}
 """The main slider of a page where it is not alpha."""
@@ -100,7 +101,7 @@ async def student(server: Server, pages: Iterable[str], releases: int, pause: fl
     return took
 
 
-async def crowd(front: Server, apps: list[Server], count: int, arrival: float = ARRIVAL) -> Load:
+async def crowd(front: Server, apps: list[Server], count: int, releases: int = RELEASES, pause: float = PAUSE) -> Load:
     """So many students; each begins with another page than the one before."""
 
     def used() -> float:
@@ -108,7 +109,7 @@ async def crowd(front: Server, apps: list[Server], count: int, arrival: float = 
 
     before, own, start = used(), time.process_time(), time.monotonic()
     turns = [list(names()[k % len(names()) :]) + list(names()[: k % len(names())]) for k in range(count)]
-    everybody = await asyncio.gather(*(student(front, turn, RELEASES, PAUSE, arrival) for turn in turns))
+    everybody = await asyncio.gather(*(student(front, turn, releases, pause, ARRIVAL) for turn in turns))
     seconds = time.monotonic() - start
     took = [each for one in everybody for each in one]
     return Load(took, seconds, (used() - before) / 1000 / seconds, (time.process_time() - own) / seconds)
@@ -123,7 +124,7 @@ async def work_on(server: Server, page: str, over: Callable[[], bool]) -> int:
             state = codec.read(lesson(page).state, {name: str(value) for name, value in told["state"].items()})
             query = urlencode(codec.write(state))
             if told["work"]["running"]:
-                await asyncio.sleep(0.1 + min(0.2 * told["work"]["before"], 3))  # as a page does
+                await asyncio.sleep(0.1 + min(0.2 * told["work"]["before"], 3))  # as a page does (requests.mjs)
                 message = triggered(place, "continued", {"wrote": told["wrote"]}, query)
             else:
                 number += 1
@@ -159,6 +160,9 @@ async def one_process(play: Playwright) -> None:
         alone = await student(app, names(), RELEASES, 0.1)
         quiet, _ = await visit(play, f"{app.url}/geometry", FIGURE)
         print(f"alone: {statistics.median(alone):.0f} ms (95 %: {percentile(alone, 0.95):.0f} ms)", flush=True)
+        few = await crowd(app, [app], FEW)
+        ratio = percentile(few.took, 0.95) / percentile(alone, 0.95)
+        print(f"class of {FEW}: {few.said()}; 95th percentile {ratio:.1f} times that of one alone", flush=True)
         lesson_begins = asyncio.create_task(crowd(app, [app], STUDENTS))
         await asyncio.sleep(ARRIVAL)
         loaded, _ = await visit(play, f"{app.url}/geometry", FIGURE)
@@ -182,7 +186,7 @@ async def three_processes() -> None:
     with replicated() as (front, apps):
         loads = []
         for count in CROWDS:
-            loads.append(await crowd(front, apps, count))
+            loads.append(await crowd(front, apps, count, releases=2, pause=SLOWLY))
             print(f"{count} at three processes: {loads[-1].said()}", flush=True)
         rates = [len(load.took) / load.seconds for load in loads]
         costs = [1000 * load.server * load.seconds / len(load.took) for load in loads]
@@ -190,7 +194,7 @@ async def three_processes() -> None:
     error = max(abs(slope * rate + least - load.server) for rate, load in zip(rates, loads, strict=True))
     print(f"cost: {', '.join(f'{cost:.1f}' for cost in costs)} ms of a processor a release, pages included")
     for count in (1_000, 10_000):
-        print(f"{count} students, one release each {PAUSE:.0f} s: {slope * count / PAUSE + least:.1f} processors")
+        print(f"{count} students, one release each {SLOWLY:.0f} s: {slope * count / SLOWLY + least:.1f} processors")
     print(f"(from a line that misses what was measured by at most {error:.2f} of a processor)")
 
 

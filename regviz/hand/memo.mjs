@@ -11,7 +11,7 @@ const isRecord = (/** @type {any} */ value) => value !== null && typeof value ==
 /**
  * f, which remembers its latest answer. Of an object that it is given, such as a state, it notices which fields f reads:
  * the answer is good as long as these are the same, and no field can be forgotten. Arrays count by their content.
- * f must be pure, and read what it needs before it returns.
+ * f must be pure, and read what it needs before it returns; no array that it was given may be changed in place.
  * @template {(...args: any[]) => any} F
  * @param {F} f
  * @returns {F}

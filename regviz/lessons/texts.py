@@ -56,7 +56,7 @@ def too_old(language: str) -> str:
 
 
 @cache
-def part(language: str, *sections: str) -> dict[str, str]:
+def part(language: str, *sections: str) -> Mapping[str, str]:
     """The texts of some sections, keys without the section's name; later sections win."""
     return {
         key.removeprefix(f"{section}."): text

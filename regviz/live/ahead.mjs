@@ -1,7 +1,10 @@
 // @ts-check
-/** What frames may need later is computed beforehand, while there is nothing else to do. */
+/**
+ * What frames may need later is computed beforehand, while there is nothing else to do. A browser that does not say when that
+ * is (Safari) computes it when it is needed.
+ */
 
-const ENOUGH_TIME = 8; // ms
+const ENOUGH_TIME = 30; // ms: one step of many coefficients takes ten on a slow machine
 
 /** Of one thing at a time, such as a table; `busy()` says that there is something else to do. @param {() => boolean} busy */
 export function createAhead(busy) {

@@ -52,7 +52,8 @@
  *   sentence(state, answer, say)  what is said of it, as HTML, or as {NAME: HTML} for several places
  *   describe(state, answer, say)  what each chart shows, in one line without HTML: {CHART: line}; for whom cannot see it
  *   events(state, name, answer)   the values of a slider at which something happens; a play pauses there for a breath
- *   ahead(state, answer)          computes what later frames will need, a step at a time
+ *   ahead(state, answer)          computes what later frames will need, a step at a time: begun for each new `answer.table`, and
+ *                                 gone on with in idle times
  *   certified(state)              the browser's own answer with its own residual, where it can do without torch
  *   late(state)                   the module that has to be there before this state can be shown, by its path without .mjs, if it
  *                                 is not yet; it comes with a style sheet of the same name, and add(module) takes it

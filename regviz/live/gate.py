@@ -1,7 +1,8 @@
-"""How many pages one process runs at a time: the others wait in a line, in the order in which they came.
+"""The line before the runs of one process: one page is run at a time, the others wait in the order in which they came.
 
 Python's threads take turns. Forty runs side by side end all together, at the end of all their work; and whoever sends
 what they have found waits for a turn among forty, message by message. In a line, the first is done after its own work.
+A place is a share of the processor, not a lock: a run of some length goes on beside the next one.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ import asyncio
 PLACES = 1
 """Runs are Python nearly all the time: of two at once each takes twice as long."""
 LONG = 0.1
-"""Seconds after which a run gives its place away, and goes on beside: nobody waits for somebody else's long run."""
+"""Seconds after which a run gives its place away and goes on beside: so long, at most, one waits for each in front."""
 
 
 class Gate:
-    """The line before the runs of this process."""
+    """The line, and its places."""
 
     def __init__(self, places: int = PLACES, long: float = LONG) -> None:
         self._places = asyncio.Semaphore(places)
         self._long = long
 
     def visitor(self) -> Visitor:
-        """Somebody who has runs, one at a time."""
+        """One connection; it holds at most one place."""
         return Visitor(self._places, self._long)
 
 
@@ -32,7 +33,7 @@ class Visitor:
     def __init__(self, places: asyncio.Semaphore, long: float) -> None:
         self._places = places
         self._long = long
-        self._leaving: asyncio.TimerHandle | None = None
+        self._leaving: asyncio.TimerHandle | None = None  # there is one while a place is held
 
     async def enter(self) -> None:
         """Return once there is a place; at once where one is held already."""

@@ -10,6 +10,7 @@
 - Until a connection has been shown the page, what it asks for is the whole page. A page that was with another process,
   or with this one before it was started again, may ask for a fragment alone, of which a new session knows nothing:
   Streamlit would say so on the terminal, and the page would wait for ever.
+- What asks for a run waits in the line (gate.py), and what comes behind it on the same connection with it.
 """
 
 from __future__ import annotations
@@ -98,16 +99,14 @@ def _stating(send: Send) -> Send:
 
 
 class _Connection:
-    """A connection that is closed by the first message that is text, and whose runs are whole until one is finished.
-
-    What asks for a run waits at the gate, and what comes after it on this connection with it.
-    """
+    """A connection that is closed by the first message that is text, and whose runs are whole until one is finished."""
 
     def __init__(self, receive: Receive, send: Send, visitor: Visitor) -> None:
         self.visitor = visitor
         self._receive = receive
         self._send = send
         self._shown = False
+        self._fragments = set[str]()  # that this connection has been told of
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -119,6 +118,9 @@ class _Connection:
         asked = _asked(message["bytes"])
         if asked is None or asked.WhichOneof("type") != "rerun_script":
             return message
+        fragment = asked.rerun_script.fragment_id
+        if self._shown and fragment and fragment not in self._fragments:
+            return message  # no run comes of it, and nothing would give the place back
         await self.visitor.enter()
         if self._shown:
             return message
@@ -126,12 +128,13 @@ class _Connection:
         return {**message, "bytes": asked.SerializeToString()}
 
     async def send(self, message: Message) -> None:
-        if (
-            message["type"] == "websocket.send"
-            and ForwardMsg.FromString(message["bytes"]).WhichOneof("type") == "script_finished"
-        ):
-            self._shown = True
-            self.visitor.leave()
+        if message["type"] == "websocket.send":
+            said = ForwardMsg.FromString(message["bytes"])
+            if said.delta.fragment_id:
+                self._fragments.add(said.delta.fragment_id)
+            if said.WhichOneof("type") == "script_finished":
+                self._shown = True
+                self.visitor.leave()
         await self._send(message)
 
 

@@ -22,7 +22,7 @@ export function createPlayer({ value, move, events, begin, end, changed, calm })
   let playing = "", loops = false, frame = 0, timer = 0;
 
   /** @param {string} name @param {Field} field */
-  function start(name, { low, high, log }) {
+  function start(name, { low, high, step: apart, log }) {
     const [scale, back] = log ? [Math.log10, (/** @type {number} */ x) => 10 ** x] : [Number, Number];
     const [first, last] = [scale(low), scale(high)];
     const stops = events(name).map(scale).filter(at => at > first && at < last).sort((one, other) => one - other);
@@ -41,7 +41,7 @@ export function createPlayer({ value, move, events, begin, end, changed, calm })
       const next = at + ((last - first) * passed) / (1000 * SECONDS);
       const stop = stops.find(place => place > at && place <= next);
       at = Math.min(stop ?? next, last);
-      move(name, back(at));
+      move(name, back(stop ?? (at < last ? first + Math.round((at - first) / apart) * apart : last))); // where the slider stops
       if (at >= last) return finish();
       if (stop === undefined) frame = requestAnimationFrame(run);
       else timer = window.setTimeout(() => { before = NaN; frame = requestAnimationFrame(run); }, BREATH);

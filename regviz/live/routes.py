@@ -78,7 +78,7 @@ def publish(text: str) -> str:
     return name
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)  # whole texts: those of the pages as they are opened, each again and again
 def _name(text: str) -> str:
     return f"{_digest(text.encode())}.json"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -30,7 +31,9 @@ def furnished(shown: Lesson[Any], state: Any) -> tuple[Any, Any]:
     return found[0], None
 
 
-def brings(shown: Lesson[Any], state: Any, *, private: bool, trouble: Any, text: dict[str, str]) -> live.Bring | None:
+def brings(
+    shown: Lesson[Any], state: Any, *, private: bool, trouble: Any, text: Mapping[str, str]
+) -> live.Bring | None:
     """What a lesson takes from a browser, and what is told there: of the last refusal, or of `trouble`."""
     bringing = shown.bring
     if bringing is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -28,7 +28,7 @@ def _expander(title: str, key: str, texts: Sequence[str] | None, expanded: bool 
     return fold, bool(fold.open)
 
 
-def misconceptions(shown: Lesson[Any], text: dict[str, str]) -> None:
+def misconceptions(shown: Lesson[Any], text: Mapping[str, str]) -> None:
     """A fold with what people often think; below each, buttons that set the figure to what answers it."""
     texts = [text[f"myths.{myth}.text"] for myth in shown.myths]
     fold, is_needed = _expander(words(language())["shell.myths"], f"{shown.name} myths", texts)
@@ -45,7 +45,7 @@ def misconceptions(shown: Lesson[Any], text: dict[str, str]) -> None:
                     st.button(label, key=key, on_click=address.release, args=(shown.name, answer))
 
 
-def summary(shown: Lesson[Any], text: dict[str, str]) -> None:
+def summary(shown: Lesson[Any], text: Mapping[str, str]) -> None:
     """A fold with the page in three lines, and questions; each answer is folded, with a button that shows it."""
     texts = [text["summary"], *(text[f"questions.{question}.answer"] for question in shown.questions)]
     fold, is_needed = _expander(words(language())["shell.summary"], f"{shown.name} summary", texts)
@@ -95,7 +95,7 @@ CHOSEN = "chosen in a fold"
 
 
 @st.fragment
-def show_fold(name: str, fold: Fold[Any], state: Any, text: dict[str, str]) -> None:
+def show_fold(name: str, fold: Fold[Any], state: Any, text: Mapping[str, str]) -> None:
     """A fold; what has to be made comes when it is opened."""
     if st.session_state.pop(CHOSEN, False):
         st.rerun()

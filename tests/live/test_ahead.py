@@ -12,7 +12,7 @@ from tests.node import Node
         ("a22", "aaa"),
         ("a222", "aaa"),
         ("a1+9-1", "aa"),
-        ("a1a1", "aa"),  # the same thing goes on
+        ("a1a9", "aaa"),  # the same thing goes on
         ("a1b9", "abbb"),
         ("a1b9a9", "abbbaaa"),
         ("a1!9", "a"),

@@ -12,7 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from regviz.live.gate import PLACES, Gate
 from regviz.live.guard import Guard
-from tools.wire import opening
+from tools.wire import opening, outcome
 
 PATIENCE = 20.0
 
@@ -31,7 +31,7 @@ async def settled() -> None:
 
 def test_whoever_came_first_is_next() -> None:
     async def scene() -> None:
-        gate, entered = Gate(places=2, long=PATIENCE), list[int]()
+        gate, entered = Gate(places=2, long=100 * PATIENCE), list[int]()
         visitors = [gate.visitor() for _ in range(6)]
 
         async def come(k: int) -> None:
@@ -50,12 +50,12 @@ def test_whoever_came_first_is_next() -> None:
         for visitor in visitors:
             visitor.leave()
 
-    asyncio.run(scene())
+    outcome(scene())
 
 
 def test_a_visitor_takes_one_place_and_gives_one_back() -> None:
     async def scene() -> None:
-        gate = Gate(places=1, long=PATIENCE)
+        gate = Gate(places=1, long=100 * PATIENCE)
         one, two, three = gate.visitor(), gate.visitor(), gate.visitor()
         await one.enter()
         await one.enter()
@@ -69,7 +69,7 @@ def test_a_visitor_takes_one_place_and_gives_one_back() -> None:
         await waiting
         three.leave()
 
-    asyncio.run(scene())
+    outcome(scene())
 
 
 def test_nobody_waits_for_a_long_run() -> None:
@@ -79,7 +79,37 @@ def test_nobody_waits_for_a_long_run() -> None:
         async with asyncio.timeout(PATIENCE):
             await gate.visitor().enter()
 
-    asyncio.run(scene())
+    outcome(scene())
+
+
+def test_a_place_that_was_given_back_ends_no_later_one() -> None:
+    async def scene() -> None:
+        visitor = Gate(places=1, long=100 * PATIENCE).visitor()
+        await visitor.enter()
+        first = visitor._leaving
+        visitor.leave()
+        await visitor.enter()
+        assert first is not None
+        assert first.cancelled()
+        visitor.leave()
+
+    outcome(scene())
+
+
+def test_who_goes_away_while_waiting_takes_no_place() -> None:
+    async def scene() -> None:
+        gate = Gate(places=1, long=100 * PATIENCE)
+        one, two, three = gate.visitor(), gate.visitor(), gate.visitor()
+        await one.enter()
+        gone, waiting = asyncio.create_task(two.enter()), asyncio.create_task(three.enter())
+        await settled()
+        gone.cancel()
+        one.leave()
+        async with asyncio.timeout(PATIENCE):
+            await waiting
+        three.leave()
+
+    outcome(scene())
 
 
 class Line:
@@ -113,7 +143,7 @@ def lines() -> Callable[[int], Awaitable[list[Line]]]:
                 await send({"type": "websocket.send", "bytes": finished.SerializeToString()})
 
         guard = Guard(page)
-        guard.gate = Gate(PLACES, PATIENCE)
+        guard.gate = Gate(PLACES, 100 * PATIENCE)  # no place is given away by itself
         all_of_them = [Line(guard) for _ in range(count)]
         of_task.update({line.task: line for line in all_of_them})
         return all_of_them
@@ -136,7 +166,7 @@ def test_what_asks_for_a_run_waits_until_another_is_finished(
         for line in there:
             line.task.cancel()
 
-    asyncio.run(scene())
+    outcome(scene())
 
 
 def test_who_leaves_gives_the_place_back(lines: Callable[[int], Awaitable[list[Line]]]) -> None:
@@ -150,7 +180,7 @@ def test_who_leaves_gives_the_place_back(lines: Callable[[int], Awaitable[list[L
         for line in there:
             line.task.cancel()
 
-    asyncio.run(scene())
+    outcome(scene())
 
 
 def test_what_asks_for_no_run_does_not_wait(lines: Callable[[int], Awaitable[list[Line]]]) -> None:
@@ -161,7 +191,32 @@ def test_what_asks_for_no_run_does_not_wait(lines: Callable[[int], Awaitable[lis
         await until(lambda: len(there[PLACES - 1].came) == 1)
         there[-1].ask(BackMsg(stop_script=True))
         await until(lambda: len(there[-1].came) == 1)
+        assert not there[0].done.is_set()
         for line in there:
             line.task.cancel()
 
-    asyncio.run(scene())
+    outcome(scene())
+
+
+def test_a_fragment_that_nobody_was_told_of_takes_no_place(lines: Callable[[int], Awaitable[list[Line]]]) -> None:
+    """No run comes of it, and nothing would give the place back."""
+
+    async def scene() -> None:
+        there = await lines(PLACES + 1)
+        idle, *others = there
+        idle.ask(opening(""))
+        await until(lambda: len(idle.came) == 1)
+        idle.done.set()
+        for count in (2, 3):
+            unknown = opening("")
+            unknown.rerun_script.fragment_id = "unheard of"
+            idle.ask(unknown)
+            idle.done.set()
+            await until(lambda count=count: len(idle.came) == count)
+        for other in others:
+            other.ask(opening(""))
+        await until(lambda: all(len(other.came) == 1 for other in others))
+        for line in there:
+            line.task.cancel()
+
+    outcome(scene())

@@ -43,7 +43,7 @@ import { memo } from "../../hand/memo.mjs";
  */
 
 export const PENALTIES = ["l1", "l2", "net"];
-/** One linear system of fewer coefficients takes less than a millisecond; of more, what was solved is kept. */
+/** One linear system of fewer coefficients takes less than a millisecond; of more, they are solved beforehand. */
 const MANY = 100;
 const { configure: configureFields, field, set } = createFields();
 
@@ -99,36 +99,33 @@ export const optima = ({ alpha }, { alpha: solved, optima: theirs, table }) =>
 /** The elastic net's l1_ratio. @type {(table: Table) => number} */
 export const ratioOf = ({ of }) => Number(of.ratio) / 100;
 
-/** @type {WeakMap<Table, Map<string, Optimum>>} */
-const kept = new WeakMap();
+/** The optima of the latest table that were computed beforehand. @type {{table?: Table, optima: Map<string, Optimum>}} */
+let known = { optima: new Map() };
 
 /** The optimum of a penalty, as it is shown. @type {(table: Table, penalty: string, alpha: number) => Optimum} */
-export function optimum(table, penalty, alpha) {
-  if (table.names.length < MANY) return solved(table, penalty, alpha);
-  const found = kept.get(table) ?? new Map(), name = `${penalty} ${alpha}`;
-  kept.set(table, found.has(name) ? found : found.set(name, solved(table, penalty, alpha)));
-  return found.get(name);
-}
+export const optimum = (table, penalty, alpha) =>
+  (known.table === table && known.optima.get(`${penalty} ${alpha}`)) || computed(table, penalty, alpha);
 
 /**
- * Solves for all the stops of the slider, one at a time, the nearest first: a frame then has them. For few coefficients there is
- * nothing to do.
+ * Computes the optima at all the stops of the slider, one at a time, the nearest first: a frame then only looks them up.
  * @type {(state: State, answer: Answer) => Iterator<void>}
  */
 export function* ahead({ alpha }, { table }) {
   if (table.names.length < MANY) return;
+  known = { table, optima: new Map() };
   const { low, high, step } = field("alpha"), [first, last, here] = [low, high, alpha].map(Math.log10);
   const stops = Array.from({ length: Math.round((last - first) / step) + 1 }, (_, k) => first + k * step);
   for (const at of stops.sort((one, other) => Math.abs(one - here) - Math.abs(other - here))) {
+    const there = snap(field("alpha"), 10 ** at);
     for (const penalty of PENALTIES) {
-      optimum(table, penalty, snap(field("alpha"), 10 ** at));
+      known.optima.set(`${penalty} ${there}`, computed(table, penalty, there));
       yield;
     }
   }
 }
 
 /** @type {(table: Table, penalty: string, alpha: number) => Optimum} */
-function solved(table, penalty, alpha) {
+function computed(table, penalty, alpha) {
   const { hessian, g, unit, signs, groups } = table;
   if (groups && penalty === "l1") return shown(groupLasso({ H: hessian, g, groups: groups.map(({ rows }) => rows), alpha }, nearby(table, alpha)), unit);
   if (penalty === "l2") return shown(ridgeOf(table)(alpha), unit);

@@ -12,6 +12,15 @@ export function beforehand(state, answer, alphas) {
   return { steps: steps.length, known: of(table), now: of({ ...answer.table }) };
 }
 
+/** Whether an optimum that a frame computed between two stops is kept: a play would fill the memory. */
+export function keeps(state, answer, alpha) {
+  const table = { ...answer.table };
+  for (const _ of ahead(state, { ...answer, table }));
+  optimum(table, "l1", alpha);
+  delete table.hessian;
+  try { return Boolean(optimum(table, "l1", alpha)); } catch { return false; }
+}
+
 /** The alphas of the first steps, by which of them can be had then. */
 export function order(state, answer, alphas) {
   const seen = [];

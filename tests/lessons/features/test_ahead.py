@@ -58,3 +58,9 @@ def test_the_nearest_come_first(node: Node, setup: dict[str, object]) -> None:
 
 def test_of_few_coefficients_nothing_is_computed_beforehand(node: Node, setup: dict[str, object]) -> None:
     assert node.call(MODULE, "beforehand", [[*given(FeaturesState()), []]], setup=setup)[0]["steps"] == 0
+
+
+def test_what_lies_between_two_stops_is_not_kept(node: Node, setup: dict[str, object]) -> None:
+    between = float((STOPS[300] + STOPS[301]) / 2)
+    calls = [[*given(wide(101)), alpha] for alpha in (between, float(STOPS[300]))]
+    assert node.call(MODULE, "keeps", calls, setup=setup) == [False, True]
