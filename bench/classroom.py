@@ -51,9 +51,9 @@ class Load(NamedTuple):
 
     def said(self) -> str:
         return (
-            f"{len(self.took)} releases in {self.seconds:.0f} s: {statistics.median(self.took):.0f} ms "
-            f"(95 %: {percentile(self.took, 0.95):.0f} ms), server {100 * self.server:.0f} %, "
-            f"clients {100 * self.clients:.0f} %"
+            f"{len(self.took)} releases, {len(self.took) / self.seconds:.0f} a second: "
+            f"{statistics.median(self.took):.0f} ms (95 %: {percentile(self.took, 0.95):.0f} ms), "
+            f"server {100 * self.server:.0f} %, clients {100 * self.clients:.0f} %"
         )
 
 

@@ -37,6 +37,8 @@ STATED = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ]
+GOES_ON = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+"""What Streamlit says where a run ends only for the next one to begin."""
 ALONE = b"default-src 'none'; frame-ancestors 'none'"
 """For what is markup but no page: a figure's template, opened by itself."""
 
@@ -120,7 +122,7 @@ class _Connection:
             return message
         fragment = asked.rerun_script.fragment_id
         if self._shown and fragment and fragment not in self._fragments:
-            return message  # no run comes of it, and nothing would give the place back
+            return message  # as a rule no run comes of it, and nothing would give the place back
         await self.visitor.enter()
         if self._shown:
             return message
@@ -132,7 +134,7 @@ class _Connection:
             said = ForwardMsg.FromString(message["bytes"])
             if said.delta.fragment_id:
                 self._fragments.add(said.delta.fragment_id)
-            if said.WhichOneof("type") == "script_finished":
+            if said.WhichOneof("type") == "script_finished" and said.script_finished != GOES_ON:
                 self._shown = True
                 self.visitor.leave()
         await self._send(message)

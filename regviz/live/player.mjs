@@ -22,13 +22,13 @@ export function createPlayer({ value, move, events, begin, end, changed, calm })
   let playing = "", loops = false, frame = 0, timer = 0;
 
   /** @param {string} name @param {Field} field */
-  function start(name, { low, high, step: apart, log }) {
+  function start(name, { low, high, step: grid, log }) {
     const [scale, back] = log ? [Math.log10, (/** @type {number} */ x) => 10 ** x] : [Number, Number];
-    const [first, last] = [scale(low), scale(high)];
+    const [first, last] = [scale(low), scale(high)], apart = (last - first) / Math.round((last - first) / grid);
     const stops = events(name).map(scale).filter(at => at > first && at < last).sort((one, other) => one - other);
     let at = scale(value(name));
     if (at >= last) at = first;
-    let before = NaN;
+    let before = NaN, shown = at;
     playing = name;
     begin();
     changed();
@@ -41,7 +41,9 @@ export function createPlayer({ value, move, events, begin, end, changed, calm })
       const next = at + ((last - first) * passed) / (1000 * SECONDS);
       const stop = stops.find(place => place > at && place <= next);
       at = Math.min(stop ?? next, last);
-      move(name, back(stop ?? (at < last ? first + Math.round((at - first) / apart) * apart : last))); // where the slider stops
+      // where the slider stops, never back, and never beyond what the play will pause for
+      shown = stop ?? (at < last ? Math.max(shown, first + Math.floor((at - first) / apart) * apart) : last);
+      move(name, back(shown));
       if (at >= last) return finish();
       if (stop === undefined) frame = requestAnimationFrame(run);
       else timer = window.setTimeout(() => { before = NaN; frame = requestAnimationFrame(run); }, BREATH);
@@ -56,7 +58,7 @@ export function createPlayer({ value, move, events, begin, end, changed, calm })
 
     function finish() {
       if (!loops) return halt(true);
-      at = first;
+      at = shown = first;
       before = NaN;
       timer = window.setTimeout(() => { frame = requestAnimationFrame(calm() ? step : run); }, BREATH);
     }

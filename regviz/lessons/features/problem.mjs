@@ -111,10 +111,10 @@ export const optimum = (table, penalty, alpha) =>
  * @type {(state: State, answer: Answer) => Iterator<void>}
  */
 export function* ahead({ alpha }, { table }) {
-  if (table.names.length < MANY) return;
   known = { table, optima: new Map() };
+  if (table.names.length < MANY) return;
   const { low, high, step } = field("alpha"), [first, last, here] = [low, high, alpha].map(Math.log10);
-  const stops = Array.from({ length: Math.round((last - first) / step) + 1 }, (_, k) => first + k * step);
+  const count = Math.round((last - first) / step), stops = Array.from({ length: count + 1 }, (_, k) => first + ((last - first) * k) / count);
   for (const at of stops.sort((one, other) => Math.abs(one - here) - Math.abs(other - here))) {
     const there = snap(field("alpha"), 10 ** at);
     for (const penalty of PENALTIES) {
