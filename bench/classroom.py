@@ -49,12 +49,19 @@ class Load(NamedTuple):
     server: float
     clients: float
 
-    def said(self) -> str:
-        return (
+    def said(self, alone: list[float] | None = None) -> str:
+        """In a line; beside one `alone`, how many times as long as they 95 % of the releases take."""
+        line = (
             f"{len(self.took)} releases, {len(self.took) / self.seconds:.0f} a second: "
             f"{statistics.median(self.took):.0f} ms (95 %: {percentile(self.took, 0.95):.0f} ms), "
             f"server {100 * self.server:.0f} %, clients {100 * self.clients:.0f} %"
         )
+        return line if alone is None else f"{line}; {times(self.took, alone):.1f} times one alone (95 %)"
+
+
+def times(took: list[float], before: list[float]) -> float:
+    """How many times as long the 95th percentile is as that of others."""
+    return percentile(took, 0.95) / percentile(before, 0.95)
 
 
 async def enter(line: Any, page: str) -> Figure:
@@ -160,23 +167,18 @@ async def one_process(play: Playwright) -> None:
         alone = await student(app, names(), RELEASES, 0.1)
         quiet, _ = await visit(play, f"{app.url}/geometry", FIGURE)
         print(f"alone: {statistics.median(alone):.0f} ms (95 %: {percentile(alone, 0.95):.0f} ms)", flush=True)
-        few = await crowd(app, [app], FEW)
-        ratio = percentile(few.took, 0.95) / percentile(alone, 0.95)
-        print(f"class of {FEW}: {few.said()}; 95th percentile {ratio:.1f} times that of one alone", flush=True)
+        print(f"class of {FEW}: {(await crowd(app, [app], FEW)).said(alone)}", flush=True)
         lesson_begins = asyncio.create_task(crowd(app, [app], STUDENTS))
         await asyncio.sleep(ARRIVAL)
         loaded, _ = await visit(play, f"{app.url}/geometry", FIGURE)
-        load = await lesson_begins
-        ratio = percentile(load.took, 0.95) / percentile(alone, 0.95)
-        print(f"class of {STUDENTS}: {load.said()}; 95th percentile {ratio:.1f} times that of one alone")
+        print(f"class of {STUDENTS}: {(await lesson_begins).said(alone)}")
         print(f"first figure of a browser: {quiet:.0f} ms alone, {loaded:.0f} ms in the class", flush=True)
         before = await watched(app)
         async with busy(app):
             beside = await watched(app)
-        ratio = percentile(beside, 0.95) / percentile(before, 0.95)
         print(
             f"long work: {percentile(before, 0.95):.0f} ms (95 %) without, {percentile(beside, 0.95):.0f} ms beside "
-            f"{OTHERS} who count and {OTHERS} who train: {ratio:.1f} times",
+            f"{OTHERS} who count and {OTHERS} who train: {times(beside, before):.1f} times",
             flush=True,
         )
 

@@ -34,6 +34,10 @@ QUIET = [  # a browser that keeps to the page: no sandbox (containers), no graph
 ]
 
 
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""Asks this computer without a proxy. urlopen would keep for good what was named as one when it was called first."""
+
+
 class Server(NamedTuple):
     """A running app: where it is, its process, and the file that it logs to."""
 
@@ -60,7 +64,7 @@ def _free_port() -> int:
 
 def _is_up(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
+        with DIRECTLY.open(f"{url}/_stcore/health", timeout=5) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False

@@ -15,10 +15,11 @@ import { createControls } from "./controls.mjs";
 import { createPlayer } from "./player.mjs";
 import { createRequests } from "./requests.mjs";
 import { createGlossary, mark } from "./terms.mjs";
+import { createTables } from "./tables.mjs";
 import { createTools, foresee } from "./tools.mjs";
 import { createVoice } from "./voice.mjs";
 import { file, load, style } from "./files.mjs";
-import { onBack } from "./history.mjs";
+import { arrive, onBack } from "./history.mjs";
 import { onPaper } from "./paper.mjs";
 import { WORDS, isHere, query, replace } from "./place.mjs";
 import { rehearse } from "./rehearsal.mjs";
@@ -49,17 +50,6 @@ export function mount(component) {
   figures.set(root, figure);
   figure.update(component);
   return () => { figure.remove(); figures.delete(root); };
-}
-
-let visited = false;
-/** Who comes from another page by a link that is gone has the focus nowhere: it goes to the page's title. */
-function arrive() {
-  const title = /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=stMain] h1"));
-  if (visited && title && document.activeElement === document.body) {
-    title.tabIndex = -1;
-    title.focus({ preventScroll: true });
-  }
-  visited = true;
 }
 
 /** @type {(data: any) => Message} */
@@ -101,14 +91,7 @@ function createFigure(root) {
   /** @type {Places} */
   let shown = {}, near = {}; // where the handles are, or where the hand has one: none jumps to the other end of its lever
 
-  /** @type {{[name: string]: Promise<any>}} */
-  const tables = {};
-  /** What is large and does not change with the main slider was published: an answer has its name as `table`. @param {Answer} answer */
-  async function fillIn(answer) {
-    const name = answer.table;
-    tables[name] ??= file(name).then(reply => reply.json()).catch(error => { delete tables[name]; throw error; });
-    answer.table = await tables[name];
-  }
+  const tables = createTables();
 
   /** Builds the template, the controls and the charts: on mounting, and again when the language changes. */
   async function build() {
@@ -336,7 +319,7 @@ function createFigure(root) {
 
   /** @param {Message} data */
   async function accept(data) {
-    if (data.answer?.table) await fillIn(data.answer);
+    if (data.answer?.table) data.answer.table = await tables(data.answer.table);
     if (!alive || data !== newest) return;
     const rebuild = data.setup !== setup.name;
     setup.name = data.setup;

@@ -1,7 +1,18 @@
 // @ts-check
-/** The address as it goes on: back and forth through the history, and one word at a time. */
+/** The way from page to page and back, and the address as it goes on, one word at a time. */
 
 import { query, replace } from "./place.mjs";
+
+let visited = false;
+/** Who comes from another page by a link that is gone has the focus nowhere: it goes to the page's title. */
+export function arrive() {
+  const title = /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=stMain] h1"));
+  if (visited && title && document.activeElement === document.body) {
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
+  }
+  visited = true;
+}
 
 /** Calls `act` after every way back or forth through the history; returns what ends that. @param {() => void} act */
 export function onBack(act) {

@@ -70,7 +70,7 @@ def answer(state: GeometryState, snapshots: object = None) -> GeometryAnswer:
     panels = {"l1": state.set_of("left"), "l2": state.set_of("right")}
     return {
         "optima": {panel: _optimum(loss, state, code) for panel, code in panels.items()},
-        "paths": {panel: _path(_still(state), code) for panel, code in panels.items()},
+        "paths": {panel: _path(_still(state, code), code) for panel, code in panels.items()},
     }
 
 
@@ -90,9 +90,9 @@ def _dial(state: GeometryState, code: str) -> dict[str, float]:
     return {"t": state.t if code != "l2" else max(state.t, SMALLEST_L2_RADIUS)}
 
 
-def _still(state: GeometryState) -> GeometryState:
-    """The state without what a path does not depend on: alpha, t and how it is shown."""
-    kept = ("x", "y", "angle", "stretch", "flat", "ratio", "p")
+def _still(state: GeometryState, code: str) -> GeometryState:
+    """The state without what a set's path does not depend on: alpha, t, other sets, and how it is shown."""
+    kept = ("x", "y", "angle", "stretch", "flat", *{"net": ("ratio",), "p": ("p",)}.get(code, ()))
     return GeometryState(**{name: getattr(state, name) for name in kept})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -72,16 +71,7 @@ def _unique(H: Array, w_hat: Array, p: float, alpha: float, w: Array, limit: flo
 
 def path(state: GeometryState, alphas: Array) -> tuple[Array, Array]:
     """alpha (k,) and w (k, 2): at `alphas` and, below p = 1, on either side of every jump, with NaN between."""
-    loss = state.angle, state.stretch, state.flat, state.x, state.y  # it does not move with alpha and t
-    return _path(*loss, state.p, tuple(alphas.tolist()))
-
-
-@lru_cache(maxsize=64)
-def _path(
-    angle: float, stretch: float, flat: float, x: float, y: float, p: float, given: tuple[float, ...]
-) -> tuple[Array, Array]:
-    state, alphas = GeometryState(angle=angle, stretch=stretch, flat=flat, x=x, y=y), np.array(given)
-    H, w_hat = state.hessian, np.array(state.minimizer)
+    H, w_hat, p = state.hessian, np.array(state.minimizer), state.p
     if p > 1:
         return alphas, power.best(H, w_hat, alphas, p)
     most, last = power.gone_from(H, w_hat, p)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.soak import resident
 from tools.serving import Server
 from tools.wire import figure, opening, outcome, run, stream, triggered
 
@@ -18,12 +18,6 @@ SESSIONS = 100
 KEPT = "2"
 """Seconds for which the server keeps a session that has gone; by default it is two minutes."""
 SLICE = 1536 * 1024
-
-
-def resident(pid: int) -> float:
-    """The memory of a process in MB."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
 
 
 def table() -> bytes:
