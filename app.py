@@ -7,7 +7,7 @@ import streamlit as st
 
 import regviz
 from regviz.export.routes import routes as exports
-from regviz.lessons.texts import spoken, too_old
+from regviz.lessons.texts import doorstep, spoken
 from regviz.live.delivery import middleware
 from regviz.live.routes import routes
 from regviz.live.warm import ready, warm
@@ -18,4 +18,4 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 SHELL = Path(regviz.__file__).parent / "page/shell.py"  # the package may be installed elsewhere
 served = [*exports(), *tours(), *routes(), ready]
-app = st.App(SHELL, routes=served, middleware=middleware(spoken, too_old), lifespan=warm)
+app = st.App(SHELL, routes=served, middleware=middleware(spoken, doorstep), lifespan=warm)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.node import Node
 from tools.serving import NO_BROWSER, QUIET, Server, chromium, serving
@@ -78,9 +79,15 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
     ) -> Page:
         contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context}))
         page = contexts[-1].new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
         prepare(page)
         page.goto(base + path)
-        page.locator(wait).first.wait_for(state="attached")
+        try:
+            page.locator(wait).first.wait_for(state="attached")
+        except PlaywrightError as failed:
+            failed.add_note(f"{page.url} shows: {page.locator('body').inner_text()!r}, and its console: {said}")
+            raise
         return page
 
     yield opened
@@ -111,11 +118,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A failed test that used the app shows the app's log as well."""
+    """A failed test that used the app shows the app's log as well, and that of every process of it."""
     report = yield
-    app = getattr(item, "funcargs", {}).get("server")
-    if report.failed and app is not None and not app.output.closed:
-        report.sections.append(("the app's log", app.log()))
+    given = getattr(item, "funcargs", {})
+    replicas = given.get("replicas")
+    for app in [given.get("server"), *([replicas.front, *replicas.apps] if replicas else [])]:
+        if report.failed and app is not None and not app.output.closed:
+            report.sections.append((f"the log of {app.url}", app.log()))
     return report
 
 

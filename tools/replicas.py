@@ -81,7 +81,7 @@ def replicated(count: int = 3, seconds: float = 300) -> Iterator[Replicas]:
             _wait(app, seconds)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         port = _free_port()
-        servers = " ".join(f"server {app.url.removeprefix('http://')};" for app in apps)
+        servers = " ".join(f"server {app.url.removeprefix('http://')} max_fails=3 fail_timeout=5s;" for app in apps)
         file = configuration(folder, f"listen 127.0.0.1:{port};", servers.replace("localhost", "127.0.0.1"))
         log = stack.enter_context(tempfile.TemporaryFile())
         command = [program, "-e", "stderr", "-c", str(file), "-g", f"daemon off; {_user()}"]

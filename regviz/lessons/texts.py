@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from regviz.live.doorstep import Said
+
 HERE = Path(__file__).parent
 
 
@@ -50,9 +52,10 @@ def spoken(named: str | None, locale: str | None) -> str:
     return named if named is not None and named in languages() else preferred(locale)
 
 
-def too_old(language: str) -> str:
-    """What is said to whom has too old a browser."""
-    return words(language)["shell.too_old"]
+def doorstep(language: str) -> Said:
+    """What is said where nothing else can be shown."""
+    said = words(language)
+    return Said(said["shell.too_old"], said["shell.not_whole"])
 
 
 @cache

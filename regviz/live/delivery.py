@@ -7,7 +7,7 @@ memory, and adds to the end of the page's head, where it does not queue ahead of
 - `window.__streamlit`, by which Streamlit knows its server without looking for it (not documented; if a later Streamlit
   ignores it, it looks again), and that it shows no dialog of its own over everything when the server does not answer:
   the figure says that in a line, and goes on;
-- a sentence for a browser that is too old, which would show nothing;
+- what is said to a browser that is too old, and done where a script is lost (doorstep.py);
 - the figure's style, so that the page has its shape before the figure comes;
 - preloads of the modules that Streamlit imports late, of the figure's modules, and, once somebody has seen the page in
   the language, of what its figure is built from.
@@ -31,6 +31,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from regviz.live.doorstep import Said, Sentences, scripts
 from regviz.live.guard import Guard, policy
 from regviz.live.routes import base, files
 
@@ -45,25 +46,8 @@ CONDITIONS = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"rang
 """What a browser says of the page that it has or wants: it is about Streamlit's own page, not about ours."""
 FOR_GOOD = (b"cache-control", b"public, max-age=31536000, immutable")
 
-NEEDED = [
-    'CSS.supports("color", "color-mix(in srgb, red, red)")',  # Chrome and Edge 111, Firefox 113
-    'RegExp("(?<=a)b")',  # Safari 16.4
-]
-"""Which browser is too old: what it would have to have, in words that every browser understands."""
-TOO_OLD = """<script>
-try { if (!(CHECKS)) throw 0; } catch (missing) {
-  document.addEventListener("DOMContentLoaded", function () {
-    var said = document.createElement("h1");
-    said.appendChild(document.createTextNode(SENTENCE));
-    document.body.insertBefore(said, document.body.firstChild);
-  });
-}
-</script>"""
-
 Language: TypeAlias = Callable[[str, str | None], str]
 """The language of a page for the one that its address names, "" for none, and the browser's locale."""
-Sentence: TypeAlias = Callable[[str], str]
-"""What is said in a language to whom has too old a browser."""
 
 _needed: dict[tuple[str, str], list[str]] = {}
 
@@ -128,20 +112,19 @@ def warm() -> None:
     threading.Thread(target=lambda: [_compressed(name) for name in names], daemon=True).start()
 
 
-def head(path: str, language: str, host: str, too_old: str) -> str:
+def head(path: str, language: str, host: str, said: Said) -> str:
     """What is added to the head of the page at `path`.
 
-    `host` is Streamlit's own configuration of the host, as JSON, `too_old` what is said to whom has too old a browser.
+    `host` is Streamlit's own configuration of the host, as JSON, `said` what is said where nothing else can be shown.
     """
     calm = json.dumps({**json.loads(host), "blockErrorDialogs": True})
     server = f"location.origin + {json.dumps(root())}"
     named = _needed.get((path, language), [])
     modules = [name for entry in ["live/figure.mjs", *filter(is_module, named)] for name in _own(entry)]
     data = [name for name in named if not is_module(name)]
-    sentence = TOO_OLD.replace("CHECKS", " && ".join(NEEDED)).replace("SENTENCE", json.dumps(too_old))
     return "\n".join(
         [
-            sentence,
+            scripts(said, f"{root()}/_stcore/health"),
             f"<script>window.__streamlit = {{ BACKEND_BASE_URL: {server}, HOST_CONFIG: {calm} }}</script>",
             f'<link rel="stylesheet" href="./{base()}/live/figure.css">',
             *(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _late()),
@@ -160,10 +143,10 @@ def is_module(name: str) -> bool:
 class Delivery:
     """The middleware; everything but a page and Streamlit's scripts and styles is passed on as it is."""
 
-    def __init__(self, app: ASGIApp, language: Language, too_old: Sentence) -> None:
+    def __init__(self, app: ASGIApp, language: Language, sentences: Sentences) -> None:
         self.app = app
         self.language = language
-        self.too_old = too_old
+        self.sentences = sentences
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -191,7 +174,7 @@ class Delivery:
         path = f"{root()}/_stcore/host-config"
         _, _, host = await _get(self.app, {**scope, "headers": [], "path": path, "raw_path": path.encode()}, receive)
         language = self._language(scope, asked)
-        added = head(name, language, host.decode(), self.too_old(language))
+        added = head(name, language, host.decode(), self.sentences(language))
         page = body.replace(b"</head>", f"{added}\n</head>".encode(), 1)
         allowed = (b"content-security-policy", policy(page, scope["query_string"]))
         zipped = b"gzip" in asked.get(b"accept-encoding", b"")
@@ -229,6 +212,6 @@ def _locales(asked: dict[bytes, bytes]) -> Iterator[str]:
             yield part.split(";")[0].strip()
 
 
-def middleware(language: Language, too_old: Sentence) -> list[Middleware]:
+def middleware(language: Language, sentences: Sentences) -> list[Middleware]:
     """The middleware to hand to the app."""
-    return [Middleware(Guard), Middleware(Delivery, language=language, too_old=too_old)]
+    return [Middleware(Guard), Middleware(Delivery, language=language, sentences=sentences)]

@@ -19,15 +19,21 @@ export async function file(name, tries = TRIES) {
 }
 
 /**
- * A module. A browser remembers that one failed to load, with all that it imports: so the second time it has another
- * address.
- * @type {(name: string) => Promise<any>}
+ * A module. A browser remembers that one failed to load, with all that it imports: so each time it has another address. Our own
+ * address may be such a one already.
+ * @param {string} name
+ * @returns {Promise<any>}
  */
-export const load = name => import(new URL(name, FILES).href).catch(async () => {
-  await new Promise(done => setTimeout(done, AGAIN));
-  const other = FILES.href.replace(/(-again)?\/$/, (_, again) => (again ? "/" : "-again/"));
-  return import(new URL(name, other).href);
-});
+export async function load(name, tried = 0) {
+  const folder = FILES.href.replace(/(?:-again(\d+))?\/$/, (mine, count = 0) => (tried ? `-again${Number(count) + tried}/` : mine));
+  try {
+    return await import(new URL(name, folder).href);
+  } catch (failed) {
+    if (tried === TRIES) throw failed;
+    await new Promise(done => setTimeout(done, AGAIN));
+    return load(name, tried + 1);
+  }
+}
 
 /** @type {{[name: string]: Promise<unknown>}} */
 const styles = {};

@@ -7,6 +7,7 @@ mixed with an old one. What is compressed once here need not be compressed again
 from __future__ import annotations
 
 import gzip
+import re
 from collections import OrderedDict
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -23,7 +24,7 @@ from regviz.live import reach
 
 FOLDER = "live-figure"
 FOR_GOOD = "public, max-age=31536000, immutable"
-AGAIN = "-again"
+AGAIN = re.compile(r"-again\d+$")
 """Behind the digest: the same files under other addresses, for a browser in which the first ones failed."""
 ROOT = Path(__file__).parent.parent
 TYPES = {
@@ -55,9 +56,9 @@ def _version() -> str:
     return _digest(b"".join(file.read_bytes() for _, file in sorted(files().items())))
 
 
-def base(*, again: bool = False) -> str:
+def base() -> str:
     """The folder that everything is served from."""
-    return f"{FOLDER}/{_version()}{AGAIN * again}"
+    return f"{FOLDER}/{_version()}"
 
 
 KEPT = 1024  # published texts, the latest used; at a few 10 KB each, compressed
@@ -117,7 +118,7 @@ def _serve(request: Request) -> Response:
     version, name = request.path_params["version"], request.path_params["name"]
     lent = _lent.get(name)
     content = lent.content if lent else _published.get(name) or (_compressed(name) if name in files() else None)
-    if content is None or version.removesuffix(AGAIN) != _version():
+    if content is None or AGAIN.sub("", version) != _version():
         return Response(f"There is no file {name} of this version here.", status_code=404, media_type="text/plain")
     return Response(
         content,

@@ -23,20 +23,24 @@ from regviz.live.routes import base, lend, publish
 HERE = Path(__file__).parent
 
 # Streamlit makes a blob of a component's script, from which nothing relative can be imported: only this is inlined.
-# What did not load is asked for once more, under another name, since a browser remembers that it failed.
+# What did not load is asked for again under other names, as in files.mjs: a browser remembers that one failed.
 LOADER = """
 export default function (component) {
   let cleanup, left = false;
   const root = component.parentElement.querySelector("[data-testid=live-figure]");
-  const load = folder => import(new URL(folder + "/live/figure.mjs", document.baseURI));
-  const again = () => new Promise(done => setTimeout(done, 1000)).then(() => load("AGAIN"));
-  load("BASE").catch(again).then(
+  const load = tried => import(new URL("BASE" + (tried ? `-again${tried}` : "") + "/live/figure.mjs", document.baseURI))
+    .catch(failed => {
+      if (left || tried === TRIES) throw failed;
+      return new Promise(done => setTimeout(done, 1000)).then(() => load(tried + 1));
+    });
+  load(0).then(
     ({ mount }) => { if (!left) cleanup = mount(component); },
     () => { root.textContent = JSON.parse(new TextDecoder().decode(component.data)).trouble; root.dataset.built = ""; },
   );
   return () => { left = true; cleanup?.(); };
 }
 """
+TRIES = 8
 
 
 def fields(kind: type[Any]) -> dict[str, dict[str, Any]]:
@@ -225,5 +229,5 @@ def _source() -> dict[str, str]:
     return {
         "html": '<div class="rv" data-testid="live-figure"></div>',
         "css": (HERE / "figure.css").read_text(encoding="utf-8"),
-        "js": LOADER.replace("BASE", base()).replace("AGAIN", base(again=True)),
+        "js": LOADER.replace("BASE", base()).replace("TRIES", str(TRIES)),
     }

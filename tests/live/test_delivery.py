@@ -10,7 +10,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from regviz.lessons.texts import languages, words
 from regviz.live import delivery
@@ -108,3 +108,50 @@ def test_a_browser_that_is_too_old_is_told_which_ones_are_not(browser: Browser, 
     fine.locator("[data-testid=live-figure][data-drawn]").wait_for(state="attached")
     assert fine.get_by_text(words(language)["shell.too_old"]).count() == 0
     fine.close()
+
+
+def scripts_of_the_page() -> list[str]:
+    """Every script that Streamlit's page imports before it can show a figure."""
+    first = re.search(r"static/js/(index\.\w+\.js)", (delivery.STATIC / "index.html").read_text(encoding="utf-8"))
+    assert first is not None
+    found = delivery.closure(
+        [first[1]], lambda name: (delivery.STATIC / "static/js" / name).read_text(encoding="utf-8")
+    )
+    return [*(f"static/js/{name}" for name in found), *delivery._late()]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [pytest.param(name, marks=[pytest.mark.long] * (i % 6 > 0)) for i, name in enumerate(scripts_of_the_page()[::8])],
+)
+def test_a_page_comes_whichever_script_is_lost(open_page: Callable[..., Page], script: str) -> None:
+    """As on a bad Wi-Fi: its connection breaks when it is asked for first."""
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(script)
+        (route.abort if len(lost) == 1 else route.continue_)()
+
+    open_page("/geometry", prepare=lambda page: page.route(f"**/{script}", lose))
+    assert lost
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_page_that_lost_a_script_waits_until_the_server_answers(
+    open_page: Callable[..., Page], language: str
+) -> None:
+    there: list[str] = []
+
+    def answer(route: Route) -> None:
+        (route.continue_ if there else route.abort)()
+
+    def withhold(page: Page) -> None:
+        page.route("**/static/js/index.*.js", answer)
+        page.route("**/_stcore/health", answer)
+
+    sentence = words(language)["shell.not_whole"]
+    page = open_page(f"/geometry?lang={language}&alpha=2", wait=f"text={sentence}", prepare=withhold)
+    there.append("the server")
+    page.locator("[data-testid=live-figure][data-drawn]").wait_for(state="attached")
+    assert page.get_by_text(sentence).count() == 0
+    assert "alpha=2" in page.url

@@ -1,5 +1,6 @@
 """What the server says too late, or could not be helped by: a late answer never disturbs the hand."""
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -157,25 +158,28 @@ def test_a_slider_that_is_let_go_far_from_its_track_is_let_go(hand: HandOn) -> N
     assert same(at.drawn(), picture_of(after))
 
 
-def withheld(*, always: bool) -> Callable[[Page], None]:
-    """The lesson's module does not load: under its first address, or never."""
+def withheld(module: str, times: float) -> Callable[[Page], None]:
+    """A module does not load so many times, each under another address: a browser remembers that one failed."""
+    asked = set[str]()
 
     def withhold(route: Route) -> None:
-        if always or "-again/" not in route.request.url:
+        asked.add(route.request.url)
+        if len(asked) <= times:
             route.abort()
         else:
             route.continue_()
 
-    return lambda page: page.route("**/geometry/problem.mjs*", withhold)
+    return lambda page: page.route(f"**/{module}*", withhold)
 
 
-def test_a_module_that_fails_to_load_is_tried_again(hand: HandOn) -> None:
-    at = hand("/geometry?alpha=1", prepare=withheld(always=False))
+@pytest.mark.parametrize("module", ["geometry/problem.mjs", "live/figure.mjs", "live/chart.mjs"])
+def test_a_module_that_fails_to_load_is_tried_again(open_page: Callable[..., Page], module: str) -> None:
+    at = Hand(open_page("/geometry?alpha=1", prepare=withheld(module, times=3)))
     at.sees(GeometryState(alpha=1.0))
     at.click("alpha", 0.4)
 
 
 @pytest.mark.parametrize("language", languages())
 def test_a_module_that_cannot_be_loaded_is_said(open_page: Callable[..., Page], language: str) -> None:
-    page = open_page(f"/geometry?lang={language}", wait=ROOT, prepare=withheld(always=True))
+    page = open_page(f"/geometry?lang={language}", wait=ROOT, prepare=withheld("geometry/problem.mjs", times=math.inf))
     page.locator(ROOT, has_text=words(language)["shell.trouble"]).wait_for()
