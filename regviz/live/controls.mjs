@@ -16,7 +16,7 @@
 
 import { createBring } from "./bring.mjs";
 import { createExamples, createMenu, createNext, createSwitch, createToggle } from "./choices.mjs";
-import { all, find } from "./nodes.mjs";
+import { all, find, steady } from "./nodes.mjs";
 import { createPlay, createSlider, createStops } from "./slider.mjs";
 import { print } from "../hand/numbers.mjs";
 
@@ -27,13 +27,13 @@ import { print } from "../hand/numbers.mjs";
 
 /** @param {HTMLElement} node @param {string} name @param {number} digits */
 function createNumber(node, name, digits) {
-  const printed = node.appendChild(new Text());
+  const write = steady(node);
   /** @type {number | null | undefined} */
   let last = NaN;
   return (/** @type {Picture["numbers"]} */ { [name]: value }) => {
     if (value === last) return;
     last = value;
-    printed.data = print(value, digits);
+    write(print(value, digits));
     node.toggleAttribute("data-zero", value === 0);
   };
 }

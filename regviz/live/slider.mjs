@@ -1,7 +1,7 @@
 // @ts-check
 /** A number that a hand moves: a slider, Play beside it, and buttons at some of its values. */
 
-import { find, newId, plain } from "./nodes.mjs";
+import { find, newId, plain, steady } from "./nodes.mjs";
 
 /** @typedef {import("./contract.mjs").Hooks} Hooks */
 /** @typedef {import("../hand/fields.mjs").Field} Field */
@@ -16,10 +16,10 @@ export function createSlider(place, name, { low, high, step, log }, words, { edi
   const [scale, value] = log ? [Math.log10, (/** @type {number} */ x) => 10 ** x] : [Number, Number];
   const id = newId();
   place.innerHTML = `<div class="rv-slider"><label for="${id}">${words[`control.${name}`]}</label>
-    <span class="rv-readout" aria-hidden="true"></span><input type="range" id="${id}"></div>`;
+    <span class="rv-readout" aria-hidden="true"></span><span class="rv-groove"><input type="range" id="${id}"></span></div>`;
   /** @type {HTMLInputElement} */
   const input = find(place, "input");
-  const output = find(place, ".rv-readout").appendChild(new Text()); // a new one in every frame would have the style of the whole page asked anew
+  const write = steady(find(place, ".rv-readout"));
   // the step divides the range, so that both ends can be reached
   const steps = Math.round((scale(high) - scale(low)) / step);
   Object.assign(input, { min: scale(low), max: scale(high), step: (scale(high) - scale(low)) / steps });
@@ -47,10 +47,7 @@ export function createSlider(place, name, { low, high, step, log }, words, { edi
       input.style.setProperty(`--flat-${owner}`, String(Math.min((scale(marked[owner] = flat[owner]) - scale(low)) / (scale(high) - scale(low)), 1)));
     }
     if (!pointer && now !== shown) input.value = String(scale(shown = now));
-    if (output.data !== readout) {
-      output.data = readout;
-      input.setAttribute("aria-valuetext", readout);
-    }
+    if (write(readout)) input.setAttribute("aria-valuetext", readout);
   };
 }
 
