@@ -38,6 +38,30 @@ function createNumber(node, name, digits) {
   };
 }
 
+/**
+ * Numbers that are seen follow the hand; those outside the window wait until they come into it, or until all has settled.
+ * @param {{node: HTMLElement, show: (numbers: Picture["numbers"]) => void}[]} made
+ */
+function createNumbers(made) {
+  /** @type {Picture["numbers"]} */
+  let latest = {};
+  const unseen = new Set();
+  const watcher = new IntersectionObserver(entries => {
+    for (const { target, isIntersecting } of entries) if (isIntersecting) unseen.delete(target); else unseen.add(target);
+    write(false);
+  });
+  const placed = made.map(({ node, show }) => ({ show, place: node.closest("dl, table") ?? node }));
+  for (const place of new Set(placed.map(({ place }) => place))) watcher.observe(place);
+  /** @param {boolean} all */
+  function write(all) {
+    for (const { show, place } of placed) if (all || !unseen.has(place)) show(latest);
+  }
+  return (/** @type {Picture["numbers"]} */ numbers, /** @type {boolean} */ settled) => {
+    latest = numbers;
+    write(settled);
+  };
+}
+
 /** @param {HTMLElement} node @param {string} name @param {Words} words */
 function createWord(node, name, words) {
   /** @type {string | undefined} */
@@ -89,7 +113,7 @@ export function createControls(root, { fields, words, examples }, hooks) {
   ];
   each("stops", place => createStops(place, fields, words, hooks));
   const said = each("word", (node, name) => createWord(node, name, words));
-  const numbers = each("number", (node, name) => createNumber(node, name, Number(node.dataset.digits ?? 3)));
+  const numbers = createNumbers(each("number", (node, name) => ({ node, show: createNumber(node, name, Number(node.dataset.digits ?? 3)) })));
   const plays = all(root, ".rv-main[data-control], [data-play]").filter(place => !fields[place.dataset.control ?? ""].codes)
     .map(place => createPlay(place, place.dataset.control ?? "", fields[place.dataset.control ?? ""], words, hooks));
   const works = each("work", place => createWork(place, words, hooks));
@@ -100,14 +124,14 @@ export function createControls(root, { fields, words, examples }, hooks) {
     work(work) { for (const show of works) show(work); },
     /** @param {import("./bring.mjs").Bring | null} bring */
     bring(bring) { for (const show of bringing) if (bring) show(bring); },
-    /** @param {State} state @param {Picture} picture */
-    show(state, picture) {
+    /** @param {State} state @param {Picture} picture @param {boolean} settled */
+    show(state, picture, settled) {
       for (const { name, turn } of dials) {
         const dial = picture.dials[name];
         turn(dial?.value ?? state[name], dial?.readout, dial?.offer, dial?.flat);
       }
       for (const show of followers) show(state);
-      for (const show of numbers) show(picture.numbers);
+      numbers(picture.numbers, settled);
       for (const show of said) show(picture.words);
     },
   };

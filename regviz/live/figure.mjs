@@ -144,7 +144,7 @@ function createFigure(root) {
   /** @param {State} state @param {Picture} picture @param {boolean} settled */
   function show(state, picture, settled) {
     for (const [name, chart] of Object.entries(charts)) chart.paint(picture.traces[name], picture.handles, settled);
-    controls?.show(state, picture);
+    controls?.show(state, picture, settled);
   }
 
   function draw() {

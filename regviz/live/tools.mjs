@@ -140,7 +140,7 @@ export function createTools(root, face, foreseen) {
     const slider = /** @type {Element} */ (event.target);
     if (event.key !== "Enter" || !slider.matches("input[type=range]")) return;
     event.preventDefault();
-    open("live/typing.mjs", face, slider.parentElement);
+    open("live/typing.mjs", face, slider.closest(".rv-slider"));
   }, end);
 
   return { remove: () => end.abort() };

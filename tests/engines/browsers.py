@@ -28,10 +28,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from playwright.sync_api import ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser as PlaywrightBrowser
+from playwright.sync_api import ConsoleMessage, Page
 from websockets.sync.client import ClientConnection, connect
-
-from tools.serving import NO_BROWSER, QUIET, chromium
 
 WIDTH, HEIGHT = 1280, 900
 PATIENCE = 120  # seconds
@@ -217,13 +216,10 @@ class WebKit:
 
 
 @contextmanager
-def _chromium() -> Iterator[Browser]:
-    """An installed Chromium or Chrome."""
-    executable = chromium()
-    if executable is None:
-        raise MissingError(NO_BROWSER)
-    with sync_playwright() as play, play.chromium.launch(executable_path=executable, args=QUIET) as started:
-        yield Chromium(started.new_page(viewport={"width": WIDTH, "height": HEIGHT}))
+def in_chromium(browser: PlaywrightBrowser) -> Iterator[Browser]:
+    """A window of a Chromium that runs already: a process can start Playwright once."""
+    with browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}) as context:
+        yield Chromium(context.new_page())
 
 
 @contextmanager
@@ -267,7 +263,6 @@ def _screen() -> Iterator[str]:
 
 
 ENGINES: dict[str, Callable[[], AbstractContextManager[Browser]]] = {
-    "chromium": _chromium,
     "firefox": _firefox,
     "webkit": _webkit,
 }

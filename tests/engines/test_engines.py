@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.engines.browsers import ENGINES, Browser, MissingError
+from tests.engines.browsers import ENGINES, Browser, MissingError, in_chromium
 from tests.found import PAGES, path_of
 from tools.serving import Server
 
@@ -32,12 +32,15 @@ NEAR = 20
 """Of 255: so far may a colour on screen be from the canvas's own, by the engine's smoothing."""
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=["chromium", *ENGINES])
 def engine(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """An engine's window; one that is not installed is named, and in CI it fails."""
     with ExitStack() as stack:
         try:
-            browser = stack.enter_context(ENGINES[request.param]())
+            if request.param == "chromium":
+                browser = stack.enter_context(in_chromium(request.getfixturevalue("browser")))
+            else:
+                browser = stack.enter_context(ENGINES[request.param]())
         except MissingError as missing:
             (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(str(missing))
         yield browser

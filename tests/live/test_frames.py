@@ -1,0 +1,56 @@
+"""What a frame costs while a hand drags: what has not changed is not laid out, what is not seen not written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.dragging import Hand, box_of, middle
+from tests.found import SAMPLED, path_of
+
+HandOn = Callable[..., Hand]
+FRAMES = 40
+
+
+def drag(at: Hand) -> None:
+    """Take the page's main slider and move it so many frames towards its farther end, without letting go."""
+    slider = at.root.locator(".rv-main input[type=range] >> visible=true").first
+    box, (x, y) = box_of(slider), middle(slider)
+    step = (0.4 if x < box["x"] + box["width"] / 2 else -0.4) * box["width"] / FRAMES
+    at.page.mouse.move(x, y)
+    at.page.mouse.down()
+    for i in range(FRAMES):
+        at.page.mouse.move(x + step * (i + 1), y)
+        at.frame()
+
+
+@pytest.mark.parametrize("name", SAMPLED)
+def test_hardly_a_frame_lays_out_the_page(hand: HandOn, browser: Browser, name: str) -> None:
+    """While numbers get longer they may move their neighbours; then every frame has boxes of given size, laid out alone."""
+    at = hand(path_of(name))
+    at.until("drawn.source === 'torch'")
+    browser.start_tracing(page=at.page, categories=["devtools.timeline"])
+    drag(at)
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    layouts = [event["args"]["beginData"] for event in events if "beginData" in event.get("args", {})]
+    partial = [layout["partialLayout"] for layout in layouts if "partialLayout" in layout]
+    later = partial[len(partial) // 2 :]
+    assert len(later) >= FRAMES / 4
+    assert later.count(False) <= len(later) / 5
+
+
+def test_numbers_outside_the_window_wait_until_they_are_seen(hand: HandOn) -> None:
+    at = hand("/geometry", viewport={"width": 1280, "height": 600})
+    at.until("drawn.source === 'torch'")
+    number = at.root.locator("[data-number='l2.alpha']")
+    before = number.inner_text()
+    drag(at)
+    assert number.inner_text() == before
+    number.evaluate("node => node.scrollIntoView()")
+    at.page.wait_for_function("([node, before]) => node.innerText !== before", arg=[number.element_handle(), before])
+    at.page.mouse.up()
+    at.until("drawn.source === 'torch'")
+    assert number.inner_text() == at.root.locator("[data-control=alpha] .rv-readout").inner_text()
