@@ -29,7 +29,7 @@ def drag(at: Hand) -> None:
 
 @pytest.mark.parametrize("name", SAMPLED)
 def test_hardly_a_frame_lays_out_the_page(hand: HandOn, browser: Browser, name: str) -> None:
-    """While numbers get longer they may move their neighbours; then every frame has boxes of given size, laid out alone."""
+    """While numbers get longer they may move their neighbours; then every frame has boxes laid out alone."""
     at = hand(path_of(name))
     at.until("drawn.source === 'torch'")
     browser.start_tracing(page=at.page, categories=["devtools.timeline"])
