@@ -71,12 +71,15 @@ export function createExamples(place, examples, words, { edit, release }) {
   const buttons = Object.entries(examples).filter(([code]) => !named.length || named.includes(code)).map(([code, example]) => {
     const button = Object.assign(document.createElement("button"), { type: "button", innerHTML: words[`example.${code}`] });
     button.dataset.example = code;
-    button.addEventListener("click", () => { edit("example", example); release(); });
+    button.addEventListener("click", () => {
+      guide.setAttribute("aria-live", "polite"); // what was chosen is said, what a hand leaves or a page opens with is not
+      edit("example", example);
+      release();
+    });
     place.append(button);
     return /** @type {const} */ ([button, JSON.stringify(example)]);
   });
   const guide = place.appendChild(Object.assign(document.createElement("div"), { className: "rv-guide" }));
-  guide.setAttribute("aria-live", "polite");
   return (/** @type {State} */ state) => {
     const now = JSON.stringify(state);
     let active = "";
@@ -87,6 +90,7 @@ export function createExamples(place, examples, words, { edit, release }) {
     }
     if (guide.dataset.of === active) return;
     guide.dataset.of = active;
+    if (!active) guide.removeAttribute("aria-live");
     guide.innerHTML = words[`look.${active}`] // what to look for; folded, what one sees
       ? `<p>${words[`look.${active}`]}</p><details><summary>${words["example.saw"]}</summary><p>${words[`saw.${active}`]}</p></details>` : "";
   };
