@@ -1,7 +1,7 @@
 // @ts-check
 /** What each chart of the page "How often is a corner hit?" shows, in a line for whom cannot see it. */
 
-import { point, print } from "../../hand/numbers.mjs";
+import { percent, point, print } from "../../hand/numbers.mjs";
 import { turn } from "./charts.mjs";
 import { PENALTIES, constants, dialOf, minimizer } from "./problem.mjs";
 
@@ -10,13 +10,13 @@ import { PENALTIES, constants, dialOf, minimizer } from "./problem.mjs";
 /** @typedef {import("../../hand/words.mjs").Say} Say */
 
 /** A share in percent, where it is known. @type {(share: number | undefined) => string} */
-const percent = (share) => print(share === undefined ? share : 100 * share, 1);
+const told = (share) => print(share === undefined ? share : percent(share), 1);
 
 /** {chart: what it shows}. @type {(state: State, given: Answer, say: Say) => {[chart: string]: string}} */
 export function describe(state, given, say) {
   const { exact, optima } = given;
   const shares = Object.fromEntries(PENALTIES.map((penalty) =>
-    [penalty, Object.fromEntries(constants.kinds.map((kind) => [kind, percent(exact[penalty]?.[kind])]))]));
+    [penalty, Object.fromEntries(constants.kinds.map((kind) => [kind, told(exact[penalty]?.[kind])]))]));
   const maps = PENALTIES.map((penalty) => {
     const values = { ...shares[penalty], minimizer: point(minimizer(state)), w: point(optima[penalty].w) };
     return [penalty, say.text(`chart.${penalty}`, values)];

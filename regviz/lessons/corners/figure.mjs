@@ -4,6 +4,7 @@
  * maps, the exact shares and the kinds of the points are computed here in every frame.
  */
 
+import { percent } from "../../hand/numbers.mjs";
 import { map } from "./map.mjs";
 import { answer } from "./answer.mjs";
 import { shares, turn } from "./charts.mjs";
@@ -46,11 +47,11 @@ function numbersOf({ hold }, { measured, exact }) {
     for (const kind of possible(hold)) {
       const [name, counted, share] = [`${penalty}.${kind}`, measured?.[penalty][kind], exact[penalty]?.[kind]];
       if (counted) {
-        numbers[name] = 100 * counted.share;
-        numbers[`${name}.low`] = 100 * counted.low;
-        numbers[`${name}.high`] = 100 * counted.high;
+        numbers[name] = percent(counted.share);
+        numbers[`${name}.low`] = percent(counted.low);
+        numbers[`${name}.high`] = percent(counted.high);
       }
-      if (share !== undefined) numbers[`${name}.exact`] = 100 * share;
+      if (share !== undefined) numbers[`${name}.exact`] = percent(share);
     }
   }
   return numbers;

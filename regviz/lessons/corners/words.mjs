@@ -1,7 +1,7 @@
 // @ts-check
 /** What the page "How often is a corner hit?" says of its picture: how many losses were counted, and what of them has a zero. */
 
-import { many, print } from "../../hand/numbers.mjs";
+import { many, percent, print } from "../../hand/numbers.mjs";
 import { dialOf, isGrid, pointsOf } from "./problem.mjs";
 
 /** @typedef {import("./problem.mjs").State} State */
@@ -10,7 +10,7 @@ import { dialOf, isGrid, pointsOf } from "./problem.mjs";
 /** @typedef {import("../../hand/words.mjs").Say} Say */
 
 /** A share in percent. @type {(share: number) => string} */
-const percent = (share) => print(100 * share, 1);
+const told = (share) => print(percent(share), 1);
 
 /** The share with any zero. @type {(shares: {[kind: string]: Span}) => number} */
 export const anyZero = ({ one, both }) => one.share + both.share;
@@ -23,9 +23,9 @@ export function sentence(state, { measured }, say) {
   if (!measured) return { shares: "", counted: "" };
   const values = {
     dial: print(dialOf(state)),
-    l1: percent(anyZero(measured.l1)),
-    l2: percent(anyZero(measured.l2)),
-    inside: percent(measured.l1.inside.share),
+    l1: told(anyZero(measured.l1)),
+    l2: told(anyZero(measured.l2)),
+    inside: told(measured.l1.inside.share),
     count: many(measured.count),
     points: pointsOf(state),
   };
