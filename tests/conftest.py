@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,7 +86,9 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
         try:
             page.locator(wait).first.wait_for(state="attached")
         except PlaywrightError as failed:
-            failed.add_note(f"{page.url} shows: {page.locator('body').inner_text()!r}, and its console: {said}")
+            with suppress(PlaywrightError):
+                shown = page.locator("body").inner_text(timeout=5000)
+                failed.add_note(f"{page.url} shows: {shown!r}, and its console: {said}")
             raise
         return page
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -149,13 +148,10 @@ class Hand:
 
 
 def complaints_of(page: Page, complaints: list[str]) -> None:
-    """Collect errors that a page writes to its console or does not catch.
-
-    A test may withhold geometry.mjs: this is no fault of the page.
-    """
+    """Collect errors that a page writes to its console or does not catch."""
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error" and not re.search(r"problem\.mjs", message.location.get("url", "")):
+        if message.type == "error":
             complaints.append(message.text)
 
     page.on("console", hear)

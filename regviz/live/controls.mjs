@@ -29,18 +29,19 @@ import { print } from "../hand/numbers.mjs";
 function createNumber(node, name, digits) {
   const write = steady(node);
   /** @type {number | null | undefined} */
-  let last = NaN;
-  return (/** @type {Picture["numbers"]} */ { [name]: value }) => {
-    if (value === last) return;
-    last = value;
-    write(print(value, digits));
-    node.toggleAttribute("data-zero", value === 0);
+  let last = NaN, text = "";
+  return (/** @type {Picture["numbers"]} */ { [name]: value }, /** @type {boolean} */ rest) => {
+    if (value !== last) {
+      text = print(last = value, digits);
+      node.toggleAttribute("data-zero", value === 0);
+    }
+    write(text, rest);
   };
 }
 
 /**
- * Numbers that are seen follow the hand; those outside the window wait until they come into it, or until all has settled.
- * @param {{node: HTMLElement, show: (numbers: Picture["numbers"]) => void}[]} made
+ * Numbers that are seen follow the hand; those outside the window wait until they come into it, or until it rests.
+ * @param {{node: HTMLElement, show: (numbers: Picture["numbers"], rest: boolean) => void}[]} made
  */
 function createNumbers(made) {
   /** @type {Picture["numbers"]} */
@@ -52,13 +53,17 @@ function createNumbers(made) {
   });
   const placed = made.map(({ node, show }) => ({ show, place: node.closest("dl, table") ?? node }));
   for (const place of new Set(placed.map(({ place }) => place))) watcher.observe(place);
-  /** @param {boolean} all */
-  function write(all) {
-    for (const { show, place } of placed) if (all || !unseen.has(place)) show(latest);
+  /** @param {boolean} rest */
+  function write(rest) {
+    for (const { show, place } of placed) if (rest || !unseen.has(place)) show(latest, rest);
   }
-  return (/** @type {Picture["numbers"]} */ numbers, /** @type {boolean} */ settled) => {
-    latest = numbers;
-    write(settled);
+  return {
+    /** @param {Picture["numbers"]} numbers @param {boolean} rest */
+    show(numbers, rest) {
+      latest = numbers;
+      write(rest);
+    },
+    remove() { watcher.disconnect(); },
   };
 }
 
@@ -95,7 +100,7 @@ function createWork(place, words, { press }) {
 }
 
 /**
- * Makes the controls; `show(state, picture)` lets them and the printed numbers follow the state, `work` the long work.
+ * Makes the controls; `show(state, picture, rest)` lets them and the printed numbers follow the state, `work` the long work.
  * @param {HTMLElement} root @param {import("./contract.mjs").Setup} setup @param {Hooks} hooks
  */
 export function createControls(root, { fields, words, examples }, hooks) {
@@ -104,7 +109,7 @@ export function createControls(root, { fields, words, examples }, hooks) {
   const dials = each("control", (place, name) => {
     const { codes } = fields[name];
     const make = !codes ? createSlider : codes.length > 6 ? createMenu : createSwitch;
-    return { name, turn: /** @type {(value: any, readout?: string, offer?: string[], flat?: {[owner: string]: number}) => void} */ (make(place, name, fields[name], words, hooks)) };
+    return { name, turn: /** @type {(value: any, readout?: string, offer?: string[], flat?: {[owner: string]: number}, rest?: boolean) => void} */ (make(place, name, fields[name], words, hooks)) };
   });
   const followers = [
     ...each("examples", place => createExamples(place, examples, words, hooks)),
@@ -124,14 +129,15 @@ export function createControls(root, { fields, words, examples }, hooks) {
     work(work) { for (const show of works) show(work); },
     /** @param {import("./bring.mjs").Bring | null} bring */
     bring(bring) { for (const show of bringing) if (bring) show(bring); },
-    /** @param {State} state @param {Picture} picture @param {boolean} settled */
-    show(state, picture, settled) {
+    remove() { numbers.remove(); },
+    /** @param {State} state @param {Picture} picture @param {boolean} rest no hand is on the figure */
+    show(state, picture, rest) {
       for (const { name, turn } of dials) {
         const dial = picture.dials[name];
-        turn(dial?.value ?? state[name], dial?.readout, dial?.offer, dial?.flat);
+        turn(dial?.value ?? state[name], dial?.readout, dial?.offer, dial?.flat, rest);
       }
       for (const show of followers) show(state);
-      numbers(picture.numbers, settled);
+      numbers.show(picture.numbers, rest);
       for (const show of said) show(picture.words);
     },
   };

@@ -31,7 +31,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from regviz.live.doorstep import Said, Sentences, scripts
+from regviz.live.doorstep import Said, Sentences, script
 from regviz.live.guard import Guard, policy
 from regviz.live.routes import base, files
 
@@ -124,7 +124,7 @@ def head(path: str, language: str, host: str, said: Said) -> str:
     data = [name for name in named if not is_module(name)]
     return "\n".join(
         [
-            scripts(said, f"{root()}/_stcore/health"),
+            script(said, language, f"{root()}/_stcore/health"),
             f"<script>window.__streamlit = {{ BACKEND_BASE_URL: {server}, HOST_CONFIG: {calm} }}</script>",
             f'<link rel="stylesheet" href="./{base()}/live/figure.css">',
             *(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _late()),

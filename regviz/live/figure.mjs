@@ -130,6 +130,7 @@ function createFigure(root) {
     held = false;
     Object.values(charts).forEach(chart => chart.remove());
     charts = {};
+    controls?.remove();
     tools?.remove();
   }
 
@@ -141,10 +142,10 @@ function createFigure(root) {
 
   const look = () => module.picture(state, answer ?? module.answer(state, latest), near);
 
-  /** @param {State} state @param {Picture} picture @param {boolean} settled */
-  function show(state, picture, settled) {
+  /** @param {State} state @param {Picture} picture @param {boolean} settled @param {boolean} rest no hand is on it */
+  function show(state, picture, settled, rest) {
     for (const [name, chart] of Object.entries(charts)) chart.paint(picture.traces[name], picture.handles, settled);
-    controls?.show(state, picture, settled);
+    controls?.show(state, picture, rest);
   }
 
   function draw() {
@@ -152,7 +153,7 @@ function createFigure(root) {
     if (!fits) return;
     const picture = look();
     shown = picture.handles;
-    show(state, picture, Boolean(answer));
+    show(state, picture, Boolean(answer), !held);
     root.classList.toggle("rv-unsettled", !answer);
     if (Object.keys(charts).length) root.dataset.drawn = JSON.stringify({ ...picture.drawn, source: answer ? newest.source ?? "torch" : "browser" });
   }
@@ -167,7 +168,7 @@ function createFigure(root) {
       })];
     return states.map(moved => k => {
       const next = moved(k);
-      show(next, module.picture(next, module.answer(next, latest), near), false);
+      show(next, module.picture(next, module.answer(next, latest), near), false, false);
     });
   }
 
@@ -350,6 +351,7 @@ function createFigure(root) {
       ahead.stop();
       requests.remove();
       stay();
+      controls?.remove();
       tools?.remove();
       unprint();
       document.removeEventListener("click", notice, true);

@@ -1,6 +1,6 @@
 """What is refused before it reaches Streamlit, and what every answer tells the browser to refuse.
 
-- A page may run only the scripts that this server sends and the two that stand in it, named by their digests; it
+- A page may run only the scripts that this server sends and those that stand in it, named by their digests; it
   fetches from here alone, and stands in somebody else's frame only where its address asks for it by `?embed=true`.
   Three things are as wide as Streamlit needs them: it makes styles at run time, a blob of a component's script, and has
   a module in WebAssembly.

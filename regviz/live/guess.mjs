@@ -27,7 +27,7 @@ export function createInputs(say, guess, changed) {
     input.dataset.guess = name;
     input.addEventListener("input", () => { guess[name] = input.valueAsNumber; read(); changed(); });
     read();
-    return make("div", { className: "rv-slider" }, label, readout, input);
+    return make("div", { className: "rv-slider" }, label, readout, make("span", { className: "rv-groove" }, input));
   }
 
   /** @param {{name: string, options: string[]}} ask */

@@ -4,8 +4,14 @@
 import { query, replace } from "./place.mjs";
 
 let visited = false;
-/** Who comes from another page by a link that is gone has the focus nowhere: it goes to the page's title. */
+/**
+ * A figure is about to come. The page has arrived whole then, which doorstep.py asks for; and who comes from another page by a
+ * link that is gone has the focus nowhere: it goes to the page's title.
+ */
 export function arrive() {
+  document.documentElement.dataset.whole = "";
+  const { lost, ...state } = history.state ?? {};
+  if (lost) history.replaceState(state, "");
   const title = /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=stMain] h1"));
   if (visited && title && document.activeElement === document.body) {
     title.tabIndex = -1;

@@ -12,22 +12,22 @@ let made = 0;
 /** A name of its own for what another element points to. */
 export const newId = () => `rv-${++made}`;
 
-const NARROW = /^[\d.,−+%°e ]*$/; // characters that are no wider than a figure
+const NARROW = /^[\d.,−°e ]*$/; // characters that are no wider than a figure
 
 /**
  * A place for a number that changes in every frame: as long as it has no more characters than one before, the browser lays out
- * nothing but its own box. Returns what writes a text there and says whether it is another one.
+ * nothing but its own box. Returns what writes a text there, `rest` where it may stay, and says whether it is another one.
  * @param {Element} place
  */
 export function steady(place) {
   const box = place.appendChild(document.createElement("span"));
   const text = box.appendChild(new Text()); // a new one each time would have the style of the whole page asked anew
   let characters = -1, narrow = false;
-  return (/** @type {string} */ next) => {
-    if (next === text.data) return false;
-    text.data = next;
-    if (narrow !== NARROW.test(next)) box.className = (narrow = !narrow) ? "rv-steady" : "";
-    if (next.length > characters) box.style.setProperty("--characters", String(characters = next.length));
-    return true;
+  return (/** @type {string} */ next, /** @type {boolean} */ rest) => {
+    const isOther = next !== text.data;
+    if (isOther) text.data = next;
+    if (isOther && narrow !== NARROW.test(next)) box.className = (narrow = !narrow) ? "rv-steady" : "";
+    if (rest ? next.length !== characters : next.length > characters) box.style.setProperty("--characters", String(characters = next.length));
+    return isOther;
   };
 }

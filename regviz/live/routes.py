@@ -24,7 +24,7 @@ from regviz.live import reach
 
 FOLDER = "live-figure"
 FOR_GOOD = "public, max-age=31536000, immutable"
-AGAIN = re.compile(r"-again\d+$")
+AGAIN = re.compile(r"-again\d{1,2}$")
 """Behind the digest: the same files under other addresses, for a browser in which the first ones failed."""
 ROOT = Path(__file__).parent.parent
 TYPES = {

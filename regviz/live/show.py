@@ -23,19 +23,26 @@ from regviz.live.routes import base, lend, publish
 HERE = Path(__file__).parent
 
 # Streamlit makes a blob of a component's script, from which nothing relative can be imported: only this is inlined.
-# What did not load is asked for again under other names, as in files.mjs: a browser remembers that one failed.
+# What did not load is asked for again under other names, as in files.mjs: a browser remembers that one failed. The
+# function is called after every run of the script: what has come is kept.
 LOADER = """
+let coming;
+const load = tried => import(new URL("BASE" + (tried ? `-again${tried}` : "") + "/live/figure.mjs", document.baseURI))
+  .catch(failed => {
+    if (tried === TRIES) throw failed;
+    return new Promise(done => setTimeout(done, 1000)).then(() => load(tried + 1));
+  });
 export default function (component) {
   let cleanup, left = false;
   const root = component.parentElement.querySelector("[data-testid=live-figure]");
-  const load = tried => import(new URL("BASE" + (tried ? `-again${tried}` : "") + "/live/figure.mjs", document.baseURI))
-    .catch(failed => {
-      if (left || tried === TRIES) throw failed;
-      return new Promise(done => setTimeout(done, 1000)).then(() => load(tried + 1));
-    });
-  load(0).then(
+  coming ??= load(0).catch(failed => { coming = undefined; throw failed; });
+  coming.then(
     ({ mount }) => { if (!left) cleanup = mount(component); },
-    () => { root.textContent = JSON.parse(new TextDecoder().decode(component.data)).trouble; root.dataset.built = ""; },
+    () => {
+      if (left) return;
+      root.textContent = JSON.parse(new TextDecoder().decode(component.data)).trouble;
+      root.dataset.built = "";
+    },
   );
   return () => { left = true; cleanup?.(); };
 }

@@ -10,7 +10,7 @@ import { find, newId, plain, steady } from "./nodes.mjs";
 /**
  * The readout is no part of the name: it is what the slider says of its value.
  * @param {HTMLElement} place @param {string} name @param {Field} field @param {Words} words @param {Hooks} hooks
- * @returns {(now: number, readout?: string, offer?: string[], flat?: {[owner: string]: number}) => void}
+ * @returns {(now: number, readout?: string, offer?: string[], flat?: {[owner: string]: number}, rest?: boolean) => void}
  */
 export function createSlider(place, name, { low, high, step, log }, words, { edit, hold, release, settle, cancel }) {
   const [scale, value] = log ? [Math.log10, (/** @type {number} */ x) => 10 ** x] : [Number, Number];
@@ -42,12 +42,12 @@ export function createSlider(place, name, { low, high, step, log }, words, { edi
   input.addEventListener("input", () => { shown = NaN; edit(name, value(input.valueAsNumber)); if (!pointer) settle(); });
   /** Where it changes nothing any more is for the style to mark: --flat-OWNER is the share of the way. @type {{[owner: string]: number}} */
   const marked = {};
-  return (now, readout = "", _, flat = {}) => {
+  return (now, readout = "", _, flat = {}, rest = true) => {
     for (const owner in flat) if (flat[owner] !== marked[owner]) {
       input.style.setProperty(`--flat-${owner}`, String(Math.min((scale(marked[owner] = flat[owner]) - scale(low)) / (scale(high) - scale(low)), 1)));
     }
     if (!pointer && now !== shown) input.value = String(scale(shown = now));
-    if (write(readout)) input.setAttribute("aria-valuetext", readout);
+    if (write(readout, rest)) input.setAttribute("aria-valuetext", readout);
   };
 }
 

@@ -1,6 +1,6 @@
 """The three engines behind one small interface, so that one test serves them all.
 
-    with ENGINES["webkit"]() as browser:    MissingError says what to install
+    with ENGINES["webkit"]() as browser:    MissingError says what to install; in_chromium(browser) is the third
     browser.go(url)
     browser.js("return document.title")     what an async function of this body returns, as far as JSON can say it
     browser.mouse("Move", x, y), browser.mouse("Down"), browser.mouse("Up")

@@ -110,30 +110,61 @@ def test_a_browser_that_is_too_old_is_told_which_ones_are_not(browser: Browser, 
     fine.close()
 
 
-def scripts_of_the_page() -> list[str]:
-    """Every script that Streamlit's page imports before it can show a figure."""
-    first = re.search(r"static/js/(index\.\w+\.js)", (delivery.STATIC / "index.html").read_text(encoding="utf-8"))
-    assert first is not None
-    found = delivery.closure(
-        [first[1]], lambda name: (delivery.STATIC / "static/js" / name).read_text(encoding="utf-8")
-    )
-    return [*(f"static/js/{name}" for name in found), *delivery._late()]
+def imported() -> list[str]:
+    """Every script that Streamlit's page imports before it asks for anything."""
+    scripts = delivery.STATIC / "static/js"
+    (first,) = re.findall(r"static/js/(index\.\w+\.js)", (delivery.STATIC / "index.html").read_text(encoding="utf-8"))
+    found = delivery.closure([first], lambda name: (scripts / name).read_text(encoding="utf-8"))
+    return [f"static/js/{name}" for name in found]
+
+
+def late(name: str) -> str:
+    """The script that Streamlit's page imports when it shows an element of this name."""
+    (found,) = [script for script in delivery._late() if script.startswith(f"static/js/{name}.")]
+    return found
+
+
+def lost(script: str, visits: list[str], times: int = 1) -> Callable[[Page], None]:
+    """The script does not arrive on the first visits of the page, as on a bad Wi-Fi; `visits` are counted."""
+
+    def prepare(page: Page) -> None:
+        page.on("request", lambda request: visits.append(request.url) if request.is_navigation_request() else None)
+        page.route(f"**/{script}", lambda route: (route.abort if len(visits) <= times else route.continue_)())
+
+    return prepare
 
 
 @pytest.mark.parametrize(
     "script",
-    [pytest.param(name, marks=[pytest.mark.long] * (i % 6 > 0)) for i, name in enumerate(scripts_of_the_page()[::8])],
+    [late("BidiComponent")]
+    + [pytest.param(name, marks=[pytest.mark.long] * (i > 0)) for i, name in enumerate(imported()[::8])],
 )
-def test_a_page_comes_whichever_script_is_lost(open_page: Callable[..., Page], script: str) -> None:
-    """As on a bad Wi-Fi: its connection breaks when it is asked for first."""
-    lost: list[str] = []
+def test_a_page_that_lost_a_script_loads_itself_again(open_page: Callable[..., Page], script: str) -> None:
+    visits: list[str] = []
+    page = open_page("/geometry?alpha=2", prepare=lost(script, visits, times=2))
+    assert len(visits) == 3
+    assert "alpha=2" in page.url
+    assert page.evaluate("history.state?.lost ?? 0") == 0
 
-    def lose(route: Route) -> None:
-        lost.append(script)
-        (route.abort if len(lost) == 1 else route.continue_)()
 
-    open_page("/geometry", prepare=lambda page: page.route(f"**/{script}", lose))
-    assert lost
+@pytest.mark.parametrize("script", [pytest.param(late(name), marks=pytest.mark.long) for name in delivery.LATE[1:]])
+def test_a_figure_comes_whatever_is_lost_beside_it(open_page: Callable[..., Page], script: str) -> None:
+    open_page("/geometry", prepare=lost(script, []))
+
+
+def test_a_page_with_a_figure_stays_whatever_is_lost(open_page: Callable[..., Page]) -> None:
+    """A hand may be on it, and what others put into a page is not the page's."""
+    page = open_page("/geometry")
+    # a loss is acted on later, if ever
+    page.evaluate("window.waits = []; setTimeout = (...given) => waits.push(given)")
+    page.evaluate("dispatchEvent(new Event('vite:preloadError'))")
+    for script in (f"./{late('PageLink')}?lost", "https://example.invalid/lost.js"):
+        page.evaluate(
+            """src => new Promise(done => document.head.append(Object.assign(document.createElement("script"),
+               { type: "module", src, onerror: done, onload: done })))""",
+            script,
+        )
+    assert page.evaluate("waits.filter(([act]) => /HEALTH|isWhole/.test(String(act)))") == []
 
 
 @pytest.mark.parametrize("language", languages())

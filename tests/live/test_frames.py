@@ -33,8 +33,10 @@ def test_hardly_a_frame_lays_out_the_page(hand: HandOn, browser: Browser, name: 
     at = hand(path_of(name))
     at.until("drawn.source === 'torch'")
     browser.start_tracing(page=at.page, categories=["devtools.timeline"])
-    drag(at)
-    events = json.loads(browser.stop_tracing())["traceEvents"]
+    try:
+        drag(at)
+    finally:
+        events = json.loads(browser.stop_tracing())["traceEvents"]
     layouts = [event["args"]["beginData"] for event in events if "beginData" in event.get("args", {})]
     partial = [layout["partialLayout"] for layout in layouts if "partialLayout" in layout]
     later = partial[len(partial) // 2 :]
