@@ -22,9 +22,6 @@ export function print(value, digits = 3) {
 export const short = (value) =>
   Math.abs(value) >= 1e-4 && Math.abs(value) < 1e5 ? `${Number(value.toPrecision(3))}`.replace("-", "\u2212") : print(value);
 
-/** A share in percent, for one digit: what is not all is not printed as 100.0. @type {(share: number) => number} */
-export const percent = (share) => (share < 1 - 1e-9 ? Math.min(100 * share, 99.9) : 100 * share);
-
 /** A difference that is 0 but for rounding, as 0. @type {(difference: number) => number} */
 export const settled = (difference) => (Math.abs(difference) < 1e-9 ? 0 : difference);
 

@@ -41,29 +41,27 @@ function createNumber(node, name, digits) {
 
 /**
  * Numbers that are seen follow the hand; those outside the window wait until they come into it, or until it rests.
- * @param {{node: HTMLElement, show: (numbers: Picture["numbers"], rest: boolean) => void}[]} made
+ * @param {{place: Element, write: (numbers: Picture["numbers"], rest: boolean) => void}[]} made
  */
 function createNumbers(made) {
   /** @type {Picture["numbers"]} */
   let latest = {};
   const unseen = new Set();
+  const follow = (/** @type {boolean} */ rest) => {
+    for (const { place, write } of made) if (rest || !unseen.has(place)) write(latest, rest);
+  };
   const watcher = new IntersectionObserver(entries => {
-    for (const { target, isIntersecting } of entries) if (isIntersecting) unseen.delete(target); else unseen.add(target);
-    write(false);
+    for (const { target, isIntersecting } of entries) unseen[isIntersecting ? "delete" : "add"](target);
+    follow(false);
   });
-  const placed = made.map(({ node, show }) => ({ show, place: node.closest("dl, table") ?? node }));
-  for (const place of new Set(placed.map(({ place }) => place))) watcher.observe(place);
-  /** @param {boolean} rest */
-  function write(rest) {
-    for (const { show, place } of placed) if (rest || !unseen.has(place)) show(latest, rest);
-  }
+  for (const { place } of made) watcher.observe(place);
   return {
     /** @param {Picture["numbers"]} numbers @param {boolean} rest */
     show(numbers, rest) {
       latest = numbers;
-      write(rest);
+      follow(rest);
     },
-    remove() { watcher.disconnect(); },
+    remove: () => watcher.disconnect(),
   };
 }
 
@@ -118,7 +116,7 @@ export function createControls(root, { fields, words, examples }, hooks) {
   ];
   each("stops", place => createStops(place, fields, words, hooks));
   const said = each("word", (node, name) => createWord(node, name, words));
-  const numbers = createNumbers(each("number", (node, name) => ({ node, show: createNumber(node, name, Number(node.dataset.digits ?? 3)) })));
+  const numbers = createNumbers(each("number", (node, name) => ({ place: node.closest("dl, table") ?? node, write: createNumber(node, name, Number(node.dataset.digits ?? 3)) })));
   const plays = all(root, ".rv-main[data-control], [data-play]").filter(place => !fields[place.dataset.control ?? ""].codes)
     .map(place => createPlay(place, place.dataset.control ?? "", fields[place.dataset.control ?? ""], words, hooks));
   const works = each("work", place => createWork(place, words, hooks));
@@ -129,7 +127,7 @@ export function createControls(root, { fields, words, examples }, hooks) {
     work(work) { for (const show of works) show(work); },
     /** @param {import("./bring.mjs").Bring | null} bring */
     bring(bring) { for (const show of bringing) if (bring) show(bring); },
-    remove() { numbers.remove(); },
+    remove: numbers.remove,
     /** @param {State} state @param {Picture} picture @param {boolean} rest no hand is on the figure */
     show(state, picture, rest) {
       for (const { name, turn } of dials) {

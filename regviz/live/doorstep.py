@@ -36,7 +36,9 @@ SCRIPT = """<script>
     document.addEventListener("DOMContentLoaded", function () { say("h1", TOO_OLD); });
     return;
   }
-  var before = history.state && history.state.lost || 0, waits = 0;
+  var state = Object.assign({}, history.state), before = state.lost || 0, waits = 0;
+  delete state.lost;
+  if (before) history.replaceState(state, "");
   function isWhole() { return "whole" in document.documentElement.dataset; }
   function look() {
     if (isWhole()) return;

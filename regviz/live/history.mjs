@@ -10,8 +10,6 @@ let visited = false;
  */
 export function arrive() {
   document.documentElement.dataset.whole = "";
-  const { lost, ...state } = history.state ?? {};
-  if (lost) history.replaceState(state, "");
   const title = /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=stMain] h1"));
   if (visited && title && document.activeElement === document.body) {
     title.tabIndex = -1;

@@ -22,12 +22,12 @@ const NARROW = /^[\d.,−°e ]*$/; // characters that are no wider than a figure
 export function steady(place) {
   const box = place.appendChild(document.createElement("span"));
   const text = box.appendChild(new Text()); // a new one each time would have the style of the whole page asked anew
-  let characters = -1, narrow = false;
+  let characters = -1;
   return (/** @type {string} */ next, /** @type {boolean} */ rest) => {
-    const isOther = next !== text.data;
-    if (isOther) text.data = next;
-    if (isOther && narrow !== NARROW.test(next)) box.className = (narrow = !narrow) ? "rv-steady" : "";
     if (rest ? next.length !== characters : next.length > characters) box.style.setProperty("--characters", String(characters = next.length));
-    return isOther;
+    if (next === text.data) return false;
+    text.data = next;
+    box.classList.toggle("rv-steady", NARROW.test(next));
+    return true;
   };
 }

@@ -67,11 +67,3 @@ def test_a_short_number_has_three_digits_and_no_zeros_at_its_end() -> None:
 def test_many_are_told_with_their_thousands_apart(call: Call) -> None:
     counts = [0, 12, 999, 1000, 100_000, 1_100_000, 12_345_678]
     assert call("many", [[count] for count in counts]) == [f"{count:,}" for count in counts]
-
-
-def test_a_share_that_is_not_all_is_not_printed_as_all(call: Call) -> None:
-    """Of a million, one without a zero is one; rounding errors of an integral are none."""
-    shares = [0.0, 0.5, 0.9994, 0.9996, 1 - 1e-6, 1 - 1e-12, 1.0]
-    given = call("percent", [[share] for share in shares])
-    printed_as = call("print", [[value, 1] for value in given])
-    assert printed_as == ["0", "50.0", "99.9", "99.9", "99.9", "100.0", "100.0"]

@@ -1,9 +1,9 @@
 // @ts-check
 /** What each chart of the page "How often is a corner hit?" shows, in a line for whom cannot see it. */
 
-import { percent, point, print } from "../../hand/numbers.mjs";
+import { point, print } from "../../hand/numbers.mjs";
 import { turn } from "./charts.mjs";
-import { PENALTIES, constants, dialOf, minimizer } from "./problem.mjs";
+import { PENALTIES, constants, dialOf, minimizer, percent } from "./problem.mjs";
 
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("./problem.mjs").Answer} Answer */

@@ -4,11 +4,10 @@
  * maps, the exact shares and the kinds of the points are computed here in every frame.
  */
 
-import { percent } from "../../hand/numbers.mjs";
 import { map } from "./map.mjs";
 import { answer } from "./answer.mjs";
 import { shares, turn } from "./charts.mjs";
-import { PENALTIES, forBoth, minimizer, pointsOf, possible } from "./problem.mjs";
+import { PENALTIES, forBoth, minimizer, percent, pointsOf, possible } from "./problem.mjs";
 
 export { answer, needs, scrubbed } from "./answer.mjs";
 export { drag, edit, nudge } from "./edits.mjs";

@@ -58,3 +58,6 @@ export const pointsOf = ({ grid }) => 4 * Math.max(2, Math.floor(10 ** grid / 4 
 
 /** The kinds there are while `hold` is held. @type {(hold: string) => string[]} */
 export const possible = (hold) => constants.kinds.filter((kind) => kind !== (hold === "alpha" ? "inside" : "both"));
+
+/** A share in percent, for one digit: what is not all is not printed as 100.0. @type {(share: number) => number} */
+export const percent = (share) => (share < 1 - 1e-9 ? Math.min(100 * share, 99.9) : 100 * share);

@@ -1,8 +1,8 @@
 // @ts-check
 /** What the page "How often is a corner hit?" says of its picture: how many losses were counted, and what of them has a zero. */
 
-import { many, percent, print } from "../../hand/numbers.mjs";
-import { dialOf, isGrid, pointsOf } from "./problem.mjs";
+import { many, print } from "../../hand/numbers.mjs";
+import { dialOf, isGrid, percent, pointsOf } from "./problem.mjs";
 
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("./problem.mjs").Answer} Answer */

@@ -127,3 +127,11 @@ def test_the_drawn_loss_follows_the_hand_and_the_arrow_keys_within_the_map(call:
     assert up == state | {"y": up["y"]}
     assert left["x"] < state["x"]
     assert up["y"] > state["y"]
+
+
+def test_a_share_that_is_not_all_is_not_printed_as_all(node: Node) -> None:
+    """Of a million, one without a zero is one; rounding errors of an integral are none."""
+    shares = [0.0, 0.5, 0.9994, 0.9996, 1 - 1e-6, 1 - 1e-12, 1.0]
+    given = node.module("lessons/corners/problem.mjs")("percent", [[share] for share in shares])
+    printed_as = node.module("hand/numbers.mjs")("print", [[value, 1] for value in given])
+    assert printed_as == ["0", "50.0", "99.9", "99.9", "99.9", "100.0", "100.0"]
