@@ -133,7 +133,7 @@ def test_every_misconception_is_answered_by_the_figure(hand: HandOn, language: s
 
 def test_the_error_for_the_men_held_out_follows_the_cursor(hand: HandOn) -> None:
     state = FeaturesState(data="prostate", alpha=0.5)
-    at = hand("/features?data=prostate&alpha=0.5")
+    at = hand("/features?data=prostate&alpha=0.5", viewport={"width": 1280, "height": 1600})  # all of it is seen
     sees(at, state)
     x, y = middle(at.slider("alpha"))
     at.page.mouse.move(x, y)
