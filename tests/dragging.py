@@ -147,6 +147,18 @@ class Hand:
         return lambda: [json.loads(text) for text in self.page.evaluate("() => window.notes")]
 
 
+def pull(at: Hand, frames: int) -> None:
+    """Take the page's main slider and move it so many frames towards its farther end, without letting go."""
+    slider = at.root.locator(".rv-main input[type=range] >> visible=true").first
+    box, (x, y) = box_of(slider), middle(slider)
+    step = (0.4 if x < box["x"] + box["width"] / 2 else -0.4) * box["width"] / frames
+    at.page.mouse.move(x, y)
+    at.page.mouse.down()
+    for i in range(frames):
+        at.page.mouse.move(x + step * (i + 1), y)
+        at.frame()
+
+
 def complaints_of(page: Page, complaints: list[str]) -> None:
     """Collect errors that a page writes to its console or does not catch."""
 

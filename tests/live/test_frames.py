@@ -8,23 +8,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser
 
-from tests.dragging import Hand, box_of, middle
+from tests.dragging import Hand, pull
 from tests.found import SAMPLED, path_of
 
 HandOn = Callable[..., Hand]
 FRAMES = 40
-
-
-def drag(at: Hand) -> None:
-    """Take the page's main slider and move it so many frames towards its farther end, without letting go."""
-    slider = at.root.locator(".rv-main input[type=range] >> visible=true").first
-    box, (x, y) = box_of(slider), middle(slider)
-    step = (0.4 if x < box["x"] + box["width"] / 2 else -0.4) * box["width"] / FRAMES
-    at.page.mouse.move(x, y)
-    at.page.mouse.down()
-    for i in range(FRAMES):
-        at.page.mouse.move(x + step * (i + 1), y)
-        at.frame()
 
 
 @pytest.mark.parametrize("name", SAMPLED)
@@ -34,7 +22,7 @@ def test_hardly_a_frame_lays_out_the_page(hand: HandOn, browser: Browser, name: 
     at.until("drawn.source === 'torch'")
     browser.start_tracing(page=at.page, categories=["devtools.timeline"])
     try:
-        drag(at)
+        pull(at, FRAMES)
     finally:
         events = json.loads(browser.stop_tracing())["traceEvents"]
     layouts = [event["args"]["beginData"] for event in events if "beginData" in event.get("args", {})]
@@ -49,7 +37,7 @@ def test_numbers_outside_the_window_wait_until_they_are_seen(hand: HandOn) -> No
     at.until("drawn.source === 'torch'")
     number = at.root.locator("[data-number='l2.alpha']")
     before = number.inner_text()
-    drag(at)
+    pull(at, FRAMES)
     assert number.inner_text() == before
     number.evaluate("node => node.scrollIntoView()")
     at.page.wait_for_function("([node, before]) => node.innerText !== before", arg=[number.element_handle(), before])

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from regviz.lessons import names
 from regviz.lessons.texts import languages, words
-from tests.dragging import Hand, box_of, middle
+from tests.dragging import Hand, middle, pull
 from tests.found import PAGES, ROOT, SAMPLED, path_of
 
 HandOn = Callable[..., Hand]
@@ -47,14 +47,7 @@ def test_nothing_is_read_out_on_loading_or_while_a_hand_drags(hand: HandOn, name
     at.until("drawn.source === 'torch'")
     at.frame()
     assert heard(at) == []
-    slider = at.root.locator(".rv-main input[type=range] >> visible=true").first
-    (x, y), box = middle(slider), box_of(slider)
-    way = 1 if x < box["x"] + box["width"] / 2 else -1
-    at.page.mouse.move(x, y)
-    at.page.mouse.down()
-    for step in range(1, 11):
-        at.page.mouse.move(x + 15 * way * step, y)
-        at.frame()
+    pull(at, 10)
     assert heard(at) == []
 
 

@@ -158,8 +158,8 @@ def test_a_slider_that_is_let_go_far_from_its_track_is_let_go(hand: HandOn) -> N
     assert same(at.drawn(), picture_of(after))
 
 
-def withheld(module: str, times: float) -> Callable[[Page], None]:
-    """A module does not load so many times, each under another address: a browser remembers that one failed."""
+def withheld(module: str, times: float, came: list[str]) -> Callable[[Page], None]:
+    """A module does not load so many times, each under another address, as a browser may remember that one failed."""
     asked = set[str]()
 
     def withhold(route: Route) -> None:
@@ -167,6 +167,7 @@ def withheld(module: str, times: float) -> Callable[[Page], None]:
         if len(asked) <= times:
             route.abort()
         else:
+            came.append(route.request.url)
             route.continue_()
 
     return lambda page: page.route(f"**/{module}*", withhold)
@@ -174,12 +175,14 @@ def withheld(module: str, times: float) -> Callable[[Page], None]:
 
 @pytest.mark.parametrize("module", ["geometry/problem.mjs", "live/figure.mjs", "live/chart.mjs"])
 def test_a_module_that_fails_to_load_is_tried_again(open_page: Callable[..., Page], module: str) -> None:
-    at = Hand(open_page("/geometry?alpha=1", prepare=withheld(module, times=3)))
+    came: list[str] = []
+    at = Hand(open_page("/geometry?alpha=1", prepare=withheld(module, 3, came)))
     at.sees(GeometryState(alpha=1.0))
     at.click("alpha", 0.4)
+    assert len(came) == 1  # a second one would be another figure in the same place
 
 
 @pytest.mark.parametrize("language", languages())
 def test_a_module_that_cannot_be_loaded_is_said(open_page: Callable[..., Page], language: str) -> None:
-    page = open_page(f"/geometry?lang={language}", wait=ROOT, prepare=withheld("geometry/problem.mjs", times=math.inf))
+    page = open_page(f"/geometry?lang={language}", wait=ROOT, prepare=withheld("geometry/problem.mjs", math.inf, []))
     page.locator(ROOT, has_text=words(language)["shell.trouble"]).wait_for()

@@ -74,6 +74,14 @@ def crowded(scene: Callable[[list[Line], Line], Coroutine[Any, Any, None]]) -> C
     return played(whole)
 
 
+async def show(line: Line) -> None:
+    """Its page has been shown, and its place given back."""
+    line.ask(opening(""))
+    await line.has(1)
+    line.done.set()
+    await settled()
+
+
 async def fill(others: list[Line]) -> None:
     """All places are taken."""
     for line in others:
@@ -119,10 +127,7 @@ async def test_what_asks_for_no_run_does_not_wait(others: list[Line], more: Line
 
 @crowded
 async def test_a_fragment_of_the_page_waits_like_the_page(others: list[Line], more: Line) -> None:
-    more.ask(opening(""))
-    await more.has(1)
-    more.done.set()
-    await settled()
+    await show(more)
     await fill(others)
     more.ask(fragment(TOLD))
     await settled()
@@ -134,9 +139,7 @@ async def test_a_fragment_of_the_page_waits_like_the_page(others: list[Line], mo
 @crowded
 async def test_a_fragment_that_nobody_was_told_of_takes_no_place(others: list[Line], more: Line) -> None:
     """As a rule no run comes of it, and nothing would give the place back."""
-    more.ask(opening(""))
-    await more.has(1)
-    more.done.set()
+    await show(more)
     more.ask(fragment("unheard of"))
     await more.has(2)
     await fill(others)
