@@ -12,19 +12,20 @@ let made = 0;
 /** A name of its own for what another element points to. */
 export const newId = () => `rv-${++made}`;
 
-const NARROW = /^[\d.,−°e ]*$/; // characters that are no wider than a figure
+const NARROW = /^[\d.,−°e ]*$/; // characters that are no wider than a figure, points half as wide
 
 /**
- * A place for a number that changes in every frame: as long as it has no more characters than one before, the browser lays out
- * nothing but its own box. Returns what writes a text there, `rest` where it may stay, and says whether it is another one.
+ * A place for a number that changes in every frame: as long as it is no wider than one before, the browser lays out nothing but
+ * its own box. Returns what writes a text there, `rest` where it may stay, and says whether it is another one.
  * @param {Element} place
  */
 export function steady(place) {
   const box = place.appendChild(document.createElement("span"));
   const text = box.appendChild(new Text()); // a new one each time would have the style of the whole page asked anew
-  let characters = -1;
+  let wide = -1;
   return (/** @type {string} */ next, /** @type {boolean} */ rest) => {
-    if (rest ? next.length !== characters : next.length > characters) box.style.setProperty("--characters", String(characters = next.length));
+    const now = (next.length + next.replace(/[.,]/g, "").length) / 2;
+    if (rest ? now !== wide : now > wide) box.style.setProperty("--wide", String(wide = now));
     if (next === text.data) return false;
     text.data = next;
     box.classList.toggle("rv-steady", NARROW.test(next));

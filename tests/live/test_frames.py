@@ -32,6 +32,22 @@ def test_hardly_a_frame_lays_out_the_page(hand: HandOn, browser: Browser, name: 
     assert later.count(False) <= len(later) / 5
 
 
+@pytest.mark.parametrize("name", SAMPLED)
+def test_a_number_fits_its_box_once_no_hand_is_on_the_figure(hand: HandOn, name: str) -> None:
+    """Or it lay over its neighbour, or stood apart from it."""
+    at = hand(path_of(name))
+    at.until("drawn.source === 'torch'")
+    gaps = at.root.evaluate(
+        """root => [...root.querySelectorAll(".rv-steady")].filter(box => box.getClientRects().length).map(box => {
+             const text = document.createRange();
+             text.selectNodeContents(box);
+             return [box.textContent, box.getBoundingClientRect().width - text.getBoundingClientRect().width];
+           })"""
+    )
+    assert gaps
+    assert [(text, gap) for text, gap in gaps if not -0.3 <= gap <= 4] == []
+
+
 def test_numbers_outside_the_window_wait_until_they_are_seen(hand: HandOn) -> None:
     at = hand("/geometry", viewport={"width": 1280, "height": 600})
     at.until("drawn.source === 'torch'")
