@@ -1,13 +1,15 @@
 """What a loss was made from, kept: the data X and y, or H and g. The certificate is measured against these.
 
 H w_hat is X^T y / n only as far as digits go: with nearly collinear columns |w_hat| is huge, and what it loses is
-eps |H| |w_hat|. So g is computed from the data once, and c(w) = X^T (y - X w) / n, the negative gradient, in two ways:
+eps |H| |w_hat|. So g is computed from the data once, and c(w) = X^T (y - X w) / n, the negative gradient, in one of
+three ways:
 
     c = g - H w                             quick, with an error of at most some 150 eps (terms_j + |H_jk| |w_k|)
     c = X^T (y - X w) / n, compensated      as if in twice the digits, where the first is not good enough
+    the same in whole numbers               without any rounding, where |w| is so huge that this is not enough either
 
 Compensated: each product and each sum is kept with its own rounding error, which is a float64 number as well (Dekker
-1971, Knuth 1969; the sums of Ogita, Rump, Oishi 2005). Both come with a bound on their error, so that what is said
+1971, Knuth 1969; the sums of Ogita, Rump, Oishi 2005). All come with a bound on their error, so that what is said
 about a residual is true of the exact one.
 """
 
@@ -21,6 +23,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
+from regviz.solver import whole
 from regviz.solver.shapes import common_shape
 
 __all__ = ["Evidence", "gram"]
@@ -30,6 +33,8 @@ SPLIT = 2.0**27 + 1
 BLOCK = 64  # so many terms are added up one after the other, at least, and then the sums in pairs
 NUMBERS = 2**21  # numbers in the products that are worked on at a time
 TIE = 1e3  # times n eps
+SURE = 1e-12  # of the gradient's scale: what compensated arithmetic may leave open
+EXACTLY = 20_000  # numbers, some ten milliseconds
 WELL = 1e4  # with cond(X) below this, no float64 solver can go wrong by more than it shows
 
 
@@ -83,14 +88,30 @@ class Evidence:
         return self.g - _product(self.H, w), 1.1 * (self.depth + 2) * EPS * self.row_scales(w)
 
     def careful(self, w: Tensor, enough: float | Tensor) -> tuple[Tensor, Tensor]:
-        """c(w) and its bound, compensated for the problems where the quick bound is above `enough` of the scale."""
+        """c(w) and its bound: compensated for the problems where the quick bound is above `enough` of the scale.
+
+        Where this bound is above SURE of it, in whole numbers if X has no more than EXACTLY of them.
+        """
         c, bound = self.quick(w)
         poor = ~(bound.amax(-1) <= enough * self.scale)  # NaN is poor
         if poor.any():
             c[poor] = self._compensated(w, poor)
             twice = 8 * ((self.depth + 8) * EPS) ** 2 * self.row_scales(w)[poor]
             bound[poor] = twice + 2 * EPS * c[poor].abs()
+            self._settle(w, c, bound, poor & ~(bound.amax(-1) <= SURE * self.scale))
         return c, bound
+
+    def _settle(self, w: Tensor, c: Tensor, bound: Tensor, unsure: Tensor) -> None:
+        """Write c(w) without rounding, and its bound, over those of the problems that are `unsure`."""
+        batch, A = c.shape[:-1], self.H if self.X is None else self.X
+        if A.shape[-2] * A.shape[-1] > EXACTLY:
+            return
+        A, b = A.expand(*batch, *A.shape[-2:]), self.g if self.y is None else self.y
+        b, w = b.expand(*batch, b.shape[-1]), w.expand(*batch, w.shape[-1])
+        for i in map(tuple, (unsure & w.isfinite().all(-1)).nonzero().tolist()):
+            exactly = whole.remainder if self.y is None else whole.downhill
+            c[i] = torch.from_numpy(exactly(A[i].numpy(), b[i].numpy(), w[i].numpy()))
+            bound[i] = EPS * c[i].abs()
 
     def _compensated(self, w: Tensor, chosen: Tensor) -> Tensor:
         """c(w) for the chosen problems, a list of them."""
