@@ -26,6 +26,7 @@ LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 ENDING = re.compile(r"[ \t]+// ([^\n\"'`]|'s\b)*$", re.MULTILINE)  # no string can hold it: none goes on after it
 ANY = re.compile(r"[ \t]*/\*(?!!).*?\*/", re.DOTALL)  # in a style sheet a comment may end a line
 SPACE = re.compile(r"^[ \t\n]+", re.MULTILINE)
+MARKS = re.compile(r"\s*([{};])\s*")  # in a style sheet
 INLINE = re.compile(r"/\*\* @type \{[^\n]*?\} \*/ ?")
 
 
@@ -41,11 +42,11 @@ def _named(name: str, text: str) -> str:
 
 
 def _bare(name: str, text: str) -> str:
-    """A text without comments, in a module those at the ends of lines; a library's keeps its licence."""
+    """A text without comments, a style sheet without blanks about its marks; a library's keeps its licence."""
     if "/vendor/" in name:
         return text
     if name.endswith(".css"):
-        return SPACE.sub("", ANY.sub("", text))
+        return MARKS.sub(r"\1", ANY.sub("", text)).replace(";}", "}")
     return SPACE.sub("", ENDING.sub("", LINE.sub("", INLINE.sub("", BLOCK.sub("", text)))))
 
 

@@ -59,7 +59,7 @@ export async function start(place) {
     const key = module.needs?.(state);
     const near = exact ?? book.answers.find(known => module.needs && module.needs(known.state) === key);
     const found = exact ? exact.answer : near ? (module.scrubbed ?? module.answer)(state, near.answer) : null;
-    return found && { ...found, table: names.get(found.table) };
+    return found && { ...found, table: names.get(found.table) ?? found.table };
   }
 
   const component = () => ({

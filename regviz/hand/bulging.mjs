@@ -90,8 +90,7 @@ export function bulging(p) {
       const x = Math.exp(s);
       return a * x + alpha * Math.exp((p - 1) * s) - side * (g1 - b * other(side * x));
     };
-    let [low, high] = [LEAST, Math.log(Math.abs(rootOf(0, alpha, p, Math.abs(g1) + Math.abs(b) * Math.abs(rootOf(0, alpha, p, Math.abs(g2)))))) + 1];
-    while (outward(high) <= 0) high += 5;
+    let [low, high] = [LEAST, Math.log(size(wHat)) + 1]; // no optimum is larger than wHat
     for (let k = 0; k < HALVINGS; k++) {
       const middle = (low + high) / 2;
       if (outward(middle) > 0) high = middle;

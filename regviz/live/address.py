@@ -1,8 +1,9 @@
 """What a session remembers: the state that each page's address describes, and the language that was chosen.
 
 The address is the state. A release writes it once, so that Back undoes one release; the page reads it on every run.
-Two exceptions: navigation links drop the query, so a page that is entered with none shows what it showed last; and what
-a figure sends by itself may come from before the browser heard of an address that was written here (see `keep`).
+Two exceptions: navigation links drop the query, so a page that is entered with none (a tour's step or a question has
+words of its own) shows what it showed last; and what a figure sends by itself may come from before the browser heard of
+an address that was written here (see `keep`).
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ def current_state(name: str, kind: type[State]) -> State:
     left = _left()
     query = {key: value for key, value in st.query_params.items() if key not in (LANGUAGE, *WORDS)}
     arrived = arrive(name)
-    left[name] = left[name] if arrived and not query and name in left else codec.read(kind, query)
+    entered = arrived and not set(st.query_params) - {LANGUAGE}
+    left[name] = left[name] if entered and name in left else codec.read(kind, query)
     return left[name]  # type: ignore[no-any-return]
 
 

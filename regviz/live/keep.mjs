@@ -24,7 +24,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const nameOf = path => `regviz-${path === "." ? "home" : path}`;
 
 /** The charts that one sees. @param {Element} root */
-const chartsOf = root => /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]).filter(node => node.offsetParent && node.clientWidth);
+const chartsOf = root => /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]).filter(node => node.checkVisibility() && node.clientWidth);
 
 /** A copy of one layer of a chart in the ink of a page that is light. @param {Element} layer @param {string} ink @param {string} now the page's ink */
 function copied(layer, ink, now) {
@@ -74,9 +74,9 @@ export function pictureOf(charts, line, transparent) {
       const at = /** @type {HTMLElement} */ (layer instanceof HTMLCanvasElement ? layer.parentElement : layer), style = getComputedStyle(at);
       const [x, y] = [style.left, style.top].map(side => parseFloat(side) || 0);
       if (layer instanceof HTMLCanvasElement) {
-        const own = layer.style, [ox, oy, w, h] = [own.left, own.top, own.width, own.height].map(side => parseFloat(side) || 0);
+        const { left, top, width, height } = layer.style; // in per cent
         const clip = element(place, "svg", { x, y, width: parseFloat(style.width), height: parseFloat(style.height) });
-        element(clip, "image", { x: ox, y: oy, width: w, height: h, preserveAspectRatio: "none", href: layer.toDataURL() });
+        element(clip, "image", { x: left, y: top, width, height, preserveAspectRatio: "none", href: layer.toDataURL() });
         continue;
       }
       const copy = copied(layer, INK, now);

@@ -149,13 +149,15 @@ export async function open(root, face, file = null, begins = false) {
     await open(root, face, null, true);
   }
 
-  function stir() {
-    row.classList.remove("rv-idle");
+  /** Shows the row for a while; a hand on the figure puts it out of sight, since it covers the sentence. @param {Event} [event] */
+  function stir(event) {
+    const busy = event instanceof PointerEvent && event.buttons > 0 && !row.contains(/** @type {Node} */ (event.target));
+    row.classList.toggle("rv-idle", busy);
     clearTimeout(idle);
-    idle = window.setTimeout(() => row.classList.add("rv-idle"), IDLE);
+    if (!busy) idle = window.setTimeout(() => row.classList.add("rv-idle"), IDLE);
   }
   stir();
-  for (const move of ["pointermove", "focusin"]) root.addEventListener(move, stir, end);
+  for (const move of ["pointerdown", "pointermove", "focusin"]) root.addEventListener(move, stir, end);
   document.addEventListener("keydown", event => {
     const target = /** @type {Element} */ (event.target);
     if (!root.isConnected) return end.abort();

@@ -1,5 +1,5 @@
 // @ts-check
-/** What of answers is large and does not change with the main slider: it was published, and an answer has its name as `table`. */
+/** What of answers is large and does not change with the main slider: it was published, and an answer has its name as `table`, or the table itself. */
 
 import { file } from "./files.mjs";
 
@@ -7,6 +7,6 @@ import { file } from "./files.mjs";
 export function createTables() {
   /** @type {{[name: string]: Promise<any>}} */
   const tables = {};
-  return (/** @type {string} */ name) =>
-    tables[name] ??= file(name).then(reply => reply.json()).catch(error => { delete tables[name]; throw error; });
+  return async (/** @type {any} */ name) =>
+    typeof name !== "string" ? name : tables[name] ??= file(name).then(reply => reply.json()).catch(error => { delete tables[name]; throw error; });
 }

@@ -62,10 +62,14 @@ class Blocks:
         self.alpha_max = float((self._norms(self.g) / weights).max())
 
     def penalized(self, alpha: float, start: Array, w_hat: Array) -> Array:
-        """The optimum for alpha > 0, found from w = start."""
-        w = self._penalized(max(alpha / self.top, LEAST), start * (self.unit / self.top)) * (self.top / self.unit)
-        # No optimum is larger than w_hat, unless alpha is below the rounding of the gradient.
-        return w if self._omega(w) <= self._omega(w_hat) else w_hat
+        """The optimum for alpha > 0, found from w = start, or from w_hat where that way stalls."""
+        scale = self.unit / self.top
+        for begin in (start, w_hat):
+            w = self._penalized(max(alpha / self.top, LEAST), begin * scale) / scale
+            # No optimum is larger than w_hat, unless alpha is below the rounding of the gradient.
+            if self._omega(w) <= self._omega(w_hat):
+                return w
+        return w_hat
 
     def constrained(self, t: float, w_hat: Array) -> Array:
         """The optimum with Omega(w) <= t, for t >= 0; w_hat where that is one."""

@@ -136,11 +136,21 @@ def test_a_thought_is_answered_by_a_click(opened: Callable[..., Hand]) -> None:
 
 @pytest.mark.long
 def test_every_lesson_works_as_a_file(opened: Callable[..., Hand]) -> None:
-    """A state that no table covers needs the app, and that is said."""
+    """Whatever is dragged, a sentence is said; of a state that no table covers that it needs the app."""
     for name in names():
         at = opened(page_of(name), locale="zh-CN")
-        assert at.page.locator(".rx-missing").inner_text() == ""
-        assert at.drawn()["source"] == "exported"
+        missing = at.page.locator(".rx-missing")
+        assert missing.inner_text() == ""
+        for slider in at.root.locator("input[type=range][data-param] >> visible=true").all():
+            slider.focus()
+            for _ in range(3):
+                at.page.keyboard.press("ArrowLeft")
+            at.page.keyboard.press("Tab")
+            at.until("drawn.source === 'exported'")
+            assert missing.inner_text() or at.root.locator(".rv-sentence").first.inner_text(), name
+        at.page.reload()
+        at.page.locator(EXPORTED).wait_for(state="attached")
+        assert missing.inner_text() or at.root.locator(".rv-sentence").first.inner_text(), name
     at = opened(page_of("features", language="en"))
     at.root.locator("[data-next=seed] button").click()
     at.page.locator(".rx-missing", has_text=words("en")["export.missing"]).wait_for()

@@ -19,7 +19,7 @@ window.layout = {
     }
     const found = [];
     lines.forEach((a, i) => {
-      const edge = a.chart?.getBoundingClientRect();
+      const edge = (a.label?.closest(".rv-moving") ?? a.chart)?.getBoundingClientRect();
       if (edge && (a.left < edge.left - 1.5 || a.right > edge.right + 1.5)) found.push(`cut: ${a.said}`);
       for (const b of lines.slice(i + 1)) {
         if (a.block === b.block || a.stuck !== b.stuck || (a.chart && a.chart === b.chart && !a.label !== !b.label)) continue;

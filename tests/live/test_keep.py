@@ -50,6 +50,22 @@ def test_pictures_are_large_light_and_say_where_they_are_from(hand: HandOn, tmp_
     assert ET.parse(kept(at, "SVG", tmp_path)).getroot().find(f"{SVG}rect") is None
 
 
+def test_a_picture_of_pixels_fills_its_place_and_what_is_folded_away_is_left_out(hand: HandOn, tmp_path: Path) -> None:
+    at = hand("/norms")
+    at.until("drawn.source === 'torch'")
+    at.root.locator("[data-tool=keep]").click()
+    at.page.locator("dialog select").wait_for()
+    seen = at.root.locator("[data-chart] >> visible=true").count()
+    assert at.page.locator("dialog select option").count() == 1 + seen
+    drawing = ET.parse(kept(at, "SVG", tmp_path)).getroot()
+    shown = at.root.locator("[data-chart=surface] canvas").bounding_box()
+    (image,) = drawing.iter(f"{SVG}image")
+    (place,) = (node for node in drawing.iter(f"{SVG}svg") if image in node)
+    sizes = [float(place.attrib[side]) * float(image.attrib[side].rstrip("%")) / 100 for side in ("width", "height")]
+    assert shown is not None
+    assert sizes == pytest.approx([shown["width"], shown["height"]], abs=2)
+
+
 def test_the_numbers_of_one_chart_are_what_it_shows(hand: HandOn, tmp_path: Path) -> None:
     at = hand("/geometry?alpha=0.6")
     at.settle()

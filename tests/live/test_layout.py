@@ -102,9 +102,12 @@ def test_a_phone_has_both_pictures_and_the_slider(hand: HandOn, name: str) -> No
 def test_a_page_within_a_page_has_picture_slider_and_sentence(hand: HandOn, name: str) -> None:
     at = opened(hand, f"{path_of(name)}?embed=true", (900, 560))
     assert_is_seen_at_once(at, (900, 560), "slider sentence")
-    left, right, top, bottom = at.page.evaluate(PARTS)["pictures"][0]
-    assert 0 <= left < right <= 900
-    assert 0 <= top < bottom <= 560
+    assert_fits(at, (900, 560))
+    assert at.root.locator(".rv-board >> visible=true").count() == 1
+    for left, right, top, bottom in at.page.evaluate(PARTS)["pictures"]:
+        assert 0 <= left < right <= 900
+        assert 0 <= top < bottom <= 560
+        assert bottom - top > 0.5 * 560, "the pictures take what slider and sentence leave"
 
 
 def test_in_a_lecture_hall_the_charts_grow_with_their_type_and_follow_the_hand(hand: HandOn) -> None:

@@ -13,6 +13,7 @@ from regviz.live import codec
 from regviz.tours import known, read
 from tests.dragging import Hand
 from tests.found import PAGES, path_of
+from tests.live.test_layout import PARTS, SCRIPT, WRONG
 from tests.node import Node
 
 pytestmark = pytest.mark.long
@@ -29,7 +30,7 @@ SIZES = """
   const isText = child => child.nodeType === 3 && child.data.trim();
   return [...document.querySelectorAll(".rv-present *")]
     .filter(node => node.checkVisibility({ visibilityProperty: true }) && [...node.childNodes].some(isText))
-    .filter(node => !node.closest("style, .rv-stagebar, sub, sup, tspan"))
+    .filter(node => !node.closest("style, .rv-stagebar, tspan"))
     .map(node => [parseFloat(getComputedStyle(node).fontSize) * scaleOf(node.closest("svg")), node.textContent]);
 }
 """
@@ -74,8 +75,15 @@ def test_figure_slider_and_sentence_fill_the_screen_in_large_type(
     at = hand(f"{path_of(name)}?present=1", viewport={"width": size[0], "height": size[1]})
     at.until("drawn.source === 'torch'")
     presented(at)
+    at.root.dispatch_event("pointerdown", {"buttons": 1})  # a hand on the figure: the row of buttons is out of sight
+    at.until("getComputedStyle(document.querySelector('.rv-stagebar')).opacity === '0'")
     small = [(text, pixels) for pixels, text in at.page.evaluate(SIZES) if pixels < LEAST - 0.05]
     assert small == []
+    at.page.evaluate(SCRIPT)
+    assert at.page.evaluate(WRONG) == []
+    assert at.root.locator(".rv-board >> visible=true").count() == 1
+    for _, _, top, bottom in at.page.evaluate(PARTS)["pictures"]:
+        assert bottom - top > 0.45 * size[1], "the pictures take what slider and sentence leave"
     board = at.root.locator(".rv-board").first
     for part in ("[data-chart] >> visible=true", ".rv-main input >> visible=true", ".rv-sentence >> visible=true"):
         for box in (node.bounding_box() for node in board.locator(part).all()):
@@ -163,6 +171,16 @@ def test_a_tour_is_dropped_on_the_page_or_refused_in_a_sentence(hand: HandOn) ->
     at.root.evaluate(DROP, MINE)
     at.root.locator(".rv-step", has_text="My own step").wait_for()
     at.until("drawn.source === 'torch' && drawn.alpha.l1 === 1.5")
+
+
+def test_a_step_without_a_state_is_the_page_as_it_opens(hand: HandOn) -> None:
+    at = hand("/geometry?alpha=1.1")
+    at.settle()
+    at.page.get_by_role("link", name=words("en")["norms.nav"]).click()
+    at.until("'p' in drawn && drawn.source === 'torch'")
+    at.root.evaluate(DROP, MINE.replace('state = "alpha=1.5"\n', ""))
+    at.root.locator(".rv-step", has_text="My own step").wait_for()
+    at.until("drawn.source === 'torch' && drawn.alpha?.l1 === given", GeometryState().alpha)
 
 
 def test_the_notes_print(hand: HandOn) -> None:

@@ -12,15 +12,19 @@ import { dialOf, isGrid, percent, pointsOf } from "./problem.mjs";
 /** A share in percent. @type {(share: number) => string} */
 const told = (share) => print(percent(share), 1);
 
+/** What is said of the exact shares. @type {(state: State, shares: import("./problem.mjs").Shares) => {[name: string]: string}} */
+const exactly = (state, { one, both, inside }) => ({ dial: print(dialOf(state)), l1: told(one + both), inside: told(inside) });
+
 /** The share with any zero. @type {(shares: {[kind: string]: Span}) => number} */
 export const anyZero = ({ one, both }) => one.share + both.share;
 
 /**
- * `shares` is the sentence, `counted` stands under the table.
+ * `shares` is the sentence, `counted` stands under the table. Without a server nothing was counted for this state: then the
+ * exact shares are said.
  * @type {(state: State, given: Answer, say: Say) => {[place: string]: string}}
  */
-export function sentence(state, { measured }, say) {
-  if (!measured) return { shares: "", counted: "" };
+export function sentence(state, { measured, exact }, say) {
+  if (!measured) return { shares: exact.l1 ? say.text(`exact_${state.hold}`, exactly(state, exact.l1)) : "", counted: "" };
   const values = {
     dial: print(dialOf(state)),
     l1: told(anyZero(measured.l1)),

@@ -14,7 +14,7 @@ import { SAME, lossOf, plane, scatter, shrinkage } from "./pair.mjs";
 import { bars, cursor, paths, rows } from "./paths.mjs";
 import { PENALTIES, byPenalty, constants, optima, pairOf, ratioOf } from "./problem.mjs";
 
-export { ahead, answer, configure, edit, needs, optimum } from "./problem.mjs";
+export { ahead, answer, configure, edit, events, needs, optimum } from "./problem.mjs";
 export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 

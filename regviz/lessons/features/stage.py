@@ -39,7 +39,7 @@ SHIPPED = Scales()
 """For the data sets that ship."""
 
 ALPHA = {
-    "range": [FIRST - 1.4, LAST],
+    "range": [FIRST - 1.9, LAST],
     "zeroline": False,
     "tickvals": list(range(FIRST, LAST + 1)),
     "ticktext": [f"{10.0**power:g}" for power in range(FIRST, LAST + 1)],

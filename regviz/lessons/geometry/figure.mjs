@@ -45,7 +45,7 @@ export function picture(state, given = answer(state), near = {}) {
   const axes = shapes.axesHandle(constants.view, wHat, angle, stretch, near.axes ?? [0, 0]);
   return {
     drawn: {
-      alpha: forBoth((penalty) => given.optima[penalty].alpha),
+      alpha: forBoth((penalty) => given.optima[penalty].leaps ? null : given.optima[penalty].alpha),
       t: forBoth((penalty) => given.optima[penalty].t),
       w: forBoth((penalty) => given.optima[penalty].w),
       minimizer: wHat,
@@ -163,7 +163,7 @@ export function valley(state, penalty, { w, alpha, t }) {
 
 /** w1 and w2 against alpha. @type {(state: State, penalty: string, given: Answer) => Traces} */
 function chart(state, penalty, { optima, paths }) {
-  const { alpha, w } = optima[penalty];
+  const { w, leaps } = optima[penalty], alpha = leaps ? Infinity : optima[penalty].alpha;
   const { trail, ...curves } = fixedTraces(hessian(state), minimizer(state), setOf(state, penalty), paths[penalty]);
   const at = Math.min(alpha, constants.chartEnd);
   const dots = alpha <= constants.chartEnd ? { x: [at, at], y: w } : shapes.nothing();
@@ -188,9 +188,9 @@ function numbersOf({ optima }) {
 export function dials(state, { optima: { l1 }, paths }) {
   const { share, alpha, t, angle, stretch, flat, level } = state;
   const gone = (/** @type {string} */ panel) => (setOf(state, panel).open ? Infinity : paths[panel].alpha[paths[panel].alpha.length - 1]);
-  const shown = share === "t" ? { alpha: l1.alpha, t } : { alpha, t: l1.t };
+  const shown = share === "t" ? { alpha: Math.min(l1.alpha, gone("l1")), t } : { alpha, t: l1.t };
   return {
-    alpha: { value: shown.alpha, readout: shown.alpha.toFixed(3), flat: forBoth(gone) },
+    alpha: { value: shown.alpha, readout: share === "t" && l1.leaps ? "\u2013" : shown.alpha.toFixed(3), flat: forBoth(gone) },
     t: { value: shown.t, readout: shown.t.toFixed(3), flat: forBoth((penalty) => slackFrom(state, penalty)) },
     level: { value: level, readout: print(level, 2) },
     angle: { value: angle, readout: `${angle}\u00b0` },

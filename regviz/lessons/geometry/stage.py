@@ -67,7 +67,7 @@ def _panel_figure(penalty: str, labels: Mapping[str, str]) -> go.Figure:
 
 def _path_figure(penalty: str, labels: Mapping[str, str]) -> go.Figure:
     """w1 (solid) and w2 (dashed) against alpha."""
-    key = [_key(0.66, "<i>w</i><sub>1</sub>", "solid", penalty), _key(0.84, "<i>w</i><sub>2</sub>", "dash", penalty)]
+    key = [_key(0.66, "<i>w</i><sub>1</sub>", "solid"), _key(0.84, "<i>w</i><sub>2</sub>", "dash")]
     stage = layout(
         {"range": [0, CHART_END], "dtick": 0.5} | titled("<i>α</i>"),
         {"range": [-VIEW, VIEW], "dtick": 1},
@@ -78,11 +78,11 @@ def _path_figure(penalty: str, labels: Mapping[str, str]) -> go.Figure:
     return go.Figure(traces(_path_styles(penalty, labels)), stage)
 
 
-def _key(x: float, text: str, dash: str, penalty: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _key(x: float, text: str, dash: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A sample of a line and its name, at the right above the chart."""
     place = {"xref": "paper", "yref": "paper"}
     sample = {"type": "line", "x0": x, "x1": x + 0.09, "y0": 1.07, "y1": 1.07}
-    sample["line"] = {"color": tone(COLOURS[penalty]), "width": 2.5, "dash": dash}
+    sample["line"] = {"color": GREY, "width": 2.5, "dash": dash}  # of whichever set
     name = {"x": x + 0.1, "y": 1.07, "text": text, "xanchor": "left", "yanchor": "middle", "showarrow": False}
     return place | sample, place | name | {"font": {"size": 16}}
 

@@ -20,6 +20,9 @@ export { sentence } from "./words.mjs";
 /** @typedef {import("./problem.mjs").State} State */
 /** @typedef {import("./problem.mjs").Answer} Answer */
 
+/** Where a play pauses: where the set becomes convex, and where it is round. @type {(state: State, name: string) => number[]} */
+export const events = ({ kind }, name) => (name === "p" && kind === "p" ? [1, 2] : []);
+
 /** Everything that is drawn, from torch's answer or our own. @param {State} state @param {Answer} given */
 export function picture(state, given = answer(state)) {
   const { p, kind, ratio, alpha, k, clock } = state;

@@ -159,7 +159,7 @@ def _stages(labels: Mapping[str, str]) -> dict[str, go.Layout]:
             **plain,
         ),
         "members": layout(
-            {"range": [-1.7, MOST + 0.6], "tickvals": list(range(1, MOST + 1)), "zeroline": False, "showgrid": False}
+            {"range": [-2.2, MOST + 0.6], "tickvals": list(range(1, MOST + 1)), "zeroline": False, "showgrid": False}
             | titled(labels["axis.size"]),
             bare | {"range": [-1.2, MOST + 0.1]},
             margin={"l": 4, "r": 8, "t": 8, "b": 42},

@@ -46,6 +46,16 @@ export function picture(state, given) {
   };
 }
 
+/** Torch's table has what is asked for, of any alpha and degree. @type {(state: State, latest: Answer) => Answer} */
+export const scrubbed = ({ penalty, degree, alpha }, { table, ...latest }) =>
+  ({ ...latest, table, now: table && solve(table, penalty, degree, strength(alpha)) });
+
+/** Where a play pauses: at the least test error. @type {(state: State, name: string, given: Answer) => number[]} */
+export function events(state, name, given) {
+  const { by_alpha, net_alpha } = picture(state, given).traces;
+  return name === "alpha" ? Array.from((state.view === "cloud" ? net_alpha : by_alpha).best.x, (at) => 10 ** at) : [];
+}
+
 /** What is printed of the curve. @type {(now: import("./problem.mjs").Now) => {[name: string]: number}} */
 const numbersOf = ({ w, ...numbers }) => ({ ...numbers, nonzero: w.length - numbers.zeros });
 
