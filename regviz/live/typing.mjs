@@ -9,9 +9,9 @@ import { short } from "../hand/numbers.mjs";
 const SAME = { read: Number, write: Number };
 let made = 0;
 
-/** The number that a text stands for, with the signs that are printed; NaN for none. @param {string} text */
+/** The number that a text stands for, with the signs that are printed or as Chinese keyboards write them; NaN for none. @param {string} text */
 export function numberOf(text) {
-  const plain = text.trim().replace("\u2212", "-").replace(/(\d),(\d)/, "$1.$2").replace(/\u00b0$/, "");
+  const plain = text.normalize("NFKC").trim().replace("\u2212", "-").replace(/(\d),(\d)/, "$1.$2").replace(/\u00b0$/, "");
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
 }
 

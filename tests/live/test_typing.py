@@ -67,7 +67,7 @@ def test_what_is_out_of_bounds_is_not_taken_and_the_bounds_are_said(hand: HandOn
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1.5", 1.5), (" −0.25 ", -0.25), ("0,3", 0.3), ("145°", 145), ("1e-3", 0.001), (".5", 0.5)],
+    [("1.5", 1.5), (" −0.25 ", -0.25), ("0,3", 0.3), ("145°", 145), ("1e-3", 0.001), (".5", 0.5), ("－１．２", -1.2)],
 )
 def test_a_number_may_be_written_as_it_is_printed(node: Node, text: str, number: float) -> None:
     assert node.module("live/typing.mjs")("numberOf", [[text]]) == [number]
