@@ -60,7 +60,7 @@ def test_more_ways_to_write_a_date(form: str) -> None:
             (name, "identifier")
             for name in ("Kundennummer", "订单号", "客户ID", "工号", "row", "#", "id_customer", "phone")
         ),
-        *((name, "number") for name in ("body mass index", "price index", "人数", "acid", "idle time")),
+        *((name, "number") for name in ("body mass index", "price index", "人数", "acid", "idle time", "x")),
     ],
 )
 def test_names_of_numbers_that_name(name: str, kind: str) -> None:

@@ -27,7 +27,7 @@ NAMED = re.compile(
     r"((.*[ _.-])?(ids?|no|nr|n[°º]|nummer|number|uuid|key)|id[ _.-].*"
     r"|\w*(kunden|matrikel|artikel|bestell|telefon)nummer|row ?(id|names?|number)?|index|record|serial|s/n|sku"
     r"|case|account|barcode|identifi(ant|er)|[#№]|tel|.*phone"
-    r"|.*(编号|序号|学号|工号|单号|证号|卡号|账号|流水号|手机号|电话)|索引|.*[^\x00-\x7f]id|id号?)\.?|unnamed: ?0|x?",
+    r"|.*(编号|序号|学号|工号|单号|证号|卡号|账号|流水号|手机号|电话)|索引|.*[^\x00-\x7f]id|id号?)\.?|unnamed: ?0",
     re.IGNORECASE,
 )
 """How columns are called that number the rows."""

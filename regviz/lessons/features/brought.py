@@ -51,6 +51,8 @@ def told(note: Note, words: Words, name: Any = str) -> str:
     def value(one: Any) -> str:
         if isinstance(one, list):
             return words["own.and"].join(map(value, one))
+        if isinstance(one, Use):
+            return words["own.left"].format(name=name(one.column.name), why=words[f"own.why.{one.why}"])
         return name(one) if isinstance(one, str) else str(one)
 
     return words[f"own.note.{note.key}"].format(**{key: value(one) for key, one in note.values.items()})
@@ -86,7 +88,7 @@ def _reading(state: Own, words: Words) -> list[Part]:
 
 def _called(text: str, value: Any) -> str:
     """A way of reading: a mark that can be seen stands behind its name."""
-    return f"{text}  {value}" if value in (",", ";", "|", "，") else text
+    return f"{text}  {value}" if value in (",", ";", "|", "，", "；") else text
 
 
 def _head(sheet: Sheet) -> str:
