@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from regviz.data.sheets.cells import FOLDED, NO_VALUE, Cells, says_nothing
+from regviz.data.sheets.cells import FOLDED, Cells
+from regviz.data.sheets.nothing import NO_VALUE, says_nothing
 from regviz.data.sheets.numerals import Marks, bare, numbers, units
 from regviz.data.sheets.said import Note
 

@@ -40,7 +40,12 @@ def plain(text: str, mark: str) -> Plain | None:
     if not 1 < len(names) <= MOST_COLUMNS or raw.translate(None, NUMERALS + mark.encode() + b"\n"):
         return None
     values = _numbers(raw, mark, len(names))
-    if values is None or len(values) > MOST_ROWS or _is_code(np.frombuffer(raw, np.uint8), ord(mark)):
+    if (
+        values is None
+        or len(values) > MOST_ROWS
+        or _grouped(values)
+        or _is_code(np.frombuffer(raw, np.uint8), ord(mark))
+    ):
         return None
     return Plain(names, values, [line.split(mark) for line in body.split("\n", SOME)[:SOME]])
 
@@ -61,6 +66,14 @@ def _numbers(raw: bytes, mark: str, width: int) -> NDArray[np.float64] | None:
         return None
     values = np.column_stack([column.to_numpy() for column in table.columns])
     return values if np.isfinite(values).all() else None
+
+
+def _grouped(values: NDArray[np.float64]) -> bool:
+    """Whether a column may have dots between thousands: of 950 and 1.250 the one is whole, the other has 3 decimals."""
+    small = values[:, (np.abs(values) < 1000).all(0)]
+    whole = small == np.round(small)
+    able = (small == np.round(small, 3)).all(0) & ~whole.all(0) & (whole & (np.abs(small) >= 100)).any(0)
+    return bool(able.any())
 
 
 def _is_code(signs: NDArray[np.uint8], mark: int) -> bool:

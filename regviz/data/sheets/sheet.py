@@ -11,12 +11,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from regviz.data.sheets.cells import Cells, says_nothing
+from regviz.data.sheets.cells import Cells
 from regviz.data.sheets.columns import Column, column, of_numbers
 from regviz.data.sheets.decoding import DAMAGED, decode
 from regviz.data.sheets.delimiter import marked
 from regviz.data.sheets.grid import Grid, grid, without
-from regviz.data.sheets.numerals import Marks, bare, marks
+from regviz.data.sheets.marks import marks
+from regviz.data.sheets.nothing import says_nothing
+from regviz.data.sheets.numerals import Marks, bare
 from regviz.data.sheets.plain import plain
 from regviz.data.sheets.records import MOST_ROWS, Row
 from regviz.data.sheets.said import Note, RefusalError
@@ -102,7 +104,9 @@ def read(raw: bytes, choices: Choices | None = None) -> Sheet:
     n = len(rows)
     del rows
     found.rows = []
-    written = marks(cells, chosen.decimal)
+    written = marks(cells, chosen.decimal, found.delimiter)
+    if written.unsure:
+        notes.append(Note("unsure", {"cell": written.unsure[:40]}))
     names = _names(header, found.width, notes)
     columns = []
     for k, name in enumerate(names):
