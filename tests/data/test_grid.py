@@ -43,7 +43,7 @@ def test_what_was_recognized_can_be_chosen_otherwise() -> None:
     assert refusal.value.note.values["row"] == 1
 
 
-@pytest.mark.parametrize("mark", ["；", " ", "   "])
+@pytest.mark.parametrize("mark", ["；", " ", "   ", "、", "^", "~"])
 def test_other_marks_between_columns(mark: str) -> None:
     same("\n".join(line.replace(",", mark) for line in LINES))
 

@@ -21,6 +21,8 @@ def _by(mark: str, other: str) -> re.Pattern[str]:
 
 COMMA, DOT = _by(",", "."), _by(".", ",")
 """What is a number by one decimal mark only; 1,250 and 1.250 may be either."""
+SOME = 4000
+"""So many characters are enough to see a decimal comma."""
 POINT = re.compile(r"\.(\d{1,2}|\d{4,})(?!\d)")
 """The same for a dot, in columns of digits and dots alone."""
 BETWEEN = set(",，.'’ \u00a0\u202f\u2009\u2007")
@@ -32,6 +34,12 @@ def marks(columns: Sequence[Cells], decimal: str | None = None, between: str = "
     others = [column for column in columns if column.signs & (BETWEEN - {mark})]
     used = {sign for column in others for cell in _likely(column) for sign in THOUSANDS.findall(cell)} - {mark}
     return Marks(mark, min(used, key=",.'’ ".index, default=None), unsure)
+
+
+def has_commas(text: str, between: str) -> bool:
+    """Whether a text has decimal commas from its first rows on, which is seen without reading it."""
+    rows = text.partition("\n")[2][:SOME]
+    return between != "," and "." not in rows and bool(COMMA.search(rows))
 
 
 def _decimal(columns: Sequence[Cells], between: str) -> tuple[str, str]:

@@ -30,13 +30,17 @@ class Plain(NamedTuple):
     some: list[list[str]]
 
 
-def plain(text: str, mark: str) -> Plain | None:
-    """The table in a text, if it is as plain as that; else None."""
+def plain(text: str, mark: str, decimal: str = ".") -> Plain | None:
+    """The table in a text, if it is as plain as that; else None. With decimal commas there are no dots below the names."""
     head, _, body = text.replace("\r\n", "\n").rstrip("\n").partition("\n")
     if head.startswith("#") or '"' in head or "\r" in head or not body.isascii() or not mark.isascii():
         return None
     names = next(csv.reader([head], delimiter=mark, skipinitialspace=True), [])
     raw = body.encode()
+    if decimal == ",":
+        if mark == "," or b"." in raw:
+            return None
+        raw = raw.replace(b",", b".")
     if not 1 < len(names) <= MOST_COLUMNS or raw.translate(None, NUMERALS + mark.encode() + b"\n"):
         return None
     values = _numbers(raw, mark, len(names))

@@ -16,11 +16,12 @@ from regviz.data.sheets.columns import Column, column, of_numbers
 from regviz.data.sheets.decoding import DAMAGED, decode
 from regviz.data.sheets.delimiter import marked
 from regviz.data.sheets.grid import Grid, grid, without
-from regviz.data.sheets.marks import marks
+from regviz.data.sheets.marks import has_commas, marks
 from regviz.data.sheets.nothing import says_nothing
 from regviz.data.sheets.numerals import Marks, bare
 from regviz.data.sheets.plain import plain
 from regviz.data.sheets.records import MOST_ROWS, Row
+from regviz.data.sheets.related import related
 from regviz.data.sheets.said import Note, RefusalError
 
 MOST_BYTES = 10_000_000
@@ -113,20 +114,21 @@ def read(raw: bytes, choices: Choices | None = None) -> Sheet:
         columns.append(column(name, k + 1, cells[k], written))
         cells[k] = Cells([])  # each column is there only once
     recognized = Recognized(encoding, found.delimiter, written.decimal, written.thousands, header is not None)
-    return Sheet(digest(raw), recognized, n, tuple(_related(columns, notes)), tuple(notes), head)
+    return Sheet(digest(raw), recognized, n, tuple(related(columns, notes)), tuple(notes), head)
 
 
 def _plain(raw: bytes, body: str, mark: str, chosen: Choices, encoding: str) -> Sheet | None:
     """The sheet in a text of plain numbers below a line of names; None if it is not as plain as that."""
-    found = plain(body, mark) if chosen.decimal in (None, ".") and chosen.header in (None, True) else None
+    decimal = chosen.decimal or ("," if has_commas(body, mark) else ".")
+    found = plain(body, mark, decimal) if chosen.header in (None, True) else None
     if found is None or not (chosen.header or _above_numbers(found.names) or _is_header(found.names, found.some)):
         return None
     notes: list[Note] = []
     names = _names(found.names, len(found.names), notes)
     columns = [of_numbers(name, k + 1, np.ascontiguousarray(found.values[:, k])) for k, name in enumerate(names)]
-    recognized = Recognized(encoding, mark, ".", None, True)
+    recognized = Recognized(encoding, mark, decimal, None, True)
     head = tuple(map(tuple, found.some[:HEAD]))
-    return Sheet(digest(raw), recognized, len(found.values), tuple(_related(columns, notes)), tuple(notes), head)
+    return Sheet(digest(raw), recognized, len(found.values), tuple(related(columns, notes)), tuple(notes), head)
 
 
 def _header(found: Grid, chosen: Choices, notes: list[Note]) -> tuple[list[str] | None, list[Row]]:
@@ -210,41 +212,3 @@ def _names(header: list[str] | None, width: int, notes: list[Note]) -> list[str]
         seen.add(new)
         found.append(new)
     return found
-
-
-def _related(columns: list[Column], notes: list[Note]) -> list[Column]:
-    """The columns, those that repeat another one marked; and groups of 0 and 1 that always add up to 1."""
-    seen: dict[bytes, str] = {}
-    found = []
-    for one in columns:
-        content = one.values if one.values is not None else one.codes
-        assert content is not None
-        key = content.tobytes() + ("\0".join(one.levels).encode("utf-8", "replace"))
-        same = seen.setdefault(sha256(key).hexdigest().encode(), one.name)
-        if same != one.name and one.kind not in ("constant", "empty"):
-            note = Note("duplicate", {"of": same})
-            one = Column(
-                one.name, one.number, one.kind, one.values, one.levels, one.codes, one.missing, (*one.notes, note)
-            )
-        found.append(one)
-    for group in _sum_to_one(found):
-        notes.append(Note("sums_to_one", {"names": [one.name for one in group][:9], "count": len(group)}))
-    return found
-
-
-def _sum_to_one(columns: Sequence[Column]) -> list[list[Column]]:
-    """Neighbouring columns of 0 and 1 that add up to 1 in every row."""
-    runs: list[list[Column]] = []
-    current: list[Column] = []
-    for one in columns:
-        if one.values is not None and one.kind == "number" and ((one.values == 0) | (one.values == 1)).all():
-            current.append(one)
-            total = np.sum([c.values for c in current if c.values is not None], axis=0)
-            if (total == 1).all():
-                runs.append(current)
-                current = []
-            elif (total > 1).any():
-                current = [one]
-        else:
-            current = []
-    return [run for run in runs if len(run) > 1]

@@ -74,7 +74,7 @@ def _reading(state: Own, words: Words) -> list[Part]:
     def ask(name: str) -> Ask:
         options = {code: _called(words[f"own.{name}.{code}"], value) for code, value in READ[name].items()}
         code = next((code for code, value in READ[name].items() if value == now[name]), "")
-        if not code:  # a line sep=^ at the top of the file tells any mark
+        if not code:  # a mark that is rare, or told by a line sep=^
             options[""] = str(now[name])
         return Ask(
             words[f"own.{name}"],

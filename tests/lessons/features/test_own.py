@@ -70,6 +70,13 @@ def test_gaps_are_filled_where_that_is_chosen() -> None:
     assert areas[7] == np.median(np.delete(areas, 7))
 
 
+def test_gaps_in_every_row_are_filled_at_once() -> None:
+    text = "a,b,y\n" + "\n".join(f"{k if k % 2 else ''},{'' if k % 2 else k * k},{k * 3 % 7}" for k in range(10))
+    state = brought(text)
+    assert (state.gaps, len(state.source.y)) == ("median", 10)
+    assert {note.key: note.values for note in state.brought.planned.notes} == {"filled": {"count": 10}}
+
+
 def test_columns_are_chosen_by_number() -> None:
     state = brought(target=6.0, out="1.3")
     assert "no" in state.names
