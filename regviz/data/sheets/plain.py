@@ -31,7 +31,7 @@ class Plain(NamedTuple):
 
 
 def plain(text: str, mark: str, decimal: str = ".") -> Plain | None:
-    """The table in a text, if it is as plain as that; else None. With decimal commas there are no dots below the names."""
+    """The table in a text, if it is as plain as that; else None. Beside decimal commas there are no dots."""
     head, _, body = text.replace("\r\n", "\n").rstrip("\n").partition("\n")
     if head.startswith("#") or '"' in head or "\r" in head or not body.isascii() or not mark.isascii():
         return None

@@ -179,17 +179,27 @@ def _is_header(first: list[str], rest: list[list[str]]) -> bool:
 
 
 def _counts(cells: Sequence[str]) -> bool:
-    """Whether they are whole numbers, each one more than the one before: years, or columns that were numbered."""
+    """Whether they are whole numbers, each one more than the one before, or every so many years: 2000, 2005, 2010."""
     whole = [int(cell) for cell in cells if re.fullmatch(r"\d{1,4}", cell.strip())]
-    return len(whole) == len(cells) > 1 and all(b - a == 1 for a, b in pairwise(whole))
+    steps = {b - a for a, b in pairwise(whole)}
+    years = (
+        len(whole) > 2 and len(steps) == 1 and steps <= {2, 3, 4, 5, 10} and 1800 <= min(whole) <= max(whole) <= 2100
+    )
+    return len(whole) == len(cells) > 1 and (steps == {1} or years)
 
 
 def _is_units(row: list[str], rest: list[list[str]]) -> bool:
-    """Whether a row has no number where most others have one, but words, in more than half of these columns."""
+    """Whether a row has no number where most others have one, but words, in more than half of these columns.
+
+    Fewer are enough where the row has no number at all, and nothing that stands in another row.
+    """
     some = rest[:SOME]
     numeric = [k for k in range(len(row)) if sum(_numeric(other[k]) for other in some) > 0.6 * len(some)]
     words = [k for k in numeric if not says_nothing(row[k])]
-    return bool(words) and 2 * len(words) > len(numeric) and not any(_numeric(row[k]) for k in numeric)
+    if not words or any(_numeric(row[k]) for k in numeric):
+        return False
+    others = [k for k in range(len(row)) if k not in numeric and not says_nothing(row[k])]
+    return 2 * len(words) > len(numeric) or not any(other[k] == row[k] for other in rest for k in others)
 
 
 def _names(header: list[str] | None, width: int, notes: list[Note]) -> list[str]:
