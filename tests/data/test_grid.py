@@ -203,3 +203,8 @@ def test_a_quote_does_not_swallow_a_thousand_lines() -> None:
     with pytest.raises(RefusalError) as refusal:
         read(b'a,b\n1,2\n"' + b"\n" * 3000 + b'",2\n1,2\n3,4\n')
     assert refusal.value.note.values == {"row": 3}
+
+
+def test_names_that_are_all_blank_are_none() -> None:
+    found = read(table(",,", *LINES[1:]))
+    assert (found.n, [one.name for one in found.columns]) == (5, ["x1", "x2", "x3"])

@@ -31,6 +31,7 @@ CAREFUL: dict[str, Callable[[list[str]], list[str]]] = {
     "a comment": lambda lines: [*lines[:9], "# here", *lines[9:]],
     "too large": lambda lines: [*lines, "1e999;" + lines[-1].partition(";")[2]],
     "a date": lambda lines: [*lines, "2020-01-02;" + lines[-1].partition(";")[2]],
+    "dots between thousands": lambda lines: ["a;b", "950;1", "1.250;2", "980;3"],
     "decimal commas": lambda lines: [line.replace(".", ",") for line in lines],
 }
 
@@ -53,6 +54,10 @@ def test_a_plain_table_is_read_at_once_to_the_same_numbers() -> None:
             (one.name, one.kind, one.notes) for one in careful.columns
         ]
         assert there.head == careful.head
+
+
+def test_round_hundreds_beside_decimals_are_read_at_once() -> None:
+    assert plain("a;b\n141.0;2\n12.375;3\n150;4", ";") is not None
 
 
 def test_decimal_commas_are_read_at_once_to_the_same_numbers() -> None:

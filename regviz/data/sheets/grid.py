@@ -16,7 +16,7 @@ TOTAL = re.compile(
     r"((grand|sub)[ -]?)?(total|totals|sum|sums|somme|suma|totale|totaal|average|mean|median|min|max|minimum|maximum)"
     r"( général| general)?|overall|count|std(\. ?dev)?\.?|standard ?(deviation|abweichung)|(gesamt)?summe|(ins)?gesamt"
     r"|anzahl|mittel(wert)?|durchschnitt|moyenne|promedio|media|gemiddelde?|razem|celkem|toplam|итого|всего|ø"
-    r"|(合|总|總|共|小) ?[计計]|总和|總和|汇总|匯總|平均值?|均值|中位数|最大值?|最小值?",
+    r"|(合|总|總|共|小)? ?[计計]|全部|总和|總和|汇总|匯總|平均值?|均值|中位数|最大值?|最小值?",
     re.IGNORECASE,
 )
 """What is written before a row that sums up the others."""
@@ -131,7 +131,7 @@ def _first(rows: list[Row], belongs: list[bool], blank: list[bool], width: int) 
     if others and blank[first + 1] and _is_title(rows, first, others[0]):
         first = others[0]
     above, cells = rows[first - 1][1] if first else [], rows[first][1]
-    if len(above) > 1 and not _has_number(above) and all(map(NUMBER.fullmatch, cells)):
+    if 1 < len(above) < width and not _has_number(above) and all(map(NUMBER.fullmatch, cells)):
         raise _shifted(rows[first][0], width, len(above))
     if width == 2 and any(len(row) == 1 for _, row in rows[:first]) and all(re.search(r"\d", cell) for cell in cells):
         raise _shifted(rows[first][0], width, 1)

@@ -50,14 +50,15 @@ def _decimal(columns: Sequence[Cells], between: str) -> tuple[str, str]:
     """
     if commas := _certain(COMMA, columns, ","):
         return "," if commas > _certain(DOT, columns, ".") else ".", ""
-    dots = [column for column in columns if "." in column.signs and _unmarked(column, ".") == 3]
+    if any(column.signs <= SIMPLE and POINT.search(column.joined) for column in columns):
+        return ".", ""
+    able = [column for column in columns if "." in column.signs and _unmarked(column, ".") == 3]
     if between in ";；":
-        dots += [column for column in columns if "," in column.signs and THOUSANDS.search(column.joined)]
-    unsure = next((cell for column in dots for cell in _likely(column) if THOUSANDS.search(cell)), "")
+        able += [column for column in columns if "," in column.signs and THOUSANDS.search(column.joined)]
+    unsure = next((cell for column in able for cell in _likely(column) if THOUSANDS.search(cell)), "")
     if not unsure or any("," in column.signs and _unmarked(column, ",") for column in columns):
         return ".", ""
-    pointed = any(column.signs <= SIMPLE and POINT.search(column.joined) for column in columns)
-    return (".", "") if pointed or _certain(DOT, columns, ".") else (",", unsure)
+    return (".", "") if _certain(DOT, columns, ".") else (",", unsure)
 
 
 def _unmarked(column: Cells, mark: str) -> int:

@@ -167,7 +167,8 @@ def number(cell: str, marked: Marks, found: Numbers) -> float | None:
     cell = cell if len(cell) <= LONGEST else cell.strip()
     if len(cell) > LONGEST:
         return None
-    text = CENTS.sub("", cell.translate(FOLDED).strip())
+    text = cell.translate(FOLDED).strip()
+    text = CENTS.sub("", text) if "-" in text else text
     if INFINITE.fullmatch(text):
         return -np.inf if text.startswith("-") else np.inf
     bracketed = BRACKETED.fullmatch(text)

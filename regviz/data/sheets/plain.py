@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from regviz.data.sheets.marks import POINT
 from regviz.data.sheets.records import MOST_COLUMNS, MOST_ROWS
 
 NUMERALS = b"0123456789.-+eE"
@@ -47,7 +48,7 @@ def plain(text: str, mark: str, decimal: str = ".") -> Plain | None:
     if (
         values is None
         or len(values) > MOST_ROWS
-        or _grouped(values)
+        or (_grouped(values) and not POINT.search(body))
         or _is_code(np.frombuffer(raw, np.uint8), ord(mark))
     ):
         return None
