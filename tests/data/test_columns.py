@@ -25,7 +25,21 @@ def test_a_column_that_numbers_the_rows_is_known_by_its_name(name: str, kind: st
 
 @pytest.mark.parametrize(
     "words",
-    ["wahr falsch", "J N", "VRAI FAUX", "sim não", "tak nie", "да нет", "真 假", "はい いいえ", "sì no", "ja nee"],
+    [
+        "wahr falsch",
+        "J N",
+        "VRAI FAUX",
+        "sim não",
+        "tak nie",
+        "да нет",
+        "真 假",
+        "はい いいえ",
+        "sì no",
+        "ja nee",
+        "有 無",
+        "✓ ✗",
+        "ano ne",
+    ],
 )
 def test_yes_and_no_in_more_languages(words: str) -> None:
     yes, no = words.split()
@@ -46,6 +60,17 @@ def test_yes_and_no_in_more_languages(words: str) -> None:
         "２０２４－３－{}",
         "2024-03-{} 10:15:00,123",
         "Mon, {} Mar 2024 10:15:00 GMT",
+        "202403{}",
+        "20{} Q3",
+        "Mar {}",
+        "KW {}/2024",
+        "2024. 3. {}.",
+        "2024년 3월 {}일",
+        "令和6年3月{}日",
+        "Di, {}.03.2024",
+        "{} de marzo de 2024",
+        "{}.03.2024, 10:15",
+        "2024-03-{} 上午 9:15",
     ],
 )
 def test_more_ways_to_write_a_date(form: str) -> None:
@@ -58,9 +83,21 @@ def test_more_ways_to_write_a_date(form: str) -> None:
     [
         *(
             (name, "identifier")
-            for name in ("Kundennummer", "订单号", "客户ID", "工号", "row", "#", "id_customer", "phone")
+            for name in (
+                "Kundennummer",
+                "订单号",
+                "客户ID",
+                "工号",
+                "row",
+                "#",
+                "id_customer",
+                "phone",
+                "Matrikelnr",
+                "N° dossier",
+                "EAN",
+            )
         ),
-        *((name, "number") for name in ("body mass index", "price index", "人数", "acid", "idle time")),
+        *((name, "number") for name in ("body mass index", "price index", "人数", "acid", "idle time", "x")),
     ],
 )
 def test_names_of_numbers_that_name(name: str, kind: str) -> None:
@@ -91,3 +128,25 @@ def test_a_number_that_often_stands_for_missing_is_pointed_out_and_kept(code: in
 @pytest.mark.parametrize("numbers", [(985, 990, 999, 1010), (-98, -99, -101, -97), (400, 700, 999, 640)])
 def test_a_number_among_its_like_stands_for_itself(numbers: tuple[int, ...]) -> None:
     assert "sentinel" not in {note.key for note in first_column(*map(str, numbers)).notes}
+
+
+@pytest.mark.parametrize(("yes", "no"), [("1", "0"), ("TRUE", "FALSE"), ("yes", "no")])
+def test_columns_of_which_one_is_always_yes_are_pointed_out(yes: str, no: str) -> None:
+    rows = [",".join(yes if k % 3 == j else no for j in range(3)) + f",{k * k % 7}" for k in range(9)]
+    notes = {note.key: note.values for note in read(table("a,b,c,y", *rows)).notes}
+    assert notes == {"sums_to_one": {"names": ["a", "b", "c"], "count": 3}}
+
+
+def test_places_with_a_number_are_no_dates() -> None:
+    assert first_column(*(f"Site {10 + k % 3}" for k in range(12))).kind == "category"
+
+
+def test_every_fifth_year_may_be_a_name() -> None:
+    found = read(table("2000,2005,2010", "1.5,2,3", "2,4.5,1", "3,2,2"))
+    assert [one.name for one in found.columns] == ["2000", "2005", "2010"]
+
+
+def test_a_row_of_units_may_have_blanks() -> None:
+    found = read(table("place,area,rooms,price", ",m²,,", "north,85.1,4,3299", "south,55.6,1,2536"))
+    assert [note.key for note in found.notes] == ["units"]
+    assert found.n == 2

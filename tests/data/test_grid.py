@@ -43,7 +43,7 @@ def test_what_was_recognized_can_be_chosen_otherwise() -> None:
     assert refusal.value.note.values["row"] == 1
 
 
-@pytest.mark.parametrize("mark", ["；", " ", "   "])
+@pytest.mark.parametrize("mark", ["；", " ", "   ", "、", "^", "~"])
 def test_other_marks_between_columns(mark: str) -> None:
     same("\n".join(line.replace(",", mark) for line in LINES))
 
@@ -93,10 +93,43 @@ def test_tables_drawn_in_text(lines: list[str]) -> None:
         ([*LINES, "Total,20,16000", "Mittelwert:,4,3200"], "below"),
         ([*LINES, ",总 计,16000"], "below"),
         (["," + line for line in LINES], "trailing"),
+        ([LINES[0], *(f"{line},,," for line in LINES[1:])], "trailing"),
+        (["Houses, sold", "", *LINES], "above"),
+        (["Houses, sold, used", "", *LINES], "above"),
+        ([*LINES, "", "Source: the register, read, anew"], "below"),
+        ([*LINES, "insgesamt,20,16000"], "below"),
     ],
 )
 def test_what_stands_around_a_table_is_left_out(lines: list[str], key: str) -> None:
     same("\n".join(lines), key)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Heights", "cm,kg", "170,65", "181,80"],
+        ["Heights, measured", "", "cm,kg", "170,65", "181,80"],
+        ["cm,kg", "170,65", "181,80", "Source: the register"],
+        ["cm,kg", "170,65", "181,80", "", "Source: the register, read"],
+    ],
+)
+def test_what_stands_around_two_columns_is_left_out(lines: list[str]) -> None:
+    found = read("\n".join(lines).encode())
+    assert [(one.name, one.values.tolist()) for one in found.columns if one.values is not None] == [
+        ("cm", [170, 181]),
+        ("kg", [65, 80]),
+    ]
+
+
+def test_300_columns_are_not_more_for_empty_ones_beside_them() -> None:
+    names, numbers = (",".join(f"{sign}{k}" for k in range(300)) for sign in ("v", "1"))
+    found = read(table(names + ",,", numbers + ",,", numbers + ",,"))
+    assert (len(found.columns), found.notes[0].values) == (300, {"count": 2, "columns": [301, 302]})
+
+
+def test_a_cell_of_several_lines_with_marks_is_no_quote_left_open() -> None:
+    found = read(b'a,remark,y\n1,"first, good\nthen, bad\nat last, good",3\n2,"none",4\n3,none,9\n')
+    assert found.n == 3
 
 
 def test_a_name_above_an_empty_column_leaves_the_others_theirs() -> None:
@@ -112,6 +145,7 @@ def test_a_name_above_an_empty_column_leaves_the_others_theirs() -> None:
         ([LINES[0], *(line.replace(".", ",") for line in LINES[1:])], 2),
         (["area,rooms,price", *("85,1,4,3299", "55,6,1,2536", "55,7,7,4632", "42,3,5,2605")], 2),
         (["score", *("85,1", "55,6", "40,7", "42,3")], 2),
+        (["Preis", *("1.234,56 €", "2.034,07 €", "999,90 €", "1.000,00 €")], 2),
         (["area,rooms", *LINES[1:]], 2),
     ],
 )
@@ -169,3 +203,8 @@ def test_a_quote_does_not_swallow_a_thousand_lines() -> None:
     with pytest.raises(RefusalError) as refusal:
         read(b'a,b\n1,2\n"' + b"\n" * 3000 + b'",2\n1,2\n3,4\n')
     assert refusal.value.note.values == {"row": 3}
+
+
+def test_names_that_are_all_blank_are_none() -> None:
+    found = read(table(",,", *LINES[1:]))
+    assert (found.n, [one.name for one in found.columns]) == (5, ["x1", "x2", "x3"])

@@ -27,10 +27,21 @@ from tests.data.tables import LINES, first_column, table
         (["12,34,567.5", "1,00,000.25"], ".", [1234567.5, 100000.25]),
         (["\u200b8", "9\ufeff"], ".", [8, 9]),
         (["₽ 8", "9 ₽"], ".", [8, 9]),
+        (["zł 8", "9 zł"], ".", [8, 9]),
+        (["kr 3.952,88", "−4,50 kr"], ",", [3952.88, -4.5]),
+        (["15.671,80-", "3,50"], ",", [-15671.8, 3.5]),
+        (["12.–", "291'405.–"], ".", [12, 291405]),
+        (["12,-", "4,50"], ",", [12, 4.5]),
+        (["950", "1.250", "980", "2.310"], ",", [950, 1250, 980, 2310]),
+        (["950", "1,250", "980", "2,310"], ".", [950, 1250, 980, 2310]),
+        (["17,629", "11,218", "2.5"], ".", [17629, 11218, 2.5]),
+        (["123,4 kg", "95,5 kg", "80 kg"], ",", [123.4, 95.5, 80]),
+        (["‑4", "‒ 5", "\u202d6\u202c"], ".", [-4, -5, 6]),
     ],
 )
 def test_numbers_as_people_write_them(cells: list[str], decimal: str, values: list[float]) -> None:
-    found = read(table("a;b", *(f"{c};{k}" for k, c in enumerate([*cells, "7"], 5))))
+    seven = "7 kg" if cells[0].endswith("kg") else "7"
+    found = read(table("a;b", *(f"{c};{k}" for k, c in enumerate([*cells, seven], 5))))
     assert found.recognized.decimal == decimal
     assert found.columns[0].values is not None
     assert found.columns[0].values.tolist() == [*values, 7]
@@ -41,6 +52,18 @@ def test_what_is_no_number_stays_as_it_is(cells: list[str]) -> None:
     found = read(table("a;b", *(f"{c};{k}" for k, c in enumerate(cells * 3, 5))))
     assert found.columns[0].values is None
     assert set(found.columns[0].levels) == set(cells)
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"), [(("17,629", "11,218"), [17.629, 11.218]), (("950", "1.250", "2.310"), [950, 1250, 2310])]
+)
+def test_a_decimal_mark_that_is_not_certain_is_pointed_out(cells: tuple[str, ...], values: list[float]) -> None:
+    rows = [f"{cell};{k}" for k, cell in enumerate(cells)]
+    found = read(table("a;b", *rows))
+    assert {note.key for note in found.notes} == {"unsure"}
+    assert found.columns[0].values is not None
+    assert found.columns[0].values.tolist() == values
+    assert not read(table("a;b", *rows, "2,5;7")).notes
 
 
 def test_a_decimal_far_down_counts() -> None:
@@ -62,7 +85,7 @@ def test_a_very_long_cell_and_large_numbers_are_read() -> None:
     assert all(map(math.isfinite, large.values))
 
 
-@pytest.mark.parametrize("unit", ["m²", "kg", "°C", "‰", "万元", "kr", "per week"])
+@pytest.mark.parametrize("unit", ["m²", "kg", "°C", "‰", "万元", "kr", "㎡", "℉", "per week"])
 def test_one_unit_behind_all_numbers_is_taken_off(unit: str) -> None:
     found = first_column(*(f"{k * 3 % 8}.5 {unit}" for k in range(9)), "NA")
     assert found.values is not None
@@ -88,12 +111,35 @@ def test_of_percents_those_without_the_sign_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["NIL", "(null)", "[null]", "NaT", "TBD", "no data", "s/d", "？", "——", "不详", "暂无", "空白", "未测"]
+    "code",
+    [
+        *(
+            "- -",
+            "~",
+            "???",
+            "(NA)",
+            "[N. A.]",
+            "N\\A",
+            "Missing",
+            "(not measured)",
+            "keine Angabe",
+            "n.b.",
+            "无效",
+            "未检测",
+        ),
+        *("缺考", "数据缺失", "不适用", "無資料", "Err:502", "#NUM", "#¡DIV/0!", "нет данных", "データなし"),
+        *("NIL", "(null)", "[null]", "NaT", "TBD", "no data", "s/d", "？", "——", "不详", "暂无", "空白", "未测"),
+    ],
 )
 def test_more_words_for_no_value(code: str) -> None:
     found = read("\n".join([*LINES, f"{code},3,2900.5"]).encode())
     assert found.columns[0].missing == 1
     assert found.columns[0].values is not None
+
+
+@pytest.mark.parametrize("code", ["missing", "未检测", "???", "n.b."])
+def test_among_words_they_are_words(code: str) -> None:
+    assert first_column("red", code, "blue", "red", code).missing == 0
 
 
 @pytest.mark.parametrize("cell", ["1 2" + " " * 10**6 + "x", "1" * 10**6 + "x", "1" + ".000" * 10**6, "-" * 10**6])

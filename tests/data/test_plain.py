@@ -31,6 +31,7 @@ CAREFUL: dict[str, Callable[[list[str]], list[str]]] = {
     "a comment": lambda lines: [*lines[:9], "# here", *lines[9:]],
     "too large": lambda lines: [*lines, "1e999;" + lines[-1].partition(";")[2]],
     "a date": lambda lines: [*lines, "2020-01-02;" + lines[-1].partition(";")[2]],
+    "dots between thousands": lambda lines: ["a;b", "950;1", "1.250;2", "980;3"],
     "decimal commas": lambda lines: [line.replace(".", ",") for line in lines],
 }
 
@@ -55,6 +56,24 @@ def test_a_plain_table_is_read_at_once_to_the_same_numbers() -> None:
         assert there.head == careful.head
 
 
+def test_round_hundreds_beside_decimals_are_read_at_once() -> None:
+    assert plain("a;b\n141.0;2\n12.375;3\n150;4", ";") is not None
+
+
+def test_decimal_commas_are_read_at_once_to_the_same_numbers() -> None:
+    lines = [line.replace(".", ",") for line in rows_of(300, 7, ";")]
+    text = "\n".join(lines)
+    assert plain(text, ";", ",") is not None
+    assert plain(text + "\n" + lines[-1].replace(",", "."), ";", ",") is None
+    there, careful = read(text.encode()), read((text + "\n;;;;;;").encode())
+    assert there.recognized == careful.recognized
+    assert there.recognized.decimal == ","
+    assert [(one.name, one.kind, one.values.tolist()) for one in there.columns if one.values is not None] == [
+        (one.name, one.kind, one.values.tolist()) for one in careful.columns if one.values is not None
+    ]
+    assert there.head == careful.head
+
+
 @pytest.mark.parametrize("change", CAREFUL)
 def test_what_is_not_as_plain_is_left_to_the_careful_way(change: str) -> None:
     assert plain("\n".join(rows_of(60, 5, ";")), ";") is not None
@@ -73,5 +92,5 @@ def test_the_quick_way_reads_no_file_otherwise(name: str, monkeypatch: pytest.Mo
         return found.recognized, found.n, found.notes, found.head, cells, values
 
     quick = outcome()
-    monkeypatch.setattr("regviz.data.sheets.sheet.plain", lambda body, mark: None)
+    monkeypatch.setattr("regviz.data.sheets.sheet.plain", lambda *given: None)
     assert outcome() == quick

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from regviz.data.sheets.cells import FOLDED, NO_VALUE, Cells, says_nothing
+from regviz.data.sheets.cells import FOLDED, Cells
+from regviz.data.sheets.nothing import NO_VALUE, says_nothing
 from regviz.data.sheets.numerals import Marks, bare, numbers, units
 from regviz.data.sheets.said import Note
+from regviz.data.sheets.vocabulary import DATES, JOINED, NAMED, YES_NO
 
 KINDS = ("number", "category", "yes_no", "date", "identifier", "text", "constant", "empty")
 MOST_LEVELS = 30
@@ -23,36 +25,6 @@ CODES = (-99.0, -999.0, -9999.0, -99999.0, 999.0, 9999.0, 99999.0)
 """Numbers that often stand for a missing value."""
 ZEROS = re.compile(r"(?:^|\x1f) *0\d+ *(?:\x1f|$)")
 LONG = re.compile(r"(?:^|\x1f)\s*-?(\d{16,})\s*(?=\x1f|$)")
-NAMED = re.compile(
-    r"((.*[ _.-])?(ids?|no|nr|n[°º]|nummer|number|uuid|key)|id[ _.-].*"
-    r"|\w*(kunden|matrikel|artikel|bestell|telefon)nummer|row ?(id|names?|number)?|index|record|serial|s/n|sku"
-    r"|case|account|barcode|identifi(ant|er)|[#№]|tel|.*phone"
-    r"|.*(编号|序号|学号|工号|单号|证号|卡号|账号|流水号|手机号|电话)|索引|.*[^\x00-\x7f]id|id号?)\.?|unnamed: ?0|x?",
-    re.IGNORECASE,
-)
-"""How columns are called that number the rows."""
-JOINED = re.compile(r".*[a-z](Id|ID|No|Nr)")
-"""The same as one word: PassengerId."""
-DATES = [
-    re.compile(pattern)
-    for pattern in (
-        r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?([ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?(Z|[-+]\d{2}:?\d{2}))?)?",
-        r"\d{1,2}[./-]\d{1,2}[./-](\d{4}|\d{2})( \d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?)?",
-        r"\d{4}-W\d{2}|\d{1,2}[-/.]\d{4}",
-        r"(\d{4} ?年 ?)?\d{1,2} ?月( ?\d{1,2} ?[日号])?( ?\d{1,2}:\d{2}(:\d{2})?)?",
-        r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?",
-        r"([A-Za-z]{3,9}, )?(\d{1,2}\.?[ -][^\W\d_]{3,9}\.?[ -]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2}, \d{4})"
-        r"( \d{1,2}:\d{2}.{0,12})?",
-    )
-]
-YES_NO = (
-    ("yes", "no"), ("y", "n"), ("true", "false"), ("t", "f"), ("ja", "nein"), ("oui", "non"), ("sí", "no"),
-    ("si", "no"), ("是", "否"), ("有", "无"), ("有", "没有"), ("对", "错"), ("真", "假"), ("j", "n"),
-    ("wahr", "falsch"), ("vrai", "faux"), ("verdadero", "falso"), ("vero", "falso"), ("sì", "no"), ("sim", "não"),
-    ("ja", "nee"), ("ja", "nej"), ("tak", "nie"), ("да", "нет"), ("はい", "いいえ"), ("예", "아니오"),
-    ("evet", "hayır"),
-)  # fmt: skip
-"""What stands for 1 and what for 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,6 +133,8 @@ def _kind_of_numbers(name: str, values: NDArray[np.float64], found: _Found) -> s
     elif np.ptp(there) < 1 / HUGE:
         found.say("too_small", value=f"{np.ptp(there):.0e}")
     whole = bool((there == np.round(there)).all())
+    if whole and _are_dates(there):
+        return "date"
     if whole and len(there) == len(values) > 2:
         if values[0] in (0, 1) and (values == values[0] + np.arange(len(values))).all():
             return "identifier"
@@ -172,6 +146,14 @@ def _kind_of_numbers(name: str, values: NDArray[np.float64], found: _Found) -> s
         if count and len(others) and (others.min() > code / 2 if code < 0 else others.max() < code / 2):
             found.say("sentinel", value=f"{code:g}", count=count)
     return "number"
+
+
+def _are_dates(whole: NDArray[np.float64]) -> bool:
+    """Whether whole numbers are days written as 20240131."""
+    year, month, day = whole // 10_000, whole // 100 % 100, whole % 100
+    if not ((year >= 1900) & (year < 2100)).all():
+        return False
+    return bool(((month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)).all())
 
 
 def _numbers_rows(name: str) -> bool:

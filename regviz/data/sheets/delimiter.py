@@ -14,6 +14,8 @@ __all__ = ["DELIMITERS", "ENOUGH", "HEAD", "NUMBER", "cut", "marked", "split", "
 DELIMITERS = (",", ";", "\t", "|", "，", "；", " ")
 PREFERRED = ("\t", ";", "；", "|", "，", ",")
 """Of two marks that do equally well: a comma may be a decimal mark. For blanks see `_by_blanks`."""
+RARE = "、^~"
+"""Marks that are taken where none of the others parts anything."""
 ENOUGH = 500
 """So many rows say what the mark is."""
 HEAD = 1 << 18
@@ -53,7 +55,14 @@ def _vote(text: str) -> str:
         return round(sum(len(cut(r, width)) == width for r in rows) / len(rows), 3), -PREFERRED.index(mark)
 
     best = max(DELIMITERS[:-1], key=score)
+    if score(best)[0] == 0 and (mark := next((mark for mark in RARE if _parts_all(rows_by(mark))), None)):
+        return mark
     return " " if _by_blanks(rows_by(" "), rows_by(best)) else best
+
+
+def _parts_all(rows: list[list[str]]) -> bool:
+    """Whether a mark cuts all rows into as many cells."""
+    return len(rows) > 1 and len(rows[0]) > 1 and all(len(row) == len(rows[0]) for row in rows)
 
 
 def _by_blanks(rows: list[list[str]], others: list[list[str]]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from regviz.data.sheets.delimiter import NUMBER, cut, width_of
@@ -13,9 +13,10 @@ from regviz.data.sheets.said import Note, RefusalError
 __all__ = ["Grid", "grid", "without"]
 
 TOTAL = re.compile(
-    r"((grand|sub)[ -]?)?(total|totals|sum|sums|somme|suma|totale|average|mean|median|min|max|minimum|maximum|std)"
-    r"( général| general)?|(gesamt)?summe|gesamt|mittel(wert)?|durchschnitt|moyenne|promedio|media"
-    r"|(合|总|共|小) ?计|总和|汇总|平均值?|均值|中位数|最大值?|最小值?",
+    r"((grand|sub)[ -]?)?(total|totals|sum|sums|somme|suma|totale|totaal|average|mean|median|min|max|minimum|maximum)"
+    r"( général| general)?|overall|count|std(\. ?dev)?\.?|standard ?(deviation|abweichung)|(gesamt)?summe|(ins)?gesamt"
+    r"|anzahl|mittel(wert)?|durchschnitt|moyenne|promedio|media|gemiddelde?|razem|celkem|toplam|итого|всего|ø"
+    r"|(合|总|總|共|小)? ?[计計]|全部|总和|總和|汇总|匯總|平均值?|均值|中位数|最大值?|最小值?",
     re.IGNORECASE,
 )
 """What is written before a row that sums up the others."""
@@ -32,14 +33,21 @@ class Grid:
     rows: list[Row]
     notes: list[Note] = field(default_factory=list)
 
+    def without_columns(self, empty: Sequence[int]) -> None:
+        """Say that empty columns are left out, by their places from 0."""
+        if empty:
+            self.notes.append(Note("trailing", {"count": len(empty), "columns": [k + 1 for k in empty[:5]]}))
+
 
 def grid(body: str, mark: str, first: int = 1) -> Grid:
     """The table in a text. Raises RefusalError where there is none, where it is damaged, and where it is too large."""
     found_records, comments = records(body.rstrip("\r\n"), mark, first)
-    width = width_of([cells for _, cells in found_records])
+    wide = width_of([cells for _, cells in found_records])
+    width = _filled(found_records, wide)
     if width > MOST_COLUMNS + 1:
         raise RefusalError("too_large", "columns", columns=width, most=MOST_COLUMNS)
     found = Grid(mark, width, found_records)
+    found.without_columns(range(width, wide))
     if '"' in body:
         _swallowed(found)
     if comments:
@@ -50,6 +58,12 @@ def grid(body: str, mark: str, first: int = 1) -> Grid:
     if len(found.rows) > MOST_ROWS + 1:
         raise RefusalError("too_large", "rows", rows=len(found.rows) - 1, most=MOST_ROWS)
     return found
+
+
+def _filled(rows: list[Row], wide: int) -> int:
+    """The width without columns at the end that have neither a name nor data, of which spreadsheets write many."""
+    full = (len(cut(cells, 0)) for _, cells in rows if len(cells) <= wide)
+    return min(wide, max(2, *full)) if wide else 0
 
 
 def _is_drawn(line: str) -> bool:
@@ -71,9 +85,8 @@ def _swallowed(found: Grid) -> None:
     for at, cells in found.rows:
         for cell in cells:
             if "\n" in cell or "\r" in cell:
-                inner = re.split(r"\r\n|\r|\n", cell)[1:]
-                least = max(found.width - 2, 1)
-                if sum(least <= line.count(found.delimiter) < found.width + 1 for line in inner) > 1:
+                inner = [line.split(found.delimiter) for line in re.split(r"\r\n|\r|\n", cell)[1:]]
+                if sum(abs(len(line) - found.width) < 2 and any(map(NUMBER.fullmatch, line)) for line in inner) > 1:
                     raise RefusalError("damaged", "quote", row=at)
 
 
@@ -81,25 +94,11 @@ def _strip_ends(found: Grid) -> None:
     """Leave out what stands above the header, what stands below the table, and empty rows."""
     rows, width = found.rows, found.width
     blank = [not "".join(cells).strip() for _, cells in rows]
-
-    def belongs(k: int) -> bool:
-        full = sum(map(bool, map(str.strip, rows[k][1])))
-        return not blank[k] and len(cut(rows[k][1], width)) >= width - 1 and (full > 1 or width < 3)
-
-    def heads(k: int) -> bool:
-        """Whether the names can stand in a row: if one is missing, data must follow at once."""
-        full = k + 1 < len(rows) and len(rows[k + 1][1]) == width
-        return len(rows[k][1]) >= width or width < 3 or (full and any(map(NUMBER.fullmatch, rows[k + 1][1])))
-
-    first = next((k for k in range(len(rows)) if belongs(k) and heads(k)), None)
-    if first is None:
-        raise RefusalError("not_a_table", "no_table")
-    above = rows[first - 1][1] if first else []
-    if len(above) > 1 and not any(map(NUMBER.fullmatch, above)) and all(map(NUMBER.fullmatch, rows[first][1])):
-        raise _shifted(rows[first][0], width, len(above))
-    last = next(k for k in reversed(range(len(rows))) if belongs(k))
-    while last > first + 2 and _sums_up(rows[last][1]):
-        last = next(k for k in reversed(range(last)) if belongs(k))
+    belongs = [not b and _belongs(cells, width) for b, (_, cells) in zip(blank, rows, strict=True)]
+    first = _first(rows, belongs, blank, width)
+    last = next(k for k in reversed(range(len(rows))) if belongs[k])
+    while last > first + 2 and (_sums_up(rows[last][1]) or (blank[last - 1] and _stands_apart(rows, belongs, last))):
+        last = next(k for k in reversed(range(last)) if belongs[k])
     for key, left in (("above", range(first)), ("below", range(last + 1, len(rows)))):
         left_out = [rows[k][1] for k in left if not blank[k]]
         if left_out:
@@ -109,6 +108,52 @@ def _strip_ends(found: Grid) -> None:
     if empty:
         found.notes.append(Note("blank_rows", {"count": empty}))
     found.rows = [row for row, b in zip(rows[first : last + 1], blank[first : last + 1], strict=True) if not b]
+
+
+def _belongs(cells: list[str], width: int) -> bool:
+    """Whether a row can be one of the table: it lacks one cell at most, and of two cells only the one that counts."""
+    if width == 2 and len(cells) == 1:
+        return _has_number(cells)
+    full = sum(map(bool, map(str.strip, cells)))
+    return len(cut(cells, width)) >= width - 1 and (full > 1 or width < 3)
+
+
+def _has_number(cells: list[str]) -> bool:
+    return any(map(NUMBER.fullmatch, cells))
+
+
+def _first(rows: list[Row], belongs: list[bool], blank: list[bool], width: int) -> int:
+    """Where the table begins."""
+    able = [k for k in range(len(rows)) if belongs[k] and _heads(rows, k, width)]
+    if not able:
+        raise RefusalError("not_a_table", "no_table")
+    first, *others = able
+    if others and blank[first + 1] and _is_title(rows, first, others[0]):
+        first = others[0]
+    above, cells = rows[first - 1][1] if first else [], rows[first][1]
+    if 1 < len(above) < width and not _has_number(above) and all(map(NUMBER.fullmatch, cells)):
+        raise _shifted(rows[first][0], width, len(above))
+    if width == 2 and any(len(row) == 1 for _, row in rows[:first]) and all(re.search(r"\d", cell) for cell in cells):
+        raise _shifted(rows[first][0], width, 1)
+    return first
+
+
+def _heads(rows: list[Row], k: int, width: int) -> bool:
+    """Whether the names can stand in a row: if one is missing, data must follow at once."""
+    full = k + 1 < len(rows) and len(rows[k + 1][1]) == width
+    return len(rows[k][1]) >= width or width < 3 or (full and _has_number(rows[k + 1][1]))
+
+
+def _is_title(rows: list[Row], first: int, names: int) -> bool:
+    """Whether words before a blank row are a title with as many cells as the table: names follow, and then numbers."""
+    words = not _has_number(rows[first][1]) and not _has_number(rows[names][1])
+    return words and all(map(str.strip, rows[names][1])) and names + 1 < len(rows) and _has_number(rows[names + 1][1])
+
+
+def _stands_apart(rows: list[Row], belongs: list[bool], last: int) -> bool:
+    """Whether a row of words below numbers, after a blank row, is a remark."""
+    before = next(k for k in reversed(range(last)) if belongs[k])
+    return _has_number(rows[before][1]) and not _has_number(rows[last][1])
 
 
 def _shifted(row: int, cells: int, columns: int) -> RefusalError:
@@ -133,10 +178,7 @@ def _to_one_width(found: Grid) -> None:
     header = len(found.rows[0][1])
     width = found.width
     full = [cells for _, cells in found.rows[1:] if len(cells) == width]
-    if header == width - 1 and full and all(not cells[-1].strip() for cells in full):
-        width = header
-        found.notes.append(Note("trailing", {"column": width + 1}))
-    elif header == width - 1 > 1 and _names_rows(full):
+    if header == width - 1 > 1 and _names_rows(full):
         found.rows[0][1].insert(0, "")
     elif header < width and full and all(cells[-1].strip() for cells in full):
         raise _shifted(next(at for at, cells in found.rows[1:] if len(cells) == width), width, header)
@@ -161,14 +203,10 @@ def _to_one_width(found: Grid) -> None:
             values = {"count": len(odd), "rows": [at for at, _ in odd[:5]], "cells": len(odd[0][1]), "columns": width}
             found.notes.append(Note(key, values))
     # an empty last or first column, header and all
-    while width > 1 and all(not cells[width - 1].strip() for _, cells in kept):
-        width -= 1
-        found.notes.append(Note("trailing", {"column": width + 1}))
-        kept = [(at, cells[:width]) for at, cells in kept]
-    if width > 1 and all(not cells[0].strip() for _, cells in kept):
-        width -= 1
-        found.notes.append(Note("trailing", {"column": 1}))
-        kept = [(at, cells[1:]) for at, cells in kept]
-    if width > MOST_COLUMNS:
-        raise RefusalError("too_large", "columns", columns=width, most=MOST_COLUMNS)
-    found.rows, found.width = kept, width
+    filled = max(1, *(len(cut(cells, 0)) for _, cells in kept))
+    found.without_columns(range(filled, width))
+    begin = int(filled > 1 and all(not cells[0].strip() for _, cells in kept))
+    found.without_columns(range(begin))
+    found.rows, found.width = [(at, cells[begin:filled]) for at, cells in kept], filled - begin
+    if found.width > MOST_COLUMNS:
+        raise RefusalError("too_large", "columns", columns=found.width, most=MOST_COLUMNS)

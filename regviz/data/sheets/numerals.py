@@ -7,13 +7,14 @@ is decided by all of its cells, never by the first ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from regviz.data.sheets.cells import CURRENCY, FOLDED, LONGEST, MONEY, Cells, says_nothing
+from regviz.data.sheets.cells import CURRENCY, FOLDED, LONGEST, MONEY, Cells
+from regviz.data.sheets.nothing import says_nothing
 
 ODD = re.compile("[" + "".join(re.escape(chr(sign)) for sign in FOLDED) + "]")
 SIMPLE = set("0123456789.-+eE")
@@ -36,21 +37,30 @@ SAME = {
 }
 """Other signs of the same currency."""
 UNIT = re.compile(
-    r"(?P<number>[-+(]?[^a-zA-Z]*?\d[.)]?) ?(?P<unit>(?!月|[日号]$)(?:[^\W\d_]|[°‰℃])[^\d\"'+,;:|]{0,11})"
+    r"(?P<number>[-+(]?[^a-zA-Z]*?\d[.)]?) ?(?P<unit>(?!月|[日号]$)(?:[^\W\d_]|[°‰℃℉\u3380-\u33df])[^\d\"'+,;:|]{0,11})"
 )
 """A number and the unit behind it."""
-INFINITE = re.compile(r"[-+]?(inf|infinity|∞)", re.IGNORECASE)
+INFINITE = re.compile(r"[-+]?(inf|infinity|∞|1[.,]#inf0*|正?无穷大|正?無窮大)", re.IGNORECASE)
 
+THOUSANDS = re.compile(r"(?<=\d)[,.'’ ](?=\d{3}(?!\d))")
+"""Where a mark between thousands can be."""
+
+CENTS = re.compile(r"(?<=\d)[.,]-{1,2}(?!\d)")
+"""A line in the place of the cents: 12.– and 12,- are 12, and not negative."""
 MOST_DIGITS = 15
 """With a letter behind more digits than a float holds, they are a code."""
 
 
 @dataclass(frozen=True)
 class Marks:
-    """How a file writes numbers: the decimal mark, and the marks between thousands that occur beside it."""
+    """How a file writes numbers: the decimal mark, and the marks between thousands that occur beside it.
+
+    `unsure` is a number such as 1,250 where nothing but such numbers says what the decimal mark is.
+    """
 
     decimal: str = "."
     thousands: str | None = None
+    unsure: str = ""
 
 
 @dataclass
@@ -61,44 +71,6 @@ class Numbers:
     missing: list[str] = field(default_factory=list)
     infinite: list[int] = field(default_factory=list)
     signs: set[str] = field(default_factory=set)
-
-
-def _by(mark: str, other: str) -> re.Pattern[str]:
-    """Numbers that are some with this decimal mark alone."""
-    m, o = re.escape(mark), re.escape(other)
-    forms = [rf"\d*{m}(?:\d{{1,2}}|\d{{4,}})", rf"0{m}\d+", rf"\d{{4,}}{m}\d+"]
-    forms += [rf"\d{{1,3}}(?:[{o}'’ ]\d{{3}})+{m}\d+", rf"\d{{1,3}}(?:{o}\d{{3}}){{2,}}"]
-    return re.compile(rf"(?:^|[^\d.,])(?:{'|'.join(forms)})(?:[eE][-+]?\d+)?(?![\d.,])")
-
-
-COMMA, DOT = _by(",", "."), _by(".", ",")
-"""What is a number by one decimal mark only; 1,250 and 1.250 may be either."""
-THOUSANDS = re.compile(r"(?<=\d)[,.'’ ](?=\d{3}(?!\d))")
-BETWEEN = set(",.'’ \u00a0\u202f\u2009\u2007")
-
-
-def marks(columns: Sequence[Cells], decimal: str | None = None) -> Marks:
-    """The marks of a file: the decimal mark that most cells allow no doubt of, a dot where there is no such cell."""
-    mark = decimal or "."
-    if decimal is None and (commas := _certain(COMMA, columns, ",")):
-        mark = "," if commas > _certain(DOT, columns, ".") else "."
-    others = [column for column in columns if column.signs & (BETWEEN - {mark})]
-    used = {sign for column in others for cell in _likely(column) for sign in THOUSANDS.findall(cell)} - {mark}
-    return Marks(mark, min(used, key=",.'’ ".index, default=None))
-
-
-def _certain(pattern: re.Pattern[str], columns: Sequence[Cells], sign: str) -> int:
-    return sum(bool(pattern.search(cell)) for column in columns if sign in column.signs for cell in _likely(column))
-
-
-def _likely(column: Cells) -> list[str]:
-    """The different cells of a column that may be numbers, if these are half of them or more."""
-    if column.signs <= SIMPLE and "," not in column.signs and not THOUSANDS.search(column.joined):
-        return []
-    cells = {cell.translate(FOLDED).strip().strip("()") for cell in dict.fromkeys(column)}
-    cells = {cell for cell in cells if not says_nothing(cell)}
-    likely = [cell for cell in cells if len(cell) <= LONGEST and WRAPPED.fullmatch(cell)]
-    return likely if 2 * len(likely) >= len(cells) else []
 
 
 def numbers(cells: Cells, marked: Marks) -> Numbers | None:
@@ -112,7 +84,7 @@ def numbers(cells: Cells, marked: Marks) -> Numbers | None:
     found = bare(cells, marked)
     if found is None and len(different := units(cells)) == 1 and "" not in different:
         (unit,) = different
-        taken_off = [cell if says_nothing(cell) else _parts(cell)[0] for cell in cells]
+        taken_off = [cell if says_nothing(cell) else parts_of(cell)[0] for cell in cells]
         if (found := bare(Cells(taken_off), marked)) is not None:
             found.signs.add(unit)
     return (
@@ -128,28 +100,30 @@ def units(cells: Iterable[str]) -> dict[str, None]:
     for cell in dict.fromkeys(cells):
         if says_nothing(cell):
             continue
-        number, unit = _parts(cell)
+        number, unit = parts_of(cell)
         if not number:
             return {}
         found[unit] = None
     return found
 
 
-def _parts(cell: str) -> tuple[str, str]:
+def parts_of(cell: str) -> tuple[str, str]:
     """The number in a cell and the unit behind it, or the currency; "" and "" if there is no number."""
     text = cell.translate(FOLDED).strip() if len(cell) <= LONGEST else ""
+    if not re.search(r"\d", text):
+        return "", ""
     if WRAPPED.fullmatch(text):
         money = MONEY.search(text)
         return text, money[0] if money else ""
-    parts = UNIT.fullmatch(text)
+    found = UNIT.fullmatch(text)
     if (
-        parts is None
+        found is None
         or sum(map(str.isdigit, text)) > MOST_DIGITS
-        or not WRAPPED.fullmatch(parts["number"].strip("()"))
-        or re.match(r"0\d", parts["number"])
+        or not WRAPPED.fullmatch(found["number"].strip("()"))
+        or re.match(r"0\d", found["number"])
     ):
         return "", ""
-    return parts["number"], parts["unit"].strip()
+    return found["number"], found["unit"].strip()
 
 
 def bare(cells: Cells, marked: Marks) -> Numbers | None:
@@ -194,6 +168,7 @@ def number(cell: str, marked: Marks, found: Numbers) -> float | None:
     if len(cell) > LONGEST:
         return None
     text = cell.translate(FOLDED).strip()
+    text = CENTS.sub("", text) if "-" in text else text
     if INFINITE.fullmatch(text):
         return -np.inf if text.startswith("-") else np.inf
     bracketed = BRACKETED.fullmatch(text)
@@ -238,7 +213,7 @@ def _note(cell: str, text: str, body: str, negative: bool, marked: Marks, found:
     for odd in ODD.findall(cell):
         if odd.isdigit():
             found.signs.add("０")
-        elif odd in "−－﹣‐–—":
+        elif odd in "−－﹣‐‑‒–—":
             found.signs.add(odd)
         elif odd.isspace():
             found.signs.add("blank")

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from regviz.data.sheets.marks import POINT
 from regviz.data.sheets.records import MOST_COLUMNS, MOST_ROWS
 
 NUMERALS = b"0123456789.-+eE"
@@ -30,17 +31,26 @@ class Plain(NamedTuple):
     some: list[list[str]]
 
 
-def plain(text: str, mark: str) -> Plain | None:
-    """The table in a text, if it is as plain as that; else None."""
+def plain(text: str, mark: str, decimal: str = ".") -> Plain | None:
+    """The table in a text, if it is as plain as that; else None. Beside decimal commas there are no dots."""
     head, _, body = text.replace("\r\n", "\n").rstrip("\n").partition("\n")
     if head.startswith("#") or '"' in head or "\r" in head or not body.isascii() or not mark.isascii():
         return None
     names = next(csv.reader([head], delimiter=mark, skipinitialspace=True), [])
     raw = body.encode()
+    if decimal == ",":
+        if mark == "," or b"." in raw:
+            return None
+        raw = raw.replace(b",", b".")
     if not 1 < len(names) <= MOST_COLUMNS or raw.translate(None, NUMERALS + mark.encode() + b"\n"):
         return None
     values = _numbers(raw, mark, len(names))
-    if values is None or len(values) > MOST_ROWS or _is_code(np.frombuffer(raw, np.uint8), ord(mark)):
+    if (
+        values is None
+        or len(values) > MOST_ROWS
+        or (_grouped(values) and not POINT.search(body))
+        or _is_code(np.frombuffer(raw, np.uint8), ord(mark))
+    ):
         return None
     return Plain(names, values, [line.split(mark) for line in body.split("\n", SOME)[:SOME]])
 
@@ -61,6 +71,14 @@ def _numbers(raw: bytes, mark: str, width: int) -> NDArray[np.float64] | None:
         return None
     values = np.column_stack([column.to_numpy() for column in table.columns])
     return values if np.isfinite(values).all() else None
+
+
+def _grouped(values: NDArray[np.float64]) -> bool:
+    """Whether a column may have dots between thousands: of 950 and 1.250 the one is whole, the other has 3 decimals."""
+    small = values[:, (np.abs(values) < 1000).all(0)]
+    whole = small == np.round(small)
+    able = (small == np.round(small, 3)).all(0) & ~whole.all(0) & (whole & (np.abs(small) >= 100)).any(0)
+    return bool(able.any())
 
 
 def _is_code(signs: NDArray[np.uint8], mark: int) -> bool:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from regviz.data.sheets.cells import ERROR
 from regviz.data.sheets.delimiter import ENOUGH, HEAD, NUMBER, split, width_of
+from regviz.data.sheets.nothing import ERROR
 from regviz.data.sheets.said import RefusalError
 
 __all__ = ["MOST_COLUMNS", "MOST_ROWS", "Row", "records"]

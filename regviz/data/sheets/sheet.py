@@ -11,14 +11,17 @@ from itertools import pairwise
 
 import numpy as np
 
-from regviz.data.sheets.cells import Cells, says_nothing
+from regviz.data.sheets.cells import Cells
 from regviz.data.sheets.columns import Column, column, of_numbers
 from regviz.data.sheets.decoding import DAMAGED, decode
 from regviz.data.sheets.delimiter import marked
 from regviz.data.sheets.grid import Grid, grid, without
-from regviz.data.sheets.numerals import Marks, bare, marks
+from regviz.data.sheets.marks import has_commas, marks
+from regviz.data.sheets.nothing import says_nothing
+from regviz.data.sheets.numerals import Marks, bare
 from regviz.data.sheets.plain import plain
 from regviz.data.sheets.records import MOST_ROWS, Row
+from regviz.data.sheets.related import related
 from regviz.data.sheets.said import Note, RefusalError
 
 MOST_BYTES = 10_000_000
@@ -102,27 +105,30 @@ def read(raw: bytes, choices: Choices | None = None) -> Sheet:
     n = len(rows)
     del rows
     found.rows = []
-    written = marks(cells, chosen.decimal)
+    written = marks(cells, chosen.decimal, found.delimiter)
+    if written.unsure:
+        notes.append(Note("unsure", {"cell": written.unsure[:40]}))
     names = _names(header, found.width, notes)
     columns = []
     for k, name in enumerate(names):
         columns.append(column(name, k + 1, cells[k], written))
         cells[k] = Cells([])  # each column is there only once
     recognized = Recognized(encoding, found.delimiter, written.decimal, written.thousands, header is not None)
-    return Sheet(digest(raw), recognized, n, tuple(_related(columns, notes)), tuple(notes), head)
+    return Sheet(digest(raw), recognized, n, tuple(related(columns, notes)), tuple(notes), head)
 
 
 def _plain(raw: bytes, body: str, mark: str, chosen: Choices, encoding: str) -> Sheet | None:
     """The sheet in a text of plain numbers below a line of names; None if it is not as plain as that."""
-    found = plain(body, mark) if chosen.decimal in (None, ".") and chosen.header in (None, True) else None
+    decimal = chosen.decimal or ("," if has_commas(body, mark) else ".")
+    found = plain(body, mark, decimal) if chosen.header in (None, True) else None
     if found is None or not (chosen.header or _above_numbers(found.names) or _is_header(found.names, found.some)):
         return None
     notes: list[Note] = []
     names = _names(found.names, len(found.names), notes)
     columns = [of_numbers(name, k + 1, np.ascontiguousarray(found.values[:, k])) for k, name in enumerate(names)]
-    recognized = Recognized(encoding, mark, ".", None, True)
+    recognized = Recognized(encoding, mark, decimal, None, True)
     head = tuple(map(tuple, found.some[:HEAD]))
-    return Sheet(digest(raw), recognized, len(found.values), tuple(_related(columns, notes)), tuple(notes), head)
+    return Sheet(digest(raw), recognized, len(found.values), tuple(related(columns, notes)), tuple(notes), head)
 
 
 def _header(found: Grid, chosen: Choices, notes: list[Note]) -> tuple[list[str] | None, list[Row]]:
@@ -173,17 +179,27 @@ def _is_header(first: list[str], rest: list[list[str]]) -> bool:
 
 
 def _counts(cells: Sequence[str]) -> bool:
-    """Whether they are whole numbers, each one more than the one before: years, or columns that were numbered."""
+    """Whether they are whole numbers, each one more than the one before, or every so many years: 2000, 2005, 2010."""
     whole = [int(cell) for cell in cells if re.fullmatch(r"\d{1,4}", cell.strip())]
-    return len(whole) == len(cells) > 1 and all(b - a == 1 for a, b in pairwise(whole))
+    steps = {b - a for a, b in pairwise(whole)}
+    years = (
+        len(whole) > 2 and len(steps) == 1 and steps <= {2, 3, 4, 5, 10} and 1800 <= min(whole) <= max(whole) <= 2100
+    )
+    return len(whole) == len(cells) > 1 and (steps == {1} or years)
 
 
 def _is_units(row: list[str], rest: list[list[str]]) -> bool:
-    """Whether a row has no number where most others have one, but words, in more than half of these columns."""
+    """Whether a row has no number where most others have one, but words, in more than half of these columns.
+
+    Fewer are enough where the row has no number at all, and nothing that stands in another row.
+    """
     some = rest[:SOME]
     numeric = [k for k in range(len(row)) if sum(_numeric(other[k]) for other in some) > 0.6 * len(some)]
     words = [k for k in numeric if not says_nothing(row[k])]
-    return bool(words) and 2 * len(words) > len(numeric) and not any(_numeric(row[k]) for k in numeric)
+    if not words or any(_numeric(row[k]) for k in numeric):
+        return False
+    others = [k for k in range(len(row)) if k not in numeric and not says_nothing(row[k])]
+    return 2 * len(words) > len(numeric) or not any(other[k] == row[k] for other in rest for k in others)
 
 
 def _names(header: list[str] | None, width: int, notes: list[Note]) -> list[str]:
@@ -206,41 +222,3 @@ def _names(header: list[str] | None, width: int, notes: list[Note]) -> list[str]
         seen.add(new)
         found.append(new)
     return found
-
-
-def _related(columns: list[Column], notes: list[Note]) -> list[Column]:
-    """The columns, those that repeat another one marked; and groups of 0 and 1 that always add up to 1."""
-    seen: dict[bytes, str] = {}
-    found = []
-    for one in columns:
-        content = one.values if one.values is not None else one.codes
-        assert content is not None
-        key = content.tobytes() + ("\0".join(one.levels).encode("utf-8", "replace"))
-        same = seen.setdefault(sha256(key).hexdigest().encode(), one.name)
-        if same != one.name and one.kind not in ("constant", "empty"):
-            note = Note("duplicate", {"of": same})
-            one = Column(
-                one.name, one.number, one.kind, one.values, one.levels, one.codes, one.missing, (*one.notes, note)
-            )
-        found.append(one)
-    for group in _sum_to_one(found):
-        notes.append(Note("sums_to_one", {"names": [one.name for one in group][:9], "count": len(group)}))
-    return found
-
-
-def _sum_to_one(columns: Sequence[Column]) -> list[list[Column]]:
-    """Neighbouring columns of 0 and 1 that add up to 1 in every row."""
-    runs: list[list[Column]] = []
-    current: list[Column] = []
-    for one in columns:
-        if one.values is not None and one.kind == "number" and ((one.values == 0) | (one.values == 1)).all():
-            current.append(one)
-            total = np.sum([c.values for c in current if c.values is not None], axis=0)
-            if (total == 1).all():
-                runs.append(current)
-                current = []
-            elif (total > 1).any():
-                current = [one]
-        else:
-            current = []
-    return [run for run in runs if len(run) > 1]

@@ -51,6 +51,8 @@ def told(note: Note, words: Words, name: Any = str) -> str:
     def value(one: Any) -> str:
         if isinstance(one, list):
             return words["own.and"].join(map(value, one))
+        if isinstance(one, Use):
+            return words["own.left"].format(name=name(one.column.name), why=words[f"own.why.{one.why}"])
         return name(one) if isinstance(one, str) else str(one)
 
     return words[f"own.note.{note.key}"].format(**{key: value(one) for key, one in note.values.items()})
@@ -72,7 +74,7 @@ def _reading(state: Own, words: Words) -> list[Part]:
     def ask(name: str) -> Ask:
         options = {code: _called(words[f"own.{name}.{code}"], value) for code, value in READ[name].items()}
         code = next((code for code, value in READ[name].items() if value == now[name]), "")
-        if not code:  # a line sep=^ at the top of the file tells any mark
+        if not code:  # a mark that is rare, or told by a line sep=^
             options[""] = str(now[name])
         return Ask(
             words[f"own.{name}"],
@@ -86,7 +88,7 @@ def _reading(state: Own, words: Words) -> list[Part]:
 
 def _called(text: str, value: Any) -> str:
     """A way of reading: a mark that can be seen stands behind its name."""
-    return f"{text}  {value}" if value in (",", ";", "|", "，") else text
+    return f"{text}  {value}" if value in (",", ";", "|", "，", "；") else text
 
 
 def _head(sheet: Sheet) -> str:

@@ -66,7 +66,13 @@ def bring(raw: bytes, state: FeaturesState, before: Brought | None) -> tuple[Fea
     start = replace(plain(state), data="own", own=sheet.digest)
     if not same:
         start = replace(start, target=0.0, out="", gaps="rows", read="", twin="none")
-    made = furnish(start, Brought(raw, sheet, "", *_planned(sheet, start)))
+    try:
+        made = furnish(start, Brought(raw, sheet, "", *_planned(sheet, start)))
+    except RefusalError as refusal:
+        if refusal.note.key != "few_rows":
+            raise
+        start = replace(start, gaps="median")  # something is missing in nearly every row
+        made = furnish(start, Brought(raw, sheet, "", *_planned(sheet, start)))
     return plain(made), made.brought
 
 

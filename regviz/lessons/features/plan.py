@@ -15,6 +15,8 @@ Array = NDArray[np.float64]
 ALIKE = 0.999
 """A feature with this correlation, in size, gives the target away."""
 LEAST_ROWS = 3
+LAST_RESORT = ("identifier", "alike")
+"""Why columns are out that are used where nothing else is left: 1, 2, 3 ... may be a quantity, and a law is exact."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def proposed(sheet: Sheet) -> Column:
     able = targets(sheet)
     plain = [one for one in able if one.kind == "number" and not any(note.key == "duplicate" for note in one.notes)]
     if sheet.n < LEAST_ROWS:
-        raise RefusalError("not_enough", "few_rows", left=sheet.n)
+        raise RefusalError("not_enough", "short_table", rows=sheet.n, least=LEAST_ROWS)
     if len(sheet.columns) < 2:
         raise RefusalError("not_enough", "one_column")
     if not plain and not any(one.kind == "number" for one in able):
@@ -66,7 +68,7 @@ def plan(sheet: Sheet, target: int, turned: Collection[int], fill: bool) -> Plan
     """
     y_column = next((one for one in targets(sheet) if one.number == target), None) or proposed(sheet)
     y = numeric(y_column)
-    uses = [_use(one, y_column, y, one.number in turned) for one in sheet.columns]
+    uses = _uses(sheet, y_column, y, turned)
     used = [use.column for use in uses if use.role == "feature"]
     notes: list[Note] = []
     rows = ~np.isnan(y)
@@ -85,7 +87,7 @@ def plan(sheet: Sheet, target: int, turned: Collection[int], fill: bool) -> Plan
         raise RefusalError("not_enough", "flat_target", name=y_column.name)
     made, parts = _made(uses, rows)
     if not parts:
-        raise RefusalError("not_enough", "no_features")
+        raise RefusalError("not_enough", "no_features", columns=[use for use in made if use.role == "out"][:9])
     X, names = np.column_stack([x for _, _, x in parts]), tuple(name for name, _, _ in parts)
     if X.shape[1] > MOST_COLUMNS:
         raise RefusalError("too_large", "features", count=X.shape[1], most=MOST_COLUMNS)
@@ -101,13 +103,20 @@ def numeric(column: Column) -> Array:
     return np.where(column.codes < 0, np.nan, (column.codes == column.yes).astype(np.float64))
 
 
-def _use(one: Column, target: Column, y: Array, turned: bool) -> Use:
-    if one is target:
-        return Use(one, "target")
-    why = _why_out(one, target, y)
-    if not why:
-        return Use(one, "out", "chosen") if turned else Use(one, "feature")
-    return Use(one, "feature" if turned and able_feature(one) else "out", why)
+def _uses(sheet: Sheet, target: Column, y: Array, turned: Collection[int]) -> list[Use]:
+    """What becomes of each column; where none would be a feature, those that are only suspected are."""
+    why = {one.number: _why_out(one, target, y) for one in sheet.columns if one is not target}
+    proposed = {number for number, reason in why.items() if not reason}
+    proposed = proposed or {number for number, reason in why.items() if reason in LAST_RESORT}
+
+    def use(one: Column) -> Use:
+        if one is target:
+            return Use(one, "target")
+        if (one.number in proposed) != (one.number in turned) and able_feature(one):
+            return Use(one, "feature", why[one.number])
+        return Use(one, "out", why[one.number] or "chosen")
+
+    return [use(one) for one in sheet.columns]
 
 
 def able_feature(one: Column) -> bool:
@@ -177,9 +186,10 @@ def _features(one: Column, rows: NDArray[np.bool_]) -> list[tuple[str, str, Arra
 
 def _remarks(uses: list[Use], X: Array, y: Array) -> list[Note]:
     found = []
-    alike = [use.column.name for use in uses if use.why == "alike"]
-    if alike:
-        found.append(Note("alike", {"names": alike[:9]}))
+    for role, key, reasons in (("out", "alike", ("alike",)), ("feature", "last_resort", LAST_RESORT)):
+        names = [use.column.name for use in uses if use.role == role and use.why in reasons]
+        if names:
+            found.append(Note(key, {"names": names[:9]}))
     if len(np.unique(y)) == 2:
         found.append(Note("two_values"))
     if X.shape[1] >= len(X):

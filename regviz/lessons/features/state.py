@@ -15,7 +15,15 @@ OWN = tuple(f"c{j}" for j in range(301))
 """The features of a table that somebody brought, by their place among the columns that are fitted."""
 
 READ: dict[str, dict[str, Any]] = {
-    "encoding": {"utf8": "utf-8", "utf16": "utf-16", "gb18030": "gb18030", "big5": "big5", "cp1252": "cp1252"},
+    "encoding": {
+        "utf8": "utf-8",
+        "utf16": "utf-16",
+        "gb18030": "gb18030",
+        "big5": "big5",
+        "sjis": "cp932",
+        "cp1252": "cp1252",
+        "cp1251": "cp1251",
+    },
     "delimiter": {
         "comma": ",",
         "semicolon": ";",

@@ -16,10 +16,11 @@ from sklearn.linear_model import Lasso, Ridge
 
 from regviz.data.sheets import RefusalError
 from regviz.lessons.features.answer import WORK, answer, table
-from regviz.lessons.features.brought import cleaned
+from regviz.lessons.features.brought import cleaned, said
 from regviz.lessons.features.code import code
 from regviz.lessons.features.own import Own, bring, furnish, reading
 from regviz.lessons.features.state import FeaturesState
+from regviz.lessons.texts import languages, part
 from regviz.live import codec
 from tests.node import Node
 
@@ -67,6 +68,13 @@ def test_gaps_are_filled_where_that_is_chosen() -> None:
     areas = state.source.X[:, 0]
     assert len(areas) == 60
     assert areas[7] == np.median(np.delete(areas, 7))
+
+
+def test_gaps_in_every_row_are_filled_at_once() -> None:
+    text = "a,b,y\n" + "\n".join(f"{k if k % 2 else ''},{'' if k % 2 else k * k},{k * 3 % 7}" for k in range(10))
+    state = brought(text)
+    assert (state.gaps, len(state.source.y)) == ("median", 10)
+    assert {note.key: note.values for note in state.brought.planned.notes} == {"filled": {"count": 10}}
 
 
 def test_columns_are_chosen_by_number() -> None:
@@ -183,7 +191,7 @@ def test_of_a_long_name_both_ends_are_shown(node: Node, name: str, longest: int,
 def test_a_table_of_one_row_is_refused_for_that() -> None:
     with pytest.raises(RefusalError) as refusal:
         brought("a,b,y\n1,2,3\n")
-    assert (refusal.value.note.key, refusal.value.note.values) == ("few_rows", {"left": 1})
+    assert (refusal.value.note.key, refusal.value.note.values) == ("short_table", {"rows": 1, "least": 3})
 
 
 def test_a_category_that_gives_the_target_away_is_left_out() -> None:
@@ -191,3 +199,35 @@ def test_a_category_that_gives_the_target_away_is_left_out() -> None:
         "a,b,grade,y\n" + "\n".join(f"{k * 7 % 11},{k * k % 13},g{k % 3},{10 * (k % 3)}" for k in range(30))
     )
     assert {use.column.name: use.why for use in state.brought.planned.uses}["grade"] == "alike"
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([f"{k},{k * k % 7}" for k in range(1, 12)], "identifier"),
+        ([f"{k * k % 37},{k * k % 37 * 1.8 + 32}" for k in range(12)], "alike"),
+    ],
+)
+def test_what_is_only_suspected_is_used_where_nothing_else_is_left(rows: list[str], why: str) -> None:
+    state = brought("\n".join(["time,y", *rows]))
+    assert next((use.column.name, use.role, use.why) for use in state.brought.planned.uses) == ("time", "feature", why)
+    assert {note.key: note.values for note in state.brought.planned.notes} == {"last_resort": {"names": ["time"]}}
+    other = brought("\n".join(["time,other,y", *(f",{k * k % 5},".join(row.split(",")) for k, row in enumerate(rows))]))
+    assert other.names == ("other",)
+
+
+def test_of_suspected_columns_those_are_used_that_are_chosen() -> None:
+    rows = [f"{k},{k * k % 37},{k * k % 37 * 1.8 + 32}" for k in range(1, 12)]
+    assert brought("\n".join(["no,c,f", *rows])).names == ("no", "c")
+    assert brought("\n".join(["no,c,f", *rows]), out="1").names == ("c",)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_where_no_feature_is_left_each_column_has_its_reason(language: str) -> None:
+    with pytest.raises(RefusalError) as refusal:
+        brought("name,same,y\n" + "\n".join(f"a town {k},5,{k * 3 % 7}" for k in range(9)))
+    words = part(language, "features")
+    text = said(FeaturesState(), refusal.value, words)
+    assert "name" in text
+    assert words["own.why.text"] in text
+    assert words["own.why.constant"] in text
