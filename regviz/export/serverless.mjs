@@ -32,7 +32,7 @@ export async function start(place) {
   /** @type {Book} */
   const book = await (await file("book.json")).json();
   const module = await load(book.module);
-  /** Where the tables of the answers are, which are large: what is passed on is their name. @type {Map<any, string>} */
+  /** Where the tables of the answers are, which are large: of these the name is passed on, of one computed here the table. @type {Map<any, string>} */
   const names = new Map();
   for (const { answer } of book.answers) {
     const name = answer.table;

@@ -157,7 +157,7 @@ export async function open(root, face, file = null, begins = false) {
     if (!busy) idle = window.setTimeout(() => row.classList.add("rv-idle"), IDLE);
   }
   stir();
-  for (const move of ["pointerdown", "pointermove", "focusin"]) root.addEventListener(move, stir, end);
+  for (const move of ["pointerdown", "pointermove", "pointerup", "pointercancel", "focusin"]) root.addEventListener(move, stir, end);
   document.addEventListener("keydown", event => {
     const target = /** @type {Element} */ (event.target);
     if (!root.isConnected) return end.abort();

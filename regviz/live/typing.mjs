@@ -11,7 +11,8 @@ let made = 0;
 
 /** The number that a text stands for, with the signs that are printed or as Chinese keyboards write them; NaN for none. @param {string} text */
 export function numberOf(text) {
-  const plain = text.normalize("NFKC").trim().replace("\u2212", "-").replace(/(\d),(\d)/, "$1.$2").replace(/\u00b0$/, "");
+  const narrow = text.replace(/[\uff01-\uff5e]/g, sign => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).replace("\u3002", ".");
+  const plain = narrow.trim().replace("\u2212", "-").replace(/(\d),(\d)/, "$1.$2").replace(/\u00b0$/, "");
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
 }
 

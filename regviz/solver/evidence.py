@@ -23,8 +23,8 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from regviz.solver import whole
 from regviz.solver.shapes import common_shape
+from regviz.solver.whole import downhill, remainder
 
 __all__ = ["Evidence", "gram"]
 
@@ -90,7 +90,7 @@ class Evidence:
     def careful(self, w: Tensor, enough: float | Tensor) -> tuple[Tensor, Tensor]:
         """c(w) and its bound: compensated for the problems where the quick bound is above `enough` of the scale.
 
-        Where this bound is above SURE of it, in whole numbers if X has no more than EXACTLY of them.
+        Where twice the digits may leave more than SURE of it open, in whole numbers, if these are no more than EXACTLY.
         """
         c, bound = self.quick(w)
         poor = ~(bound.amax(-1) <= enough * self.scale)  # NaN is poor
@@ -98,18 +98,20 @@ class Evidence:
             c[poor] = self._compensated(w, poor)
             twice = 8 * ((self.depth + 8) * EPS) ** 2 * self.row_scales(w)[poor]
             bound[poor] = twice + 2 * EPS * c[poor].abs()
-            self._settle(w, c, bound, poor & ~(bound.amax(-1) <= SURE * self.scale))
+            hard = poor.clone()
+            hard[poor] = ~(twice.amax(-1) <= SURE * self.scale.expand(poor.shape)[poor])
+            self._settle(w, c, bound, hard)
         return c, bound
 
     def _settle(self, w: Tensor, c: Tensor, bound: Tensor, unsure: Tensor) -> None:
         """Write c(w) without rounding, and its bound, over those of the problems that are `unsure`."""
         batch, A = c.shape[:-1], self.H if self.X is None else self.X
-        if A.shape[-2] * A.shape[-1] > EXACTLY:
+        if w.requires_grad or A.shape[-2] * A.shape[-1] > EXACTLY:
             return
         A, b = A.expand(*batch, *A.shape[-2:]), self.g if self.y is None else self.y
         b, w = b.expand(*batch, b.shape[-1]), w.expand(*batch, w.shape[-1])
         for i in map(tuple, (unsure & w.isfinite().all(-1)).nonzero().tolist()):
-            exactly = whole.remainder if self.y is None else whole.downhill
+            exactly = remainder if self.y is None else downhill
             c[i] = torch.from_numpy(exactly(A[i].numpy(), b[i].numpy(), w[i].numpy()))
             bound[i] = EPS * c[i].abs()
 

@@ -64,12 +64,9 @@ class Blocks:
     def penalized(self, alpha: float, start: Array, w_hat: Array) -> Array:
         """The optimum for alpha > 0, found from w = start, or from w_hat where that way stalls."""
         scale = self.unit / self.top
-        for begin in (start, w_hat):
-            w = self._penalized(max(alpha / self.top, LEAST), begin * scale) / scale
-            # No optimum is larger than w_hat, unless alpha is below the rounding of the gradient.
-            if self._omega(w) <= self._omega(w_hat):
-                return w
-        return w_hat
+        w = self._penalized(max(alpha / self.top, LEAST), start * scale, w_hat * scale) / scale
+        # No optimum is larger than w_hat, unless alpha is below the rounding of the gradient.
+        return w if self._omega(w) <= self._omega(w_hat) else w_hat
 
     def constrained(self, t: float, w_hat: Array) -> Array:
         """The optimum with Omega(w) <= t, for t >= 0; w_hat where that is one."""
@@ -79,13 +76,25 @@ class Blocks:
             return np.zeros_like(self.g)
         size = t * (self.unit / self.top)
         w = self._first_group(size)
-        return (self._on_boundary(size) if w is None else w) * (self.top / self.unit)
+        scale = self.unit / self.top
+        return (self._on_boundary(size, w_hat * scale) if w is None else w) / scale
 
     # Penalized
 
-    def _penalized(self, alpha: float, w: Array) -> Array:
-        if alpha >= self.alpha_max * (1 - tie(len(w))):
+    def _penalized(self, alpha: float, *starts: Array) -> Array:
+        """The optimum, found from the first of some starts from which the way does not stall."""
+        if alpha >= self.alpha_max * (1 - tie(len(self.g))):
             return np.zeros_like(self.g)
+        least, best = np.inf, starts[0]
+        for start in starts:
+            w = self._descended(alpha, start)
+            if (missed := self._missed(alpha, w)) < least:
+                least, best = missed, w
+            if least <= self._noise(best):
+                break
+        return best
+
+    def _descended(self, alpha: float, w: Array) -> Array:
         w, least, best = w.copy(), np.inf, w
         idle = 0
         for _ in range(ROUNDS):
@@ -95,9 +104,14 @@ class Blocks:
             idle = 0 if missed < 0.5 * least else idle + 1
             if missed < least:
                 least, best = missed, w.copy()
-            if missed <= NOISE * (1 + np.abs(w).sum()) or idle > PATIENCE:
+            if missed <= self._noise(w) or idle > PATIENCE:
                 break
         return best
+
+    @staticmethod
+    def _noise(w: Array) -> float:
+        """What the conditions are missed by for rounding alone."""
+        return float(NOISE * (1 + np.abs(w).sum()))
 
     def _sweep(self, alpha: float, w: Array) -> None:
         """Each group in turn goes to its optimum."""
@@ -206,16 +220,16 @@ class Blocks:
         w = np.zeros_like(self.g)
         w[group] = Q @ (z * (radius / length))
         alpha = mu * radius / self.weights[k]
-        return w if self._missed(alpha, w) <= NOISE * (1 + np.abs(w).sum()) else None
+        return w if self._missed(alpha, w) <= self._noise(w) else None
 
-    def _on_boundary(self, t: float) -> Array:
+    def _on_boundary(self, t: float, w_hat: Array) -> Array:
         """w(alpha) with Omega(w(alpha)) = t > 0; where alpha would be 0, the valley of minimizers enters the set."""
         low, high = 0.0, self.alpha_max
         least = 1e7 * EPS * high  # with an alpha 1e7 times smaller, its pull on w would be rounding
         alpha, w, best, near = 0.9 * high, np.zeros_like(self.g), np.inf, (high, np.zeros_like(self.g))
         idle = 0
         for _ in range(STEPS):
-            w = self._penalized(alpha, w)
+            w = self._penalized(alpha, w, w_hat)
             size = self._omega(w)
             if size < t and alpha <= least:
                 free = w + self._inverse() @ (self.g - self.H @ w)

@@ -23,9 +23,9 @@ class Whole(NamedTuple):
     exponent: int
 
     def floats(self, divisor: int = 1) -> Array:
-        """Each number, divided, to the nearest float64."""
+        """Each number, divided, to the nearest float64, infinite beyond the largest."""
         unit = Fraction(2) ** self.exponent / divisor
-        return np.array([float(k * unit) for k in self.numbers])
+        return np.array([_nearest(k * unit) for k in self.numbers])
 
 
 def remainder(A: Array, b: Array, w: Array) -> Array:
@@ -37,6 +37,13 @@ def downhill(X: Array, y: Array, w: Array) -> Array:
     """X^T (y - X w) / n, each to the nearest float64, for X (n, p), y (n,) and w (p,)."""
     columns, r = _whole(X), _remainder(X, y, w)
     return Whole(columns.numbers.T @ r.numbers, columns.exponent + r.exponent).floats(len(y))
+
+
+def _nearest(x: Fraction) -> float:
+    try:
+        return float(x)
+    except OverflowError:
+        return float("inf") if x > 0 else float("-inf")
 
 
 def _remainder(A: Array, b: Array, w: Array) -> Whole:

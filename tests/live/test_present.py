@@ -75,8 +75,10 @@ def test_figure_slider_and_sentence_fill_the_screen_in_large_type(
     at = hand(f"{path_of(name)}?present=1", viewport={"width": size[0], "height": size[1]})
     at.until("drawn.source === 'torch'")
     presented(at)
-    at.root.dispatch_event("pointerdown", {"buttons": 1})  # a hand on the figure: the row of buttons is out of sight
-    at.until("getComputedStyle(document.querySelector('.rv-stagebar')).opacity === '0'")
+    for event, buttons, idle in (("pointermove", 0, False), ("pointerdown", 1, True), ("pointerup", 0, False)):
+        at.root.dispatch_event(event, {"buttons": buttons})
+        assert ("rv-idle" in (at.root.locator(".rv-stagebar").get_attribute("class") or "")) is idle, event
+    at.until("getComputedStyle(document.querySelector('.rv-stagebar')).opacity === '0'")  # by itself
     small = [(text, pixels) for pixels, text in at.page.evaluate(SIZES) if pixels < LEAST - 0.05]
     assert small == []
     at.page.evaluate(SCRIPT)

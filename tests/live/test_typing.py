@@ -67,12 +67,21 @@ def test_what_is_out_of_bounds_is_not_taken_and_the_bounds_are_said(hand: HandOn
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1.5", 1.5), (" −0.25 ", -0.25), ("0,3", 0.3), ("145°", 145), ("1e-3", 0.001), (".5", 0.5), ("－１．２", -1.2)],
+    [
+        ("1.5", 1.5),
+        (" −0.25 ", -0.25),
+        ("0,3", 0.3),
+        ("145°", 145),
+        ("1e-3", 0.001),
+        (".5", 0.5),
+        ("－１．２", -1.2),
+        ("１０。５", 10.5),
+    ],
 )
 def test_a_number_may_be_written_as_it_is_printed(node: Node, text: str, number: float) -> None:
     assert node.module("live/typing.mjs")("numberOf", [[text]]) == [number]
 
 
-@pytest.mark.parametrize("text", ["", "a", "1 2", "0x10", "Infinity", "NaN", "1.5.2", "--1"])
+@pytest.mark.parametrize("text", ["", "a", "1 2", "0x10", "Infinity", "NaN", "1.5.2", "--1", "10²"])
 def test_anything_else_is_no_number(node: Node, text: str) -> None:
     assert math.isnan(node.module("live/typing.mjs")("numberOf", [[text]])[0])

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 
 from bench.certificate import Exactly
@@ -28,6 +29,15 @@ def test_one_rounding_in_all(seed: int) -> None:
     c = [sum(row[j] * left for row, left in zip(rows, r, strict=True)) / int(n) for j in range(p)]
     assert remainder(X, y, w).tolist() == [float(left) for left in r]
     assert downhill(X, y, w).tolist() == [float(x) for x in c]
+
+
+def test_far_from_the_optimum_there_is_a_gradient_too() -> None:
+    rng = np.random.default_rng(0)
+    X, y = rng.standard_normal((5, 2)), rng.standard_normal(5)
+    assert remainder(1e300 * X, y, np.array([1e300, 0])).tolist() == (-np.inf * np.sign(X[:, 0])).tolist()
+    w = torch.full((2,), 1e4, dtype=torch.float64, requires_grad=True)
+    (gradient,) = torch.autograd.grad(Quadratic.from_data(1e60 * X, y).gradient(w).sum(), w)
+    assert gradient.isfinite().all()
 
 
 def test_a_huge_minimizer_of_an_uneven_design_is_certified() -> None:

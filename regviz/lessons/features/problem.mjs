@@ -91,7 +91,8 @@ export function pairOf({ first, second }, data) {
 export function events(_, name, given) {
   const signs = name === "alpha" && given ? given.table.signs.l1 : [];
   const turns = signs.slice(1).filter(([, s], k) => s.some((sign, j) => (sign === 0) !== (signs[k][1][j] === 0)));
-  return turns.length <= BREATHS ? turns.map(([alpha]) => alpha) : [];
+  const there = turns.map(([alpha]) => alpha).filter((alpha) => alpha > field("alpha").low && alpha < field("alpha").high);
+  return there.length <= BREATHS ? there : [];
 }
 
 /** What torch's paths depend on. @type {(state: any) => string} */

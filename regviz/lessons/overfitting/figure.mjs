@@ -52,8 +52,9 @@ export const scrubbed = ({ penalty, degree, alpha }, { table, ...latest }) =>
 
 /** Where a play pauses: at the least test error. @type {(state: State, name: string, given: Answer) => number[]} */
 export function events(state, name, given) {
+  if (name !== "alpha") return [];
   const { by_alpha, net_alpha } = picture(state, given).traces;
-  return name === "alpha" ? Array.from((state.view === "cloud" ? net_alpha : by_alpha).best.x, (at) => 10 ** at) : [];
+  return Array.from((state.view === "cloud" ? net_alpha : by_alpha).best.x, (at) => 10 ** at);
 }
 
 /** What is printed of the curve. @type {(now: import("./problem.mjs").Now) => {[name: string]: number}} */

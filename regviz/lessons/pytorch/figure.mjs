@@ -127,10 +127,13 @@ function sizes(steps, step) {
   return { ...curves(steps), ...marks, cursor: { x: [step, step], y: [-9, 9] } };
 }
 
+/** The first step after which w_j is 0 and was not before. @type {(w: number[]) => number} */
+const becomesZero = (w) => w.findIndex((wj, k) => k > 0 && wj === 0 && w[k - 1] !== 0);
+
 /** Where a play pauses: where a coefficient becomes 0 for the first time. @type {(state: State, name: string, given: Answer) => number[]} */
 export function events(_, name, { table }) {
   if (name !== "step") return [];
-  return Object.values(table.steps.paths).flatMap(({ w1, w2 }) => [w1, w2].map((w) => w.indexOf(0)).filter((k) => k > 0));
+  return Object.values(table.steps.paths).flatMap(({ w1, w2 }) => [w1, w2].map(becomesZero).filter((k) => k > 0));
 }
 
 /** For how many steps w_j has been exactly 0. @type {(w: number[], step: number) => number} */
