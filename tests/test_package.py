@@ -165,6 +165,7 @@ def test_the_library_needs_numpy_and_torch_alone(installed: Path, tmp_path: Path
 # What the pages show, and the app itself, from the package
 
 
+@pytest.mark.long
 def test_the_lines_on_the_pages_run_as_they_stand(installed: Path, tmp_path: Path) -> None:
     """Copied into a file of one's own, beside the library that one has installed as their first line says."""
     for name in names():
@@ -233,6 +234,7 @@ def test_the_app_has_the_projects_settings_in_any_folder(installed: Path, foreig
     assert ast.literal_eval(values) == [*wanted.values(), port, ""]
 
 
+@pytest.mark.long
 def test_the_app_runs_from_the_package_in_any_folder(
     installed: Path, foreign: Path, open_page: Callable[..., Page]
 ) -> None:

@@ -52,6 +52,7 @@ def number(text: str) -> float:
     return float(text.replace("−", "-"))
 
 
+@pytest.mark.long
 @settings(max_examples=30)
 @given(state=STATES)
 def test_every_sentence_is_true_of_the_paths(node: Node, state: FeaturesState) -> None:
