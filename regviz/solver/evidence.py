@@ -110,8 +110,8 @@ class Evidence:
             return
         A, b = A.expand(*batch, *A.shape[-2:]), self.g if self.y is None else self.y
         b, w = b.expand(*batch, b.shape[-1]), w.expand(*batch, w.shape[-1])
+        exactly = remainder if self.y is None else downhill
         for i in map(tuple, (unsure & w.isfinite().all(-1)).nonzero().tolist()):
-            exactly = remainder if self.y is None else downhill
             c[i] = torch.from_numpy(exactly(A[i].numpy(), b[i].numpy(), w[i].numpy()))
             bound[i] = EPS * c[i].abs()
 

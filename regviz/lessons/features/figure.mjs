@@ -14,7 +14,7 @@ import { SAME, lossOf, plane, scatter, shrinkage } from "./pair.mjs";
 import { bars, cursor, paths, rows } from "./paths.mjs";
 import { PENALTIES, byPenalty, constants, optima, pairOf, ratioOf } from "./problem.mjs";
 
-export { ahead, answer, configure, edit, events, needs, optimum } from "./problem.mjs";
+export { ahead, answer, configure, edit, needs, optimum } from "./problem.mjs";
 export { describe } from "./describe.mjs";
 export { sentence } from "./words.mjs";
 
@@ -38,6 +38,16 @@ const blank = (alpha) => ({
   handles: {},
   dials: { alpha: { value: alpha, readout: short(alpha) }, levels: { value: "none" } },
 });
+
+const BREATHS = 20; // with more pauses than this a play would never end
+
+/** Where a play pauses: at the marks of L1, where a coefficient becomes 0 or comes back. @type {(state: State, name: string, given?: Answer) => number[]} */
+export function events(_, name, given) {
+  if (name !== "alpha" || !given) return [];
+  const { enters, returns } = paths(given.table).l1;
+  const marks = [...new Set([...Array.from(enters.x), ...Array.from(returns.x)])];
+  return marks.length <= BREATHS ? marks.map((at) => 10 ** at) : [];
+}
 
 /** Everything that is drawn. @type {(state: State, given?: Answer) => Picture} */
 export function picture(state, given) {

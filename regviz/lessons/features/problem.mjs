@@ -45,7 +45,6 @@ import { memo } from "../../hand/memo.mjs";
 export const PENALTIES = ["l1", "l2", "net"];
 /** One linear system of fewer coefficients takes less than a millisecond; of more, they are solved beforehand. */
 const MANY = 100;
-const BREATHS = 20; // pauses of a play
 const { configure: configureFields, field, set } = createFields();
 
 /** What Python declares once for both halves. @type {Constants} */
@@ -82,17 +81,6 @@ export function pairOf({ first, second }, data) {
   const there = constants.features[data];
   const both = first !== second && there.includes(first) && there.includes(second);
   return both ? [first, second] : constants.fallback[data];
-}
-
-/**
- * Where a play pauses: where a coefficient of L1 becomes 0 or comes back; of so many that it would never end, nowhere.
- * @type {(state: State, name: string, given?: Answer) => number[]}
- */
-export function events(_, name, given) {
-  const signs = name === "alpha" && given ? given.table.signs.l1 : [];
-  const turns = signs.slice(1).filter(([, s], k) => s.some((sign, j) => (sign === 0) !== (signs[k][1][j] === 0)));
-  const there = turns.map(([alpha]) => alpha).filter((alpha) => alpha > field("alpha").low && alpha < field("alpha").high);
-  return there.length <= BREATHS ? there : [];
 }
 
 /** What torch's paths depend on. @type {(state: any) => string} */
