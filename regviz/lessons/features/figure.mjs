@@ -46,7 +46,7 @@ export function events(_, name, given) {
   if (name !== "alpha" || !given) return [];
   const { enters, returns } = paths(given.table).l1;
   const marks = [...new Set([...Array.from(enters.x), ...Array.from(returns.x)])];
-  return marks.length <= BREATHS ? marks.map((at) => 10 ** at) : [];
+  return marks.length <= BREATHS ? marks.map((at) => 10 ** Number(at)) : [];
 }
 
 /** Everything that is drawn. @type {(state: State, given?: Answer) => Picture} */
