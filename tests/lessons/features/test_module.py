@@ -95,3 +95,17 @@ def test_what_alpha_does_not_move_is_the_same_object_again(node: Node) -> None:
     for chart, figure in setup["figures"].items():
         declared = {trace["name"] for trace in figure["data"] if trace.get("meta") == "still"}
         assert declared == set(still[chart]) - {"zero_l2"}, chart
+
+
+@pytest.mark.parametrize(
+    "state", [FeaturesState(), FeaturesState(data="prostate", scale="off")], ids=["diabetes", "prostate"]
+)
+def test_a_play_pauses_where_features_enter_or_leave(call: Call, state: FeaturesState) -> None:
+    (events,) = call("events", [[asdict(state), "alpha", answer_of(state)]])
+    assert len(events) >= 8
+    edges = np.sort([1e-4, 10, *events])
+    near = np.concatenate([edges[:-1] * (1 + 1e-6), edges[1:] * (1 - 1e-6)])
+    zeros = choosing.path(state, "l1", np.sort(near)) == 0
+    assert (zeros[0::2] == zeros[1::2]).all(), "between two pauses the same are in"
+    assert (zeros[1:-1:2] != zeros[2::2]).any(-1).all(), "at a pause others are"
+    assert call("events", [[asdict(state), "first", answer_of(state)], [asdict(state), "alpha", None]]) == [[], []]

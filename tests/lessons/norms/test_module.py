@@ -79,3 +79,8 @@ def test_a_number_is_printed_for_each_size(call: Call) -> None:
     state = replace(NormsState(), p=3.0)
     (picture,) = call("picture", [[asdict(state)]])
     assert picture["numbers"] == pytest.approx({f"size.{k}": v for k, v in answer_of(state)["sizes"].items()})
+
+
+def test_a_play_pauses_where_the_set_becomes_convex_and_where_it_is_round(call: Call) -> None:
+    asked = [[asdict(NormsState()), "p"], [asdict(NormsState()), "alpha"], [asdict(NormsState(kind="net")), "p"]]
+    assert call("events", asked) == [[1, 2], [], []]

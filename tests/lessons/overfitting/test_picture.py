@@ -157,3 +157,14 @@ def test_the_slider_reads_0_at_its_lower_end_and_three_digits_else(call: Call) -
     states = [OverfittingState(alpha=alpha) for alpha in (NO_PENALTY, 0.000101, 0.09, 1.23456, LARGEST_ALPHA)]
     readouts = [p["dials"]["alpha"]["readout"] for p in call("picture", [[asdict(s), given(s)] for s in states])]
     assert readouts == ["0", "0.000101", "0.09", "1.23", "10"]
+
+
+@pytest.mark.parametrize("penalty", ["l1", "l2"])
+def test_a_play_pauses_at_the_least_test_error(call: Call, penalty: str) -> None:
+    state = OverfittingState(penalty=penalty, degree=15)
+    (events,) = call("events", [[asdict(state), "alpha", given(state)]])
+    (best,) = events
+    alphas = np.geomspace(best / 30, best * 30, 41)
+    errors = [curve.optimum(replace(state, alpha=min(alpha, LARGEST_ALPHA)))["test"] for alpha in alphas]
+    assert curve.optimum(replace(state, alpha=best))["test"] <= min(errors) * 1.02
+    assert call("events", [[asdict(state), "degree", given(state)]]) == [[]]

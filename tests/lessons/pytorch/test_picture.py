@@ -147,3 +147,13 @@ def test_the_template_says_nothing_that_it_does_not_measure(node: Node) -> None:
     assert set(re.findall(r'data-number="(.*?)"', html)) == set(picture["numbers"])
     assert set(re.findall(r'data-chart="(.*?)"', html)) == set(picture["traces"])
     assert not re.search(r"<th[^>]*></th>", re.sub(r' data-words="[^"]+"></th>', ">x</th>", html)), "an empty header"
+
+
+@each_state
+def test_a_play_pauses_where_a_coefficient_becomes_zero(node: Node, state: PytorchState) -> None:
+    (events,) = node.lesson("pytorch")("events", [[asdict(state), "step", answer_of(state)]])
+    for step in events:
+        paths = [np.array(path_of(state, name)) for name in state.methods]
+        assert any(((path[step] == 0) & (path[step - 1] != 0)).any() for path in paths)
+    zero = [name for name in state.methods if (np.array(path_of(state, name))[1:] == 0).any()]
+    assert bool(events) == bool(zero)
