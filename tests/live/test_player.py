@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 
+from tests.dragging import Hand
+from tests.found import PAGES, path_of
 from tests.node import Node
 
 ALPHA = {"low": 0, "high": 3.1, "step": 0.005, "log": False}
@@ -32,3 +36,22 @@ def test_a_play(node: Node, field: dict[str, object], at: float, events: list[fl
     begun = 0 if at == field["high"] else at
     first = next(value for value in moved if value != "pause")
     assert first >= begun * (1 - 1e-12)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", PAGES)
+def test_every_main_slider_plays_and_stops(hand: Callable[..., Hand], name: str) -> None:
+    at = hand(path_of(name))
+    at.until("drawn.source === 'torch'")
+    before = at.drawn()
+    play = at.root.locator(".rv-main .rv-play button >> visible=true").first
+    width = at.root.locator(".rv-main input >> visible=true").first.evaluate("slider => slider.offsetWidth")
+    play.click()
+    at.until("drawn.source === 'browser' && JSON.stringify(drawn) !== given", json.dumps(before))
+    seen = at.root.locator(".rv-main input >> visible=true").first.evaluate("slider => slider.offsetWidth")
+    assert seen == width, "the slider is as long as before"
+    play.click()
+    at.until("drawn.source === 'torch'")
+    rested = at.drawn()
+    at.frame()
+    assert at.drawn() == rested
