@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from regviz.solver.arguments import Numbers, alike, as_tensor, fitting, require, strength, vector
-from regviz.solver.groups import Blocks
+from regviz.solver.group_sets import SetBlocks
 from regviz.solver.norms import column
 from regviz.solver.singly import Array, singly
 
@@ -118,13 +118,13 @@ class GroupLasso:
     def constrained(self, kernels: object, H: Tensor, w_hat: Tensor, t: Tensor) -> Tensor:
         return singly(self._problem(H), kernels, H, w_hat, t, penalized=False)
 
-    def _problem(self, H: Tensor) -> Callable[[Array, Array], Blocks]:
+    def _problem(self, H: Tensor) -> Callable[[Array, Array], SetBlocks]:
         """What makes one problem of its H and g."""
         p = H.shape[-1]
         count = p if isinstance(self.groups, int) else sum(map(len, self.groups))
         require(p == count, "loss", p, f"of {count} coefficients, those in the groups")
         groups, _, weights = self._parts(p)
-        return lambda H_i, g_i: Blocks(H_i, g_i, groups, weights.numpy())
+        return lambda H_i, g_i: SetBlocks(H_i, g_i, groups, weights.numpy())
 
     def _fitting(self, name: str, value: Numbers) -> Tensor:
         tensor = vector(name, value)

@@ -1,4 +1,4 @@
-"""The group lasso: penalized and constrained optima of one problem, with whole groups exactly 0.
+"""The group lasso: penalized optima of one problem, with whole groups exactly 0.
 
     minimize  1/2 w^T H w - g^T w + alpha sum_g weight_g |w_g|_2
 
@@ -13,11 +13,6 @@ Newton's method solves for those that are not,
 
 as the sweeps alone converge slowly where columns are correlated. When a sweep and Newton's method change nothing, the
 optimality conditions hold up to rounding.
-
-**On the set** {Omega <= t} the optimum is a penalized one too. Omega(w(alpha)) falls with alpha, by q^T J^-1 q with q
-the gradient of Omega; a safeguarded Newton's method finds alpha, and a last one, in w and alpha together, both.
-As long as one group alone is not 0, its optimum is that on a ball, whatever t: there alpha cannot be told from
-alpha_max by its digits.
 """
 
 from __future__ import annotations
@@ -29,7 +24,7 @@ from numpy.typing import NDArray
 
 from regviz.solver.singly import Array, solved, tie
 
-__all__ = ["Blocks"]
+__all__ = ["EPS", "LEAST", "PATIENCE", "STEPS", "Blocks", "length_of"]
 
 EPS = float(np.finfo(np.float64).eps)
 NOISE = 16 * EPS  # rounding of the gradient, when max |g_j| = 1 and max H_jj = 1
@@ -37,8 +32,6 @@ ROUNDS = 500  # of a sweep and Newton's method; some ten are needed
 STEPS = 60  # of Newton's method
 PATIENCE = 12  # rounds or steps that do not halve what is missed: the rest is rounding
 LEAST = 1e-300  # of max |g_j|: a smaller alpha pulls no digit; and so small a set is a point to the curvature
-RANK = 1e-15  # of the largest eigenvalue: what is smaller is rounding
-FLAT = 1e-12  # of max |g_j|: a gradient below it is 0
 CLOSE = 0.1  # a group whose length falls to this share on the way through 0 is tried at 0
 SHARES = (1.0, 0.5, 0.25, 0.1, 0.01, 1e-3)  # of a step that are tried
 SURE = 0.1  # below the rounding of J, a smaller share of a step gains nothing that one could tell
@@ -67,19 +60,6 @@ class Blocks:
         w = self._penalized(max(alpha / self.top, LEAST), start * scale, w_hat * scale) / scale
         # No optimum is larger than w_hat, unless alpha is below the rounding of the gradient.
         return w if self._omega(w) <= self._omega(w_hat) else w_hat
-
-    def constrained(self, t: float, w_hat: Array) -> Array:
-        """The optimum with Omega(w) <= t, for t >= 0; w_hat where that is one."""
-        if self._omega(w_hat) <= t:
-            return w_hat
-        if t == 0 or self.alpha_max == 0:
-            return np.zeros_like(self.g)
-        size = t * (self.unit / self.top)
-        w = self._first_group(size)
-        scale = self.unit / self.top
-        return (self._on_boundary(size, w_hat * scale) if w is None else w) / scale
-
-    # Penalized
 
     def _penalized(self, alpha: float, *starts: Array) -> Array:
         """The optimum, found from the first of some starts from which the way does not stall."""
@@ -122,7 +102,7 @@ class Blocks:
             if moved.any():
                 w[group] += moved
                 c -= self.H[:, group] @ moved
-            if not r.any() or _length(r) <= alpha * weight:
+            if not r.any() or length_of(r) <= alpha * weight:
                 w[group] = 0.0
 
     def _newton(self, alpha: float, w: Array) -> None:
@@ -195,90 +175,6 @@ class Blocks:
         rates = (radius / np.where(zero, 1.0, lengths))[self.label] * w
         return float(np.abs(np.where(zero[self.label], beyond, c - rates)).max())
 
-    # On the set
-
-    def _first_group(self, t: float) -> Array | None:
-        """The optimum if all groups are 0 but the one that is the first to leave 0; None if it is another."""
-        k = int((self._norms(self.g) / self.weights).argmax())
-        group, (values, Q), radius = self.groups[k], self.eigen[k], t / self.weights[k]
-        r = Q.T @ self.g[group]
-        if radius < LEAST:  # the curvature is nothing beside |r| / radius, which may overflow
-            w = np.zeros_like(self.g)
-            w[group] = self.g[group] * (radius / _length(r))
-            return w
-        mu = max(0.0, _length(r) / radius - values.max())
-        for _ in range(STEPS):
-            z = r / (values + mu) if mu > 0 else r / np.where(values > 0, values, np.inf)
-            length = _length(z)
-            slope = ((z / length) ** 2 / np.where(values + mu > 0, values + mu, np.inf)).sum() if length > 0 else 0.0
-            step = (length / radius - 1) / slope if slope > 0 else 0.0
-            if not step > 4 * EPS * mu:
-                break
-            mu += step
-        if mu == 0 or length == 0:
-            return None
-        w = np.zeros_like(self.g)
-        w[group] = Q @ (z * (radius / length))
-        alpha = mu * radius / self.weights[k]
-        return w if self._missed(alpha, w) <= self._noise(w) else None
-
-    def _on_boundary(self, t: float, w_hat: Array) -> Array:
-        """w(alpha) with Omega(w(alpha)) = t > 0; where alpha would be 0, the valley of minimizers enters the set."""
-        low, high = 0.0, self.alpha_max
-        least = 1e7 * EPS * high  # with an alpha 1e7 times smaller, its pull on w would be rounding
-        alpha, w, best, near = 0.9 * high, np.zeros_like(self.g), np.inf, (high, np.zeros_like(self.g))
-        idle = 0
-        for _ in range(STEPS):
-            w = self._penalized(alpha, w, w_hat)
-            size = self._omega(w)
-            if size < t and alpha <= least:
-                free = w + self._inverse() @ (self.g - self.H @ w)
-                if self._omega(free) <= t and np.abs(self.g - self.H @ free).max() <= FLAT:
-                    return np.asarray(free)
-                least = 0.0
-            idle = 0 if abs(size / t - 1) < 0.5 * best else idle + 1
-            if abs(size / t - 1) < best:
-                best, near = abs(size / t - 1), (alpha, w)
-            low, high = (alpha, high) if size > t else (low, alpha)
-            if best <= 1e-6 or high <= low * (1 + 4 * EPS) or (idle > PATIENCE and high <= 2 * low):
-                break
-            alpha = max(self._next(alpha, w, t, low, high), least)
-        return self._polished(t, *near)
-
-    def _inverse(self) -> Array:
-        """The pseudoinverse of H; what is no larger than an eigenvalue that rounding made negative counts as 0."""
-        unit = np.sqrt(np.where(self.H.diagonal() > 0, self.H.diagonal(), 1.0))
-        values, Q = np.linalg.eigh(self.H / np.outer(unit, unit))
-        cut = max(RANK * values[-1], -2 * values[0])
-        kept = values > cut
-        inverse: Array = (Q[:, kept] / values[kept]) @ Q[:, kept].T / np.outer(unit, unit)
-        return inverse
-
-    def _next(self, alpha: float, w: Array, t: float, low: float, high: float) -> float:
-        """Newton's method for Omega over alpha, as far as it stays between low and high; else a point between them."""
-        A, plain = self._active(w), 0.0
-        if len(A):
-            J, q = self._jacobian(alpha, w, A)
-            fall = float(q @ solved(J, q))  # -d Omega / d alpha
-            plain = alpha + (self._omega(w) - t) / fall if fall > 0 else 0.0
-        return plain if low < plain < high else (low * high) ** 0.5 if low > 0 else high / 10
-
-    def _polished(self, t: float, alpha: float, w: Array) -> Array:
-        """Newton's method for w and alpha together: the last bit of alpha can be much of w."""
-        A, w = self._active(w), w.copy()
-        for _ in range(STEPS if len(A) else 0):
-            missed = max(np.abs(self._gradient(alpha, w, A)).max(), abs(self._omega(w) / t - 1))
-            J, q = self._jacobian(alpha, w, A)
-            v, u = solved(J, q), solved(J, self._gradient(alpha, w, A))
-            change = (self._omega(w) - t - float(q @ u)) / float(q @ v)  # of alpha, so that Omega becomes t
-            trial = w.copy()
-            trial[A] -= u + change * v
-            after = max(np.abs(self._gradient(alpha + change, trial, A)).max(), abs(self._omega(trial) / t - 1))
-            if not after < missed:
-                break
-            w, alpha = trial, alpha + change
-        return w
-
     def _active(self, w: Array) -> NDArray[np.intp]:
         """The coordinates of the groups that are not 0."""
         return np.flatnonzero(self._norms(w)[self.label])
@@ -298,14 +194,14 @@ class Blocks:
 
 def _alone(values: Array, r: Array, lam: float) -> Array:
     """argmin 1/2 sum values z^2 - r^T z + lam |z|_2, for lam > 0."""
-    if _length(np.where(values > 0, 0.0, r)) >= lam:  # J0 had no minimum, if that were more than rounding
+    if length_of(np.where(values > 0, 0.0, r)) >= lam:  # J0 had no minimum, if that were more than rounding
         r = np.where(values > 0, r, 0.0)
-    if _length(r) <= lam:
+    if length_of(r) <= lam:
         return np.zeros_like(r)
     s = 0.0
     for _ in range(STEPS):
         z = r / (values * s + lam)
-        length = _length(z)
+        length = length_of(z)
         # With f = 1/|z|: f' = sum_i z_i^2 values_i / (values_i s + lam) / |z|^3. Newton's step for f = 1:
         slope = float(((z / length) ** 2 * values / (values * s + lam)).sum())
         step = (length - 1) / slope if slope > 0 else 0.0
@@ -315,6 +211,7 @@ def _alone(values: Array, r: Array, lam: float) -> Array:
     return r * (s / (values * s + lam))
 
 
-def _length(v: Array) -> float:
+def length_of(v: Array) -> float:
+    """|v|_2, without overflow."""
     largest = float(np.abs(v).max(initial=0.0))
     return float(np.sqrt(np.square(v / largest).sum())) * largest if largest > 0 else 0.0
