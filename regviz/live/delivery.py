@@ -31,9 +31,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from regviz.live.bundles import MACHINE
 from regviz.live.doorstep import Said, Sentences, script
 from regviz.live.guard import Guard, policy
-from regviz.live.routes import base, files
+from regviz.live.routes import base
 
 STATIC = Path(st.__file__).parent / "static"
 LATE = ["BidiComponent", "ButtonGroup", "PageLink"]
@@ -66,11 +67,6 @@ def closure(entries: list[str], read: Callable[[str], str]) -> list[str]:
         todo += [name for name in new if name not in found]
         found |= dict.fromkeys(new)
     return list(found)
-
-
-@cache
-def _own(entry: str) -> list[str]:
-    return closure([entry], lambda name: files()[name].read_text(encoding="utf-8"))
 
 
 @cache
@@ -120,7 +116,7 @@ def head(path: str, language: str, host: str, said: Said) -> str:
     calm = json.dumps({**json.loads(host), "blockErrorDialogs": True})
     server = f"location.origin + {json.dumps(root())}"
     named = _needed.get((path, language), [])
-    modules = [name for entry in ["live/figure.mjs", *filter(is_module, named)] for name in _own(entry)]
+    modules = [MACHINE, *filter(is_module, named)]
     data = [name for name in named if not is_module(name)]
     return "\n".join(
         [
@@ -129,7 +125,7 @@ def head(path: str, language: str, host: str, said: Said) -> str:
             f'<link rel="stylesheet" href="./{base()}/live/figure.css">',
             *(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _late()),
             *(f'<link rel="preload" as="font" crossorigin href="./{name}">' for name in _fonts()),
-            *(f'<link rel="modulepreload" href="./{base()}/{name}">' for name in dict.fromkeys(modules)),
+            *(f'<link rel="modulepreload" href="./{base()}/{name}">' for name in modules),
             *(f'<link rel="preload" as="fetch" crossorigin href="./{base()}/{name}">' for name in data),
         ]
     )

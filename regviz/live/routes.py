@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from regviz.live import reach
+from regviz.live import bundles, reach
 
 FOLDER = "live-figure"
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -52,8 +52,18 @@ def files() -> dict[str, Path]:
 
 
 @cache
+def _modules() -> dict[str, str]:
+    return {name: file.read_text(encoding="utf-8") for name, file in files().items() if file.suffix == ".mjs"}
+
+
+@cache
+def _content(name: str) -> bytes:
+    return bundles.text(name, _modules()).encode() if name in _modules() else files()[name].read_bytes()
+
+
+@cache
 def _version() -> str:
-    return _digest(b"".join(file.read_bytes() for _, file in sorted(files().items())))
+    return _digest(b"".join(_content(name) for name in sorted(files())))
 
 
 def base() -> str:
@@ -111,7 +121,7 @@ def _compress(content: bytes) -> bytes:
 
 @cache
 def _compressed(name: str) -> bytes:
-    return _compress(files()[name].read_bytes())
+    return _compress(_content(name))
 
 
 def _serve(request: Request) -> Response:

@@ -173,7 +173,7 @@ def withheld(module: str, times: float, came: list[str]) -> Callable[[Page], Non
     return lambda page: page.route(f"**/{module}*", withhold)
 
 
-@pytest.mark.parametrize("module", ["geometry/problem.mjs", "live/figure.mjs", "live/chart.mjs"])
+@pytest.mark.parametrize("module", ["geometry/figure.mjs", "live/figure.mjs"])
 def test_a_module_that_fails_to_load_is_tried_again(open_page: Callable[..., Page], module: str) -> None:
     came: list[str] = []
     at = Hand(open_page("/geometry?alpha=1", prepare=withheld(module, 3, came)))
@@ -184,5 +184,5 @@ def test_a_module_that_fails_to_load_is_tried_again(open_page: Callable[..., Pag
 
 @pytest.mark.parametrize("language", languages())
 def test_a_module_that_cannot_be_loaded_is_said(open_page: Callable[..., Page], language: str) -> None:
-    page = open_page(f"/geometry?lang={language}", wait=ROOT, prepare=withheld("geometry/problem.mjs", math.inf, []))
+    page = open_page(f"/geometry?lang={language}", wait=ROOT, prepare=withheld("geometry/figure.mjs", math.inf, []))
     page.locator(ROOT, has_text=words(language)["shell.trouble"]).wait_for()

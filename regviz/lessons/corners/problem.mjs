@@ -33,12 +33,12 @@ export const PENALTIES = /** @type {const} */ (["l1", "l2"]);
 export const { configure: configureFields, set } = createFields();
 
 /** What Python declares once for both halves. @type {Constants} */
-export let constants;
+export const constants = /** @type {any} */ ({});
 
 /** @type {(setup: {fields: import("../../hand/fields.mjs").Fields, constants: any}) => void} */
 export function configure(setup) {
   configureFields(setup.fields);
-  constants = setup.constants;
+  Object.assign(constants, setup.constants);
 }
 
 /** {l1: f("l1"), l2: f("l2")}. @template T @param {(penalty: string) => T} f @returns {{[penalty: string]: T}} */

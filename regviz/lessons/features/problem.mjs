@@ -48,12 +48,12 @@ const MANY = 100;
 const { configure: configureFields, field, set } = createFields();
 
 /** What Python declares once for both halves. @type {Constants} */
-export let constants;
+export const constants = /** @type {any} */ ({});
 
 /** @type {(setup: {fields: import("../../hand/fields.mjs").Fields, constants: any}) => void} */
 export function configure(setup) {
   configureFields(setup.fields);
-  constants = setup.constants;
+  Object.assign(constants, setup.constants);
 }
 
 /** {l1: f("l1"), l2: ..., net: ...}. @template T @param {(penalty: string) => T} f @returns {{[penalty: string]: T}} */

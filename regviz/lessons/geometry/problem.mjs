@@ -34,12 +34,12 @@ export const PENALTIES = ["l1", "l2"];
 export const { configure: configureFields, field, set } = createFields();
 
 /** What Python declares once for both halves. @type {Constants} */
-export let constants;
+export const constants = /** @type {any} */ ({});
 
 /** @type {(setup: {fields: import("../../hand/fields.mjs").Fields, constants: any}) => void} */
 export function configure(setup) {
   configureFields(setup.fields);
-  constants = setup.constants;
+  Object.assign(constants, setup.constants);
 }
 
 /** Makes the sets that not every picture knows. @type {((code: string, state: State) => import("../../hand/sets.mjs").PlaneSet) | undefined} */

@@ -26,12 +26,12 @@ import { localMinima, net, size } from "./measures.mjs";
 export const { configure: configureFields, set } = createFields();
 
 /** What Python declares once for both halves. @type {Constants} */
-export let constants;
+export const constants = /** @type {any} */ ({});
 
 /** @type {(setup: {fields: import("../../hand/fields.mjs").Fields, constants: any}) => void} */
 export function configure(setup) {
   configureFields(setup.fields);
-  constants = setup.constants;
+  Object.assign(constants, setup.constants);
 }
 
 /** The vector that one drags. @type {(state: State) => Vector} */

@@ -39,16 +39,16 @@ import { createFields } from "../../hand/fields.mjs";
 export const { configure: configureFields, field, set } = createFields();
 
 /** What Python declares once for both halves. @type {Constants} */
-export let constants;
+export const constants = /** @type {any} */ ({});
 
 /** The networks, from the smallest to the most flexible. @type {string[]} */
-export let networks;
+export const networks = [];
 
 /** @type {(setup: {fields: import("../../hand/fields.mjs").Fields, constants: any}) => void} */
 export function configure(setup) {
   configureFields(setup.fields);
-  constants = setup.constants;
-  networks = Object.keys(constants.weights);
+  Object.assign(constants, setup.constants);
+  networks.splice(0, Infinity, ...Object.keys(constants.weights));
 }
 
 /** The coefficient of the penalty: 0 at the lower end of the slider. @type {(alpha: number) => number} */

@@ -31,10 +31,10 @@ import { descent } from "./iterates.mjs";
 export const { configure: configureFields, set } = createFields();
 
 /** What Python declares once for both halves. @type {Constants} */
-export let constants;
+export const constants = /** @type {any} */ ({});
 
 /** All methods, those of L1 first. @type {string[]} */
-export let methods;
+export const methods = [];
 
 /** No noise. @type {Vector[]} */
 let still;
@@ -42,8 +42,8 @@ let still;
 /** @type {(setup: {fields: import("../../hand/fields.mjs").Fields, constants: any}) => void} */
 export function configure(setup) {
   configureFields(setup.fields);
-  constants = setup.constants;
-  methods = Object.values(constants.ofPenalty).flat();
+  Object.assign(constants, setup.constants);
+  methods.splice(0, Infinity, ...Object.values(constants.ofPenalty).flat());
   still = Array.from({ length: constants.steps }, () => [0, 0]);
 }
 

@@ -26,12 +26,12 @@ export const PENALTIES = /** @type {Penalty[]} */ (["l1", "l2", "group"]);
 export const { configure: configureFields, set } = createFields();
 
 /** What Python declares once for both halves. @type {Constants} */
-export let constants;
+export const constants = /** @type {any} */ ({});
 
 /** @type {(setup: {fields: import("../../hand/fields.mjs").Fields, constants: any}) => void} */
 export function configure(setup) {
   configureFields(setup.fields);
-  constants = setup.constants;
+  Object.assign(constants, setup.constants);
 }
 
 /** {l1: f("l1"), l2: f("l2"), group: f("group")}. @template T @param {(penalty: Penalty) => T} f @returns {{[penalty: string]: T}} */
