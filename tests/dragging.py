@@ -137,9 +137,15 @@ class Hand:
 
     def click(self, name: str, fraction: float) -> GeometryState:
         """Click on a slider's track; returns the state on screen once torch has answered."""
-        before, box = self.settle(), box_of(self.slider(name))
-        self.page.mouse.click(box["x"] + fraction * box["width"], box["y"] + box["height"] / 2)
+        before = self.settle()
+        self.press(name, fraction)
         return self.settle_after(before)
+
+    def press(self, name: str, fraction: float) -> None:
+        """The same, without waiting for the answer."""
+        slider = self.slider(name)
+        box = box_of(slider)
+        slider.click(position={"x": fraction * box["width"], "y": box["height"] / 2})  # waits until it stands still
 
     def record(self) -> Callable[[], list[Drawn]]:
         """Note everything that is drawn from now on; returns the function that reads the notes."""

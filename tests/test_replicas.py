@@ -108,6 +108,7 @@ def dragged(hand: Hand, steps: int) -> None:
     slider.focus()
     for _ in range(steps):
         slider.press("ArrowRight")
+    hand.frame()
 
 
 def eventually(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:

@@ -12,6 +12,16 @@ pytestmark = pytest.mark.long
 
 HandOn = Callable[..., Hand]
 
+# What is said of the point at a third of the curve, and that point; a picture that is drawn anew takes the label away.
+SAID = """
+chart => {
+  const label = chart.querySelector(".rv-hover"), path = chart.querySelector("[data-trace=w1] path");
+  const { x, y } = path.getPointAtLength(path.getTotalLength() / 3);
+  const { width, height } = path.ownerSVGElement.viewBox.baseVal;
+  return label.hidden ? null : [label.innerText, 3.1 * x / width, 2.8 - 5.6 * y / height];
+}
+"""
+
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_chart_opens_in_plotly_with_what_is_on_screen_and_gives_the_focus_back(hand: HandOn, language: str) -> None:
@@ -70,16 +80,10 @@ def test_the_pointer_near_a_curve_is_told_its_numbers(hand: HandOn) -> None:
         )
         at.page.mouse.move(x, y + 3)
         at.frame()
-        if label.is_visible():
+        if said := chart.evaluate(SAID):
             break
-    alpha, w1 = path.evaluate(
-        """path => {
-          const { x, y } = path.getPointAtLength(path.getTotalLength() / 3);
-          const { width, height } = path.ownerSVGElement.viewBox.baseVal;
-          return [3.1 * x / width, 2.8 - 5.6 * y / height];
-        }"""
-    )
-    name, said_alpha, said_w = label.inner_text().replace("−", "-").split("\n")
+    text, alpha, w1 = said
+    name, said_alpha, said_w = text.replace("−", "-").split("\n")
     assert name == "w₁"
     assert float(said_alpha.removeprefix("α = ")) == pytest.approx(alpha, abs=0.05)
     assert float(said_w.removeprefix("w = ")) == pytest.approx(w1, abs=0.05)

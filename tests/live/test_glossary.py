@@ -40,6 +40,13 @@ def entry_of(at: Hand) -> Locator:
     return at.page.locator(".rv-entry:popover-open")
 
 
+def in_sight(at: Hand, word: Locator) -> Locator:
+    """The word, scrolled into the window: scrolling is heard of a frame later, and would close its entry."""
+    word.scroll_into_view_if_needed()
+    at.frame()
+    return word
+
+
 def forms_in(text: str, forms: tuple[str, ...]) -> bool:
     spelt = "|".join(f"(?:{form}|{form[:1].upper()}{form[1:]})" for form in map(re.escape, forms))
     return re.search(rf"(?<![A-Za-z])(?:{spelt})(?![A-Za-z])", text) is not None
@@ -84,7 +91,7 @@ def test_an_entry_opens_by_keyboard_and_escape_leads_back_to_the_word(hand: Hand
     at = hand("/geometry")
     at.until("drawn.source === 'torch'")
     for word in (at.page.locator("p a[href='glossary#optimum']").first, at.root.locator("a[href='glossary#kkt']")):
-        word.focus()
+        in_sight(at, word).focus()
         at.page.keyboard.press("Enter")
         assert_opened(at, "optimum" if "optimum" in word.inner_text() else "kkt", "en")
         at.page.keyboard.press("Escape")
@@ -96,7 +103,7 @@ def test_an_entry_opens_by_keyboard_and_escape_leads_back_to_the_word(hand: Hand
 def test_a_word_in_the_sentence_opens_too_and_scrolling_closes(hand: HandOn) -> None:
     at = hand("/geometry")
     at.until("drawn.source === 'torch'")
-    at.root.locator("[data-sentence] a[href='glossary#l1']").click()
+    in_sight(at, at.root.locator("[data-sentence] a[href='glossary#l1']")).click()
     assert_opened(at, "l1", "en")
     at.page.mouse.wheel(0, 200)
     entry_of(at).wait_for(state="hidden")
@@ -105,7 +112,7 @@ def test_a_word_in_the_sentence_opens_too_and_scrolling_closes(hand: HandOn) -> 
 def test_a_finger_opens_an_entry_and_the_way_on_keeps_the_language(hand: HandOn) -> None:
     at = hand("/features?lang=zh", **PHONE)
     at.until("drawn.source === 'torch'")
-    at.page.locator("p a[href='glossary#l1']").first.tap()
+    in_sight(at, at.page.locator("p a[href='glossary#l1']").first).tap()
     assert_opened(at, "l1", "zh")
     entry_of(at).locator("a").first.tap()
     at.page.wait_for_url("**/geometry?*")

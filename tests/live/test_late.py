@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, WebSocketRoute
 
 from regviz.lessons.geometry.state import GeometryState
 from regviz.lessons.texts import languages, words
-from tests.dragging import ROOT, Hand, box_of, middle, picture_of, same
+from tests.dragging import ROOT, Hand, middle, picture_of, same
 from tests.found import EXAMPLES
 
 # Key presses that do not wait for a busy test.
@@ -82,8 +82,7 @@ def post() -> Post:
 
 def press(at: Hand, name: str, fraction: float) -> None:
     """Click on a slider's track and do not wait for the answer."""
-    box = box_of(at.slider(name))
-    at.page.mouse.click(box["x"] + fraction * box["width"], box["y"] + box["height"] / 2)
+    at.press(name, fraction)
     at.frame()
 
 
@@ -140,8 +139,9 @@ def test_an_answer_between_key_presses_takes_none_of_them_back(hand: HandOn, pos
     post.wait_for_answers(at)
     at.slider("alpha").evaluate(PRESS_IN_EVERY_FRAME, 60)
     post.open()
-    at.until("window.pressed && drawn.source === 'torch'")
-    assert at.settle().alpha == pytest.approx(before.alpha + 0.005 * 61)
+    last = before.alpha + 0.005 * 61
+    at.until("window.pressed && drawn.source === 'torch' && near(given, drawn.alpha.l1)", last)
+    assert at.settle().alpha == pytest.approx(last)
 
 
 def test_a_slider_that_is_let_go_far_from_its_track_is_let_go(hand: HandOn) -> None:

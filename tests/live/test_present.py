@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from regviz.lessons.geometry.state import GeometryState
 from regviz.lessons.texts import words
@@ -32,6 +33,14 @@ SIZES = """
     .filter(node => node.checkVisibility({ visibilityProperty: true }) && [...node.childNodes].some(isText))
     .filter(node => !node.closest("style, .rv-stagebar, tspan"))
     .map(node => [parseFloat(getComputedStyle(node).fontSize) * scaleOf(node.closest("svg")), node.textContent]);
+}
+"""
+
+# The row goes out of sight by itself after a while, so that one looks at once.
+STIR = """
+(root, [event, buttons]) => {
+  root.dispatchEvent(new PointerEvent(event, { buttons, bubbles: true }));
+  return root.querySelector(".rv-stagebar").classList.contains("rv-idle");
 }
 """
 
@@ -76,8 +85,7 @@ def test_figure_slider_and_sentence_fill_the_screen_in_large_type(
     at.until("drawn.source === 'torch'")
     presented(at)
     for event, buttons, idle in (("pointermove", 0, False), ("pointerdown", 1, True), ("pointerup", 0, False)):
-        at.root.dispatch_event(event, {"buttons": buttons})
-        assert ("rv-idle" in (at.root.locator(".rv-stagebar").get_attribute("class") or "")) is idle, event
+        assert at.root.evaluate(STIR, [event, buttons]) is idle, event
     at.until("getComputedStyle(document.querySelector('.rv-stagebar')).opacity === '0'")  # by itself
     small = [(text, pixels) for pixels, text in at.page.evaluate(SIZES) if pixels < LEAST - 0.05]
     assert small == []
@@ -133,10 +141,11 @@ def test_a_tour_leads_across_the_pages_and_back(hand: HandOn, language: str) -> 
             at.page.keyboard.press(keys[number - 1])
         at.page.wait_for_url(lambda url, number=number: f"tour=corner.{number}" in url)
         at.root.locator(".rv-step", has_text=step.text).wait_for()
-        at.until("drawn.source === 'torch'")
+        expect(at.root).to_have_count(1)  # Streamlit takes the page before away a moment later
+        # of this step, not of the one before: a key that comes before torch's answer would be another test
+        minimizer = list(codec.read(GeometryState, step.query).minimizer) if step.page == "geometry" else None
+        at.until("drawn.source === 'torch' && (!given || near(given, drawn.minimizer))", minimizer)
         assert urlsplit(at.page.url).path == path_of(step.page)
-        if step.page == "geometry":
-            at.until("near(given, drawn.minimizer)", list(codec.read(GeometryState, step.query).minimizer))
         assert words_of(at)["present"] == "1"
     at.page.keyboard.press("PageUp")
     at.root.locator(".rv-step", has_text=tour.steps[-2].text).wait_for()

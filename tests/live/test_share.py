@@ -73,11 +73,11 @@ def test_the_code_has_its_quiet_zone_and_fills_a_screen(hand: HandOn) -> None:
     assert max(map(max, modules)) + 1 == size - 4
     dialog.get_by_role("button", name=words("en")["figure.share.large"]).click()
     at.page.wait_for_function("() => document.fullscreenElement || document.querySelector('.rv-qr-large')")
+    at.page.wait_for_function(
+        "share => share * document.querySelector('.rv-qr').getBoundingClientRect().height >= 0.4 * innerHeight",
+        arg=(size - 8) / size,
+    )
     at.frame()
-    box = code.bounding_box()
-    assert box is not None
-    modules_high = box["height"] * (size - 8) / size
-    assert modules_high >= 0.4 * at.page.evaluate("() => innerHeight")
     assert read_code(at.page.locator(".rv-qr-place")) == link_of(dialog)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import expect
 
 from regviz.lessons.features.answer import optima
 from regviz.lessons.features.problem import PENALTIES
@@ -51,7 +53,8 @@ def test_the_main_slider_scrubs_in_every_frame(hand: HandOn) -> None:
         for name in PENALTIES:
             assert drawn["w"][name] == pytest.approx(expected[name]["w"], abs=1e-9)
             assert [w == 0 for w in drawn["w"][name]] == expected[name]["zeros"]
-            assert at.root.locator(f"[data-number='{name}.zeros']").inner_text() == str(sum(expected[name]["zeros"]))
+            # a number that has just come into the window is written a moment later
+            expect(at.root.locator(f"[data-number='{name}.zeros']")).to_have_text(str(sum(expected[name]["zeros"])))
     at.page.mouse.up()
     sees(at, FeaturesState(alpha=at.drawn()["alpha"]))
 
@@ -98,6 +101,9 @@ def test_the_folded_charts_are_drawn_when_they_are_opened(hand: HandOn) -> None:
     for summary in at.root.locator("summary").all():
         summary.click()
     for chart, trace in {"shrink": "l1", "scatter": "points", "plane": "diamond"}.items():
-        box = at.root.locator(f"[data-chart={chart}] [data-trace={trace}]").bounding_box()
+        drawn = at.root.locator(f"[data-chart={chart}] [data-trace={trace}]")
+        expect(drawn.locator("path").first).to_have_attribute("d", re.compile("M"))
+        at.frame()
+        box = drawn.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) > 40

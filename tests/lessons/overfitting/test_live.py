@@ -200,6 +200,7 @@ def test_a_training_can_be_stopped_and_started_again(hand: HandOn) -> None:
     work.get_by_role("button", name=text["figure.work.stop"], exact=True).click()
     again = work.get_by_role("button", name=text["figure.work.again"], exact=True)
     again.wait_for()
+    at.frame()  # the button comes before the picture
     stopped = at.drawn()
     at.frame()
     assert at.drawn() == stopped

@@ -29,6 +29,7 @@ def runs(at: Hand) -> None:
 def is_done(at: Hand) -> None:
     expect(at.root).to_have_attribute("data-is-work", "done", timeout=300_000)
     expect(at.root.locator("[data-work]")).to_be_hidden()
+    at.frame()  # the picture and its numbers come after that
 
 
 def test_the_networks_train_to_the_end_and_then_the_page_is_still_there(hand: HandOn) -> None:
@@ -61,8 +62,9 @@ def test_a_training_can_be_stopped_and_started_again_and_the_figure_still_follow
     runs(at)
     at.until("Object.keys(drawn.networks).length")
     button(at, "stop").click()
-    expect(button(at, "again")).to_be_visible(timeout=30_000)
+    expect(button(at, "again")).to_be_visible()
     expect(button(at, "stop")).to_be_hidden()
+    at.frame()
     stopped = at.drawn()["networks"]
     at.root.locator("[data-example=rattle]").click()
     assert shows(at, EXAMPLES["rattle"])["networks"] == stopped
@@ -136,6 +138,6 @@ def test_a_press_on_which_the_server_says_nothing_is_repeated_and_counts_once(ha
     runs(at)
     assert swallowed
     button(at, "stop").evaluate("button => button.click()")  # wherever the page has moved it meanwhile
-    expect(button(at, "again")).to_be_visible(timeout=30_000)
+    expect(button(at, "again")).to_be_visible()
     shows(at, PytorchState())
     expect(button(at, "again")).to_be_visible()
