@@ -62,12 +62,14 @@ export async function start(place) {
     return found && { ...found, table: names.get(found.table) ?? found.table };
   }
 
+  const words = () => [...query()].filter(([word]) => WORDS.includes(word));
+
   const component = () => ({
     parentElement: place,
     setTriggerValue: heard,
     data: JSON.stringify({
       setup: `setup-${language}.json`, language, path: ".", session: "file", trouble: book.troubles[language], state, number,
-      answer: answer(), work: null, kept: chosen ? { [LANGUAGE]: language } : {}, source: "exported",
+      answer: answer(), work: null, kept: { ...chosen ? { [LANGUAGE]: language } : {}, ...Object.fromEntries(words()) }, source: "exported",
     }),
   });
 
@@ -90,8 +92,7 @@ export async function start(place) {
     if (name !== "released") return;
     ({ number } = value);
     state = value.state;
-    const kept = [...query()].filter(([word]) => WORDS.includes(word));
-    push(new URLSearchParams([...written(setup.fields, state), ...chosen ? [[LANGUAGE, language]] : [], ...kept]));
+    push(new URLSearchParams([...written(setup.fields, state), ...chosen ? [[LANGUAGE, language]] : [], ...words()]));
     queueMicrotask(show); // after the figure has noted that it asked
   }
 

@@ -86,7 +86,7 @@ function createFigure(root) {
   let whole;
   /** @type {ReturnType<typeof createVoice>} */
   let voice;
-  let builds = 0, held = false, frame = 0, alive = true;
+  let builds = 0, settledIn = false, held = false, frame = 0, alive = true;
   let fits = true; // the setup that the module was configured with is that of what the server said last
   /** @type {Places} */
   let shown = {}, near = {}; // where the handles are, or where the hand has one: none jumps to the other end of its lever
@@ -117,6 +117,7 @@ function createFigure(root) {
       createChart(node, setup, { drag: moveHandle, nudge: nudgeHandle, hold: grasp, release, settle, cancel })]));
     voice = createVoice(root, setup, charts);
     mark(root, setup.terms);
+    if (here()) settleIn(whole.kept);
     tools = createTools(root, { setup, module, say, path: newest.path, state: () => state, answer: () => answer, picture: look, set, charts, wear, redraw: schedule }, foreseen);
     draw();
     take(whole);
@@ -309,6 +310,18 @@ function createFigure(root) {
     const now = query(), language = Object.entries(kept).filter(entry => !isWord(entry));
     root.dataset.address = location.href;
     replace(new URLSearchParams([...write(setup.fields, state), ...language, ...[...now].filter(isWord)]));
+  }
+
+  /**
+   * What the server had yet to say of the page before may have come only now, after somebody went on: Streamlit writes it into
+   * the address all the same, which then has that page's words. This page's own stand in its first message, but for Streamlit's.
+   * @param {Message["kept"]} kept
+   */
+  function settleIn(kept) {
+    if (settledIn) return;
+    settledIn = true;
+    const others = [...query()].filter(([name]) => !WORDS.includes(name) || name.startsWith("embed"));
+    replace(new URLSearchParams([...others, ...Object.entries(kept).filter(isWord)]));
   }
 
   /** The way back through the history is drawn at once; the server follows. */

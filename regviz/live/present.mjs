@@ -7,7 +7,7 @@
 
 import { button, make } from "./dialog.mjs";
 import { style } from "./files.mjs";
-import { setWord } from "./history.mjs";
+import { onBack, setWord } from "./history.mjs";
 import { checkTour, goTo, query, tours } from "./place.mjs";
 import { read } from "../hand/fields.mjs";
 import { brief, fill } from "../hand/words.mjs";
@@ -81,7 +81,7 @@ export async function open(root, face, file = null, begins = false) {
   const choose = make("select", {}, make("option", { value: "" }, words["present.tour"]),
     ...known.tours.map(({ name, title, minutes }) => make("option", { value: name }, `${title} (${words["present.minutes"].replace("{minutes}", String(minutes))})`)));
   choose.setAttribute("aria-label", words["present.tour"]);
-  choose.addEventListener("change", () => { choose.blur(); if (choose.value) at(choose.value, 0); else { setWord("tour", null); show(); } });
+  choose.addEventListener("change", () => { choose.blur(); if (choose.value) at(choose.value, 0); else { setWord("tour", word = null); show(); } });
   const keys = make("input", { type: "checkbox", checked: !localStorage.getItem("regviz keys off") });
   keys.addEventListener("change", () => keys.checked ? localStorage.removeItem("regviz keys off") : localStorage.setItem("regviz keys off", "1"));
   const notes = button(words["present.notes"], () => { const { tour } = here(); if (tour) printNotes(tour, words); });
@@ -91,14 +91,17 @@ export async function open(root, face, file = null, begins = false) {
   next.setAttribute("aria-label", words["present.next"]);
   row.append(choose, back, step, next, notes, make("label", {}, keys, ` ${words["present.keys"]}`), button(words["present.end"], close));
 
-  /** Where the address says that the tour stands. @returns {{tour?: Tour, step: number}} */
+  let word = query().get("tour"); // a late answer may set the address back for a moment
+  end.signal.addEventListener("abort", onBack(() => { word = query().get("tour"); }));
+
+  /** Where the tour stands. @returns {{tour?: Tour, step: number}} */
   function here() {
-    const place = placeOf(query().get("tour")), tour = known.tours.find(({ name }) => name === place?.name);
+    const place = placeOf(word), tour = known.tours.find(({ name }) => name === place?.name);
     return { tour, step: Math.min(place?.step ?? 0, (tour?.steps.length ?? 1) - 1) };
   }
 
   function show() {
-    const { tour, step: now } = here(), asked = placeOf(query().get("tour"));
+    const { tour, step: now } = here(), asked = placeOf(word);
     const unknown = asked && !tour ? fill(words["present.unknown"], { name: brief(asked.name), known: known.tours.map(({ name }) => name).join(", ") }) : "";
     said.textContent = tour ? tour.steps[now].text : [unknown, ...known.troubles].filter(Boolean).join(" ");
     said.hidden = !said.textContent;
@@ -111,7 +114,7 @@ export async function open(root, face, file = null, begins = false) {
   function at(name, number) {
     const tour = known.tours.find(each => each.name === name), to = tour?.steps[number];
     if (!tour || !to) return;
-    const word = `${name}.${number}`;
+    word = `${name}.${number}`;
     if (to.page === (face.path === "." ? "home" : face.path)) {
       setWord("tour", word);
       face.set(read(fields, new URLSearchParams(to.query)));

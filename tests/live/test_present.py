@@ -14,6 +14,7 @@ from regviz.live import codec
 from regviz.tours import known, read
 from tests.dragging import Hand
 from tests.found import PAGES, path_of
+from tests.live.post import Post
 from tests.live.test_layout import PARTS, SCRIPT, WRONG
 from tests.node import Node
 
@@ -208,3 +209,25 @@ def test_the_notes_print(hand: HandOn) -> None:
     assert notes.is_visible()
     assert "Mind the gap" in notes.inner_text()
     assert at.root.is_hidden()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_step_that_is_gone_to_before_torch_has_answered_stays(hand: HandOn, language: str) -> None:
+    post = Post()
+    tour = read(known()["corner"].read_text(encoding="utf-8"), language, "corner")
+    pages = [step.page for step in tour.steps]
+    last = next(n for n in range(2, len(pages)) if pages[n] != pages[n - 1] == pages[n - 2] == "geometry")
+    at = hand(f"/geometry?lang={language}&present=1&tour=corner.{last - 2}", prepare=post.attach)
+    at.settle()
+    presented(at)
+    at.root.locator(".rv-step", has_text=tour.steps[last - 2].text).wait_for()
+    post.closed = True
+    at.page.keyboard.press("PageDown")
+    post.wait_for_answers(at)
+    at.page.keyboard.press("PageDown")
+    post.open()  # what it still says of /geometry, with the words of its address, comes when another page is there
+    at.root.locator(".rv-step", has_text=tour.steps[last].text).wait_for()
+    expect(at.root).to_have_count(1)
+    at.until("drawn.source === 'torch'")
+    assert urlsplit(at.page.url).path == path_of(pages[last])
+    assert words_of(at)["tour"] == f"corner.{last}"
