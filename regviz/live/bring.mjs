@@ -8,7 +8,7 @@
 /** How far the server has it, and what it says. @typedef {{id?: string, have?: number, said: string, most: number}} Bring */
 /** @typedef {{[key: string]: string}} Words */
 
-const [SLICE, LARGEST] = [384 * 1024, 1536 * 1024]; // bytes that are on their way at once: more where they arrive quickly
+const [SLICE, LARGEST, TIMES] = [384 * 1024, 6144 * 1024, 4]; // bytes on their way at once: so many times more where they arrive quickly
 const QUICKLY = 1000; // ms
 const PATIENCE = 8000; // ms, after which a slice of which nothing was heard is sent again
 
@@ -43,7 +43,7 @@ export function createSending(/** @type {(slice: Slice) => void} */ send) {
     heard(/** @type {Bring} */ { id, have = 0 }) {
       if (!file || id !== file.id || have <= file.at && file.bytes.length) return; // of an empty file there is nothing more to have
       file.at = have;
-      if (performance.now() - began < QUICKLY) size = Math.min(2 * size, LARGEST);
+      if (performance.now() - began < QUICKLY) size = Math.min(TIMES * size, LARGEST);
       if (have < file.bytes.length) return next();
       this.stop();
     },

@@ -42,7 +42,7 @@
 
 /**
  * A lesson's module.
- *   configure(setup)              once: the fields and the constants that Python declares
+ *   configure(setup)              whenever another setup comes: the fields and the constants that Python declares
  *   edit(state, name, value)      the state after a control was moved; with the name "example", the whole state `value`
  *   drag(state, handle, point)    ... after a handle was dragged to a point; where there are handles
  *   nudge(state, handle, dx, dy)  ... after arrow keys

@@ -102,10 +102,16 @@ def _compressed(name: str) -> bytes:
 
 
 def warm() -> None:
-    """Compress beforehand, in a thread of its own, what every page needs."""
+    """Make beforehand, in a thread, what every page needs: the address of our files, and Streamlit's compressed."""
     page = (STATIC / "index.html").read_text(encoding="utf-8")
     names = [*re.findall(r'"\./(static/[^"]+\.(?:js|css))"', page), *_late()]
-    threading.Thread(target=lambda: [_compressed(name) for name in names], daemon=True).start()
+
+    def made() -> None:
+        base()
+        for name in names:
+            _compressed(name)
+
+    threading.Thread(target=made, daemon=True).start()
 
 
 def head(path: str, language: str, host: str, said: Said) -> str:

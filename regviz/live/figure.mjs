@@ -19,7 +19,7 @@ import { createTables } from "./tables.mjs";
 import { createTools, foresee } from "./tools.mjs";
 import { createVoice } from "./voice.mjs";
 import { file, load, style } from "./files.mjs";
-import { arrive, onBack } from "./history.mjs";
+import { arrive, onBack, settleWords } from "./history.mjs";
 import { onPaper } from "./paper.mjs";
 import { WORDS, isHere, query, replace } from "./place.mjs";
 import { rehearse } from "./rehearsal.mjs";
@@ -117,7 +117,6 @@ function createFigure(root) {
       createChart(node, setup, { drag: moveHandle, nudge: nudgeHandle, hold: grasp, release, settle, cancel })]));
     voice = createVoice(root, setup, charts);
     mark(root, setup.terms);
-    if (here()) settleIn(whole.kept);
     tools = createTools(root, { setup, module, say, path: newest.path, state: () => state, answer: () => answer, picture: look, set, charts, wear, redraw: schedule }, foreseen);
     draw();
     take(whole);
@@ -312,16 +311,11 @@ function createFigure(root) {
     replace(new URLSearchParams([...write(setup.fields, state), ...language, ...[...now].filter(isWord)]));
   }
 
-  /**
-   * What the server had yet to say of the page before may have come only now, after somebody went on: Streamlit writes it into
-   * the address all the same, which then has that page's words. This page's own stand in its first message, but for Streamlit's.
-   * @param {Message["kept"]} kept
-   */
-  function settleIn(kept) {
-    if (settledIn) return;
+  /** The first message of a page: its words are in the address from now on. */
+  function settleIn() {
+    if (settledIn || !here()) return;
     settledIn = true;
-    const others = [...query()].filter(([name]) => !WORDS.includes(name) || name.startsWith("embed"));
-    replace(new URLSearchParams([...others, ...Object.entries(kept).filter(isWord)]));
+    settleWords(newest.kept);
   }
 
   /** The way back through the history is drawn at once; the server follows. */
@@ -350,6 +344,7 @@ function createFigure(root) {
     /** @param {Component} component */
     update(component) {
       newest = decode(component.data);
+      settleIn();
       send = component.setTriggerValue;
       document.documentElement.lang = newest.language;
       const { trouble } = newest;

@@ -1,7 +1,7 @@
 // @ts-check
 /** The way from page to page and back, and the address as it goes on, one word at a time. */
 
-import { query, replace } from "./place.mjs";
+import { WORDS, query, replace } from "./place.mjs";
 
 let visited = false;
 /**
@@ -16,6 +16,25 @@ export function arrive() {
     title.focus({ preventScroll: true });
   }
   visited = true;
+}
+
+/** Whether an entry of an address is a word of ours beside the state; two more are Streamlit's. @param {[string, string]} entry */
+const isOurs = ([name]) => WORDS.includes(name) && !name.startsWith("embed");
+
+/** Where the browser went last by itself, by Back or by goTo. @type {{path: string, words: [string, string][]} | null} */
+let gone = null;
+globalThis.addEventListener?.("popstate", () => { gone = { path: location.pathname, words: [...query()].filter(isOurs) }; });
+
+/**
+ * Puts the words into the address with which one went to this page: where the browser does not know, `kept`, as the server has
+ * them. What the server had yet to say of the page before may have come only after somebody went on, and Streamlit writes it
+ * into the address all the same, with that page's words.
+ * @param {{[name: string]: string}} kept
+ */
+export function settleWords(kept) {
+  const words = gone?.path === location.pathname ? gone.words : Object.entries(kept).filter(isOurs);
+  gone = null;
+  replace(new URLSearchParams([...[...query()].filter(entry => !isOurs(entry)), ...words]));
 }
 
 /** Calls `act` after every way back or forth through the history; returns what ends that. @param {() => void} act */

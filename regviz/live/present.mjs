@@ -78,6 +78,7 @@ export async function open(root, face, file = null, begins = false) {
 
   /** @type {{tours: Tour[], troubles: string[]}} */
   const known = await all(language).catch(() => ({ tours: /** @type {Tour[]} */ ([]), troubles: [] }));
+  if (end.signal.aborted) return;
   const choose = make("select", {}, make("option", { value: "" }, words["present.tour"]),
     ...known.tours.map(({ name, title, minutes }) => make("option", { value: name }, `${title} (${words["present.minutes"].replace("{minutes}", String(minutes))})`)));
   choose.setAttribute("aria-label", words["present.tour"]);
@@ -92,7 +93,10 @@ export async function open(root, face, file = null, begins = false) {
   row.append(choose, back, step, next, notes, make("label", {}, keys, ` ${words["present.keys"]}`), button(words["present.end"], close));
 
   let word = query().get("tour"); // a late answer may set the address back for a moment
-  end.signal.addEventListener("abort", onBack(() => { word = query().get("tour"); }));
+  end.signal.addEventListener("abort", onBack(() => {
+    word = query().get("tour");
+    if (root.isConnected) show();
+  }));
 
   /** Where the tour stands. @returns {{tour?: Tour, step: number}} */
   function here() {

@@ -52,18 +52,22 @@ def files() -> dict[str, Path]:
 
 
 @cache
-def _modules() -> dict[str, str]:
-    return {name: file.read_text(encoding="utf-8") for name, file in files().items() if file.suffix == ".mjs"}
+def modules() -> bundles.Bundles:
+    """The browser's modules as they are served."""
+    written = {name: file for name, file in files().items() if file.suffix == ".mjs"}
+    return bundles.Bundles({name: file.read_text(encoding="utf-8") for name, file in written.items()})
 
 
-@cache
 def _content(name: str) -> bytes:
-    return bundles.text(name, _modules()).encode() if name in _modules() else files()[name].read_bytes()
+    return modules().text(name).encode() if name in modules().files else files()[name].read_bytes()
 
 
 @cache
 def _version() -> str:
-    return _digest(b"".join(_content(name) for name in sorted(files())))
+    served = sha256()
+    for name in sorted(files()):
+        served.update(_content(name))
+    return served.hexdigest()[:12]
 
 
 def base() -> str:

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from regviz.lessons.geometry.state import GeometryState
 from regviz.lessons.texts import languages, words
@@ -24,6 +25,12 @@ PRESS_IN_EVERY_FRAME = """
   press();
 }
 """
+
+# As place.mjs goes on.
+GO_ON = """([path, next]) => {
+  history.pushState(null, "", `${new URL(path, document.baseURI)}?${next}`);
+  window.dispatchEvent(new PopStateEvent("popstate"));
+}"""
 
 GEOMETRY = EXAMPLES[GeometryState]
 HandOn = Callable[..., Hand]
@@ -140,3 +147,31 @@ def test_a_module_that_fails_to_load_is_tried_again(open_page: Callable[..., Pag
 def test_a_module_that_cannot_be_loaded_is_said(open_page: Callable[..., Page], language: str) -> None:
     page = open_page(f"/geometry?lang={language}", wait=ROOT, prepare=withheld("geometry/figure.mjs", math.inf, []))
     page.locator(ROOT, has_text=words(language)["shell.trouble"]).wait_for()
+
+
+def test_the_words_of_the_page_before_stay_there(hand: HandOn, post: Post) -> None:
+    at = hand("/geometry?lang=en&hide=t&predict=1", prepare=post.attach)
+    at.until("drawn.source === 'torch'")
+    post.closed = True
+    press(at, "angle", 0.3)
+    post.wait_for_answers(at)
+    at.page.evaluate(GO_ON, ["corners", "lang=en"])
+    at.page.wait_for_url("**/corners*")
+    post.open()  # Streamlit writes the address of /geometry now, though another page is there
+    at.page.locator("h1", has_text=words("en")["corners.title"]).wait_for()
+    expect(at.root).to_have_count(1)
+    at.until("drawn.source === 'torch'")
+    assert not {"hide", "predict"} & set(parse_qs(urlsplit(at.page.url).query))
+    assert at.root.locator(".rv-asked").count() == 0
+
+
+def test_a_question_of_the_next_page_is_asked_whatever_comes_late(hand: HandOn, post: Post) -> None:
+    at = hand("/geometry?lang=en&ask=5.0", prepare=post.attach)
+    at.until("drawn.source === 'torch'")
+    post.closed = True
+    at.page.evaluate(GO_ON, ["corners", "lang=en&ask=5.9"])
+    at.page.wait_for_url("**/corners*")
+    at.page.evaluate("() => history.replaceState(null, '', '?lang=en')")  # as a late answer without words does
+    post.open()
+    at.root.locator(".rv-asked").wait_for()
+    assert parse_qs(urlsplit(at.page.url).query)["ask"] == ["5.9"]
