@@ -8,7 +8,7 @@
 import { button, make } from "./dialog.mjs";
 import { style } from "./files.mjs";
 import { onBack, setWord } from "./history.mjs";
-import { checkTour, goTo, query, tours } from "./place.mjs";
+import { checkTour, goTo, isHere, query, tours } from "./place.mjs";
 import { read } from "../hand/fields.mjs";
 import { brief, fill } from "../hand/words.mjs";
 
@@ -95,7 +95,7 @@ export async function open(root, face, file = null, begins = false) {
   let word = query().get("tour"); // a late answer may set the address back for a moment
   end.signal.addEventListener("abort", onBack(() => {
     word = query().get("tour");
-    if (root.isConnected) show();
+    if (root.isConnected && isHere(face.path)) show();
   }));
 
   /** Where the tour stands. @returns {{tour?: Tour, step: number}} */
@@ -119,7 +119,7 @@ export async function open(root, face, file = null, begins = false) {
     const tour = known.tours.find(each => each.name === name), to = tour?.steps[number];
     if (!tour || !to) return;
     word = `${name}.${number}`;
-    if (to.page === (face.path === "." ? "home" : face.path)) {
+    if (isHere(face.path) && to.page === (face.path === "." ? "home" : face.path)) { // one may have gone on already
       setWord("tour", word);
       face.set(read(fields, new URLSearchParams(to.query)));
       return show();
