@@ -57,7 +57,7 @@ class Bundles:
         there = {module for entry in self._before(name) for module in self.order(entry)}
         lines = [f'const $modules = (globalThis.regvizModules ??= {{}})["{self.version[:12]}"] ??= {{}};']
         lines += [self._put(module, name) for module in self.order(name) if module not in there]
-        return "\n".join([*lines, f'export const {{ {", ".join(self._names(name))} }} = $modules["{name}"];', ""])
+        return "\n".join([*lines, f'export const {{ {", ".join(self._exports(name))} }} = $modules["{name}"];', ""])
 
     def order(self, name: str) -> list[str]:
         """A module and all that it imports, each after what it imports itself."""
@@ -100,19 +100,18 @@ class Bundles:
             raise ValueError(f"{name}: this form cannot be put together with others: {refused[0]}")
         if "import.meta" in body and PurePosixPath(name).parent != PurePosixPath(file).parent:
             raise ValueError(f"{name}: import.meta is another address in {file}")
-        given = [
-            f'{new}: $modules["{_target(name, found[2])}"].{old}'
-            for found in HANDED_ON.finditer(self.files[name])
-            for old, new in _pairs(found[1], " as ")
-        ]
-        own = [new for found in DECLARED.finditer(self.files[name]) for _, new in _pairs(found[2], ":")]
-        return f'$modules["{name}"] ??= (() => {{\n{body}\nreturn {{ {", ".join([*own, *given])} }};\n}})();'
+        given = ", ".join(f"{exported}: {value}" for exported, value in self._exports(name).items())
+        return f'$modules["{name}"] ??= (() => {{\n{body}\nreturn {{ {given} }};\n}})();'
 
-    def _names(self, name: str) -> list[str]:
-        """What a module exports."""
-        forms = ((DECLARED, 2, ":"), (HANDED_ON, 1, " as "))
+    def _exports(self, name: str) -> dict[str, str]:
+        """What a module exports, and what that is within it."""
         text = self.files[name]
-        return [new for form, at, word in forms for found in form.finditer(text) for _, new in _pairs(found[at], word)]
+        own = {new: new for found in DECLARED.finditer(text) for _, new in _pairs(found[2], ":")}
+        return own | {
+            new: f'$modules["{_target(name, found[2])}"].{old}'
+            for found in HANDED_ON.finditer(text)
+            for old, new in _pairs(found[1], " as ")
+        }
 
 
 def _is_others(name: str) -> bool:

@@ -86,7 +86,7 @@ function createFigure(root) {
   let whole;
   /** @type {ReturnType<typeof createVoice>} */
   let voice;
-  let builds = 0, settledIn = false, held = false, frame = 0, alive = true;
+  let builds = 0, held = false, frame = 0, alive = true;
   let fits = true; // the setup that the module was configured with is that of what the server said last
   /** @type {Places} */
   let shown = {}, near = {}; // where the handles are, or where the hand has one: none jumps to the other end of its lever
@@ -311,13 +311,6 @@ function createFigure(root) {
     replace(new URLSearchParams([...write(setup.fields, state), ...language, ...[...now].filter(isWord)]));
   }
 
-  /** The first message of a page: its words are in the address from now on. */
-  function settleIn() {
-    if (settledIn || !here()) return;
-    settledIn = true;
-    settleWords(newest.kept);
-  }
-
   /** The way back through the history is drawn at once; the server follows. */
   function goBack() {
     if (held || !controls || !here()) return;
@@ -343,8 +336,9 @@ function createFigure(root) {
   return {
     /** @param {Component} component */
     update(component) {
+      const first = !newest;
       newest = decode(component.data);
-      settleIn();
+      if (first && here()) settleWords(newest.kept);
       send = component.setTriggerValue;
       document.documentElement.lang = newest.language;
       const { trouble } = newest;
