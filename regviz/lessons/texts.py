@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -11,6 +12,8 @@ from typing import Any
 from regviz.live.doorstep import Said
 
 HERE = Path(__file__).parent
+PARTED = re.compile(r"(?<=[\d}]) %")
+"""A number and its unit, which no line is to part."""
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -18,7 +21,7 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
         if isinstance(value, dict):
             yield from _flat(value, f"{prefix}{key}.")
         else:
-            yield prefix + key, value.strip()
+            yield prefix + key, PARTED.sub("\N{NO-BREAK SPACE}%", value.strip())
 
 
 def _read(file: Path, prefix: str = "") -> dict[str, str]:

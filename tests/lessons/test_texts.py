@@ -104,6 +104,12 @@ def test_nothing_is_left_in_english(language: str) -> None:
     assert same == []
 
 
+def test_no_line_parts_a_number_from_its_percent_sign() -> None:
+    assert any("\N{NO-BREAK SPACE}%" in text for text in words("en").values())
+    for language in languages():
+        assert [key for key, text in words(language).items() if re.search(r"[\d}] %", text)] == []
+
+
 @each_language
 def test_no_text_is_empty(language: str) -> None:
     assert [key for key, text in words(language).items() if not text.strip()] == []

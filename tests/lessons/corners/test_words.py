@@ -14,7 +14,7 @@ from regviz.lessons.texts import languages
 from tests.lessons.corners.cases import STATES, answer_of, label, losses_of, random_states
 from tests.node import Node
 
-PERCENT = re.compile(r"(\d[\d.]*(?:e−?\d+)?)( ?)%")
+PERCENT = re.compile(r"(\d[\d.]*(?:e−?\d+)?)([ \N{NO-BREAK SPACE}]?)%")
 ALL = [*STATES, *random_states(8), *random_states(4, search="grid", hold="t")]
 
 
@@ -60,7 +60,7 @@ def test_the_sentence_says_the_shares(node: Node, state: CornersState, language:
     found = PERCENT.findall(shares)
     assert len(found) == len(expected)
     assert all(says(text, share) for (text, _), share in zip(found, expected, strict=True)), (shares, expected)
-    assert {space for _, space in found} == {" " if language == "en" else ""}
+    assert {space for _, space in found} == {"\N{NO-BREAK SPACE}" if language == "en" else ""}
     held = re.search(r"[αt] = (\S+)", shares)
     assert held
     assert float(held[1]) == pytest.approx(state.dial, abs=1e-9)
