@@ -1,0 +1,79 @@
+"""A mouse on a slider: the thumb goes where the browser's own way would take it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from regviz.lessons.geometry.state import GeometryState
+from regviz.live import codec
+from tests.dragging import Hand, middle
+
+HandOn = Callable[..., Hand]
+
+TWIN = """
+input => {
+  const twin = Object.assign(input.cloneNode(), { id: "" });
+  twin.dataset.param = "twin"; // nothing of ours listens to it
+  input.after(twin);
+}
+"""
+
+
+@pytest.mark.parametrize("name", ["alpha", "stretch"])
+def test_a_press_on_the_track_gives_what_a_slider_of_the_browser_gives(hand: HandOn, name: str) -> None:
+    at = hand("/geometry?alpha=0.3")
+    ours = at.slider(name)
+    ours.evaluate(TWIN)
+    step = ours.evaluate("e => 1.001 * e.step")
+    for fraction in (0.005, 0.1, 0.35, 0.62, 0.9, 0.995):
+        at.press("twin", fraction)
+        at.press(name, fraction)
+        at.frame()
+        twin = at.slider("twin").evaluate("e => e.valueAsNumber")
+        assert ours.evaluate("e => e.valueAsNumber") == pytest.approx(twin, abs=step)  # a step is less than a pixel
+    codec.read(GeometryState, at.query())
+
+
+@pytest.mark.parametrize("off", [-9, 9])
+def test_the_thumb_stays_where_it_is_held_and_goes_as_far_as_the_mouse(hand: HandOn, off: int) -> None:
+    at = hand("/geometry?alpha=0.3")
+    at.settle()
+    slider = at.slider("alpha")
+    x, y = middle(slider)
+    before = slider.evaluate("e => e.valueAsNumber")
+    at.page.mouse.move(x + off, y)
+    at.page.mouse.down()
+    at.frame()
+    assert slider.evaluate("e => e.valueAsNumber") == before
+    at.page.mouse.move(x + off + 100, y + 300)  # the mouse may leave it
+    at.frame()
+    moved = slider.evaluate("e => e.valueAsNumber") - before
+    unit = slider.evaluate("e => (e.max - e.min) / (e.clientWidth - 1.875 * 16)")
+    assert moved == pytest.approx(100 * unit, abs=float(slider.get_attribute("step") or 0))
+    at.page.mouse.move(x + 9000, y)
+    at.frame()
+    assert slider.evaluate("e => e.value === e.max")
+    at.page.mouse.up()
+    assert at.settle().alpha == pytest.approx(slider.evaluate("e => Number(e.max)"))
+
+
+def test_a_line_beside_a_slider_says_from_where_on_nothing_changes(hand: HandOn) -> None:
+    at = hand("/geometry?x=0.5&y=0.25")
+    at.settle()
+    (x, y), ((a, b), (_, c)) = at.drawn()["minimizer"], at.drawn()["hessian"]
+    gone = max(
+        abs(a * x + b * y), abs(b * x + c * y)
+    )  # from here on w = 0 is the L1 optimum, and no L2 optimum ever is
+    slider = at.slider("alpha")
+    share = gone / slider.evaluate("e => Number(e.max)")
+    assert 0.1 < share < 0.9
+    boxes = [
+        slider.locator(f"xpath=preceding-sibling::*[@data-flat='{owner}']").bounding_box() for owner in ("l1", "l2")
+    ]
+    box = slider.bounding_box()
+    assert box
+    assert boxes[0]
+    way = box["width"] - 16
+    assert boxes[0]["x"] == pytest.approx(box["x"] + 8 + share * way, abs=1.5)
+    assert boxes[0]["x"] + boxes[0]["width"] == pytest.approx(box["x"] + box["width"] - 8, abs=1.5)
+    assert boxes[1] is None or boxes[1]["width"] == 0
