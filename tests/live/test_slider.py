@@ -67,13 +67,10 @@ def test_a_line_beside_a_slider_says_from_where_on_nothing_changes(hand: HandOn)
     slider = at.slider("alpha")
     share = gone / slider.evaluate("e => Number(e.max)")
     assert 0.1 < share < 0.9
-    boxes = [
-        slider.locator(f"xpath=preceding-sibling::*[@data-flat='{owner}']").bounding_box() for owner in ("l1", "l2")
-    ]
-    box = slider.bounding_box()
+    parts = "input[type=range]", "[data-flat=l1]", "[data-flat=l2]"
+    box, line, none = (at.root.locator(f"[data-control=alpha] {part}").bounding_box() for part in parts)
     assert box
-    assert boxes[0]
-    way = box["width"] - 16
-    assert boxes[0]["x"] == pytest.approx(box["x"] + 8 + share * way, abs=1.5)
-    assert boxes[0]["x"] + boxes[0]["width"] == pytest.approx(box["x"] + box["width"] - 8, abs=1.5)
-    assert boxes[1] is None or boxes[1]["width"] == 0
+    assert line
+    assert line["x"] == pytest.approx(box["x"] + 8 + share * (box["width"] - 16), abs=1.5)
+    assert line["x"] + line["width"] == pytest.approx(box["x"] + box["width"] - 8, abs=1.5)
+    assert none is None or none["width"] == 0
