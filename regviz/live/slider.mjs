@@ -24,44 +24,54 @@ export function createSlider(place, name, { low, high, step, log }, words, { edi
   const steps = Math.round((scale(high) - scale(low)) / step);
   Object.assign(input, { min: scale(low), max: scale(high), step: (scale(high) - scale(low)) / steps });
   input.dataset.param = name;
-  let itself = false; // the browser moves the thumb, with a finger
+  let pressed = false, itself = false; // a hand has hold of it; the browser moves the thumb, with a finger or a pen
+  let over = new AbortController();
   input.addEventListener("pointerdown", event => {
     if (event.button) return;
     input.focus({ preventScroll: true }); // Safari does not, and the arrow keys would go elsewhere
     hold();
-    const over = new AbortController();
-    if (event.pointerType === "mouse") drag(event, over.signal);
-    else itself = true;
-    for (const [end, act] of Object.entries({ pointerup: release, pointercancel: cancel })) window.addEventListener(end, () => {
+    over.abort();
+    over = new AbortController();
+    pressed = true;
+    itself = event.pointerType !== "mouse";
+    const end = (/** @type {() => void} */ act) => (/** @type {PointerEvent} */ { pointerId }) => {
+      if (pointerId !== event.pointerId) return;
       over.abort();
-      itself = false;
+      pressed = itself = false;
       act();
-    }, over);
+    };
+    window.addEventListener("pointerup", end(release), over);
+    window.addEventListener("pointercancel", end(cancel), over);
+    if (!itself) drag(event, end(release));
   });
   /**
    * The thumb goes where a mouse goes, by where it was taken hold of. The browser's own way sends three events for each move
    * and lays the page out twice in a frame, a tenth of what a frame costs.
-   * @param {PointerEvent} event @param {AbortSignal} signal
+   * @param {PointerEvent} event @param {(event: PointerEvent) => void} end
    */
-  function drag(event, signal) {
+  function drag(event, end) {
     event.preventDefault(); // no mouse events, which the browser's own way begins with
     input.setPointerCapture(event.pointerId);
     const ruler = /** @type {HTMLInputElement} */ (input.cloneNode()); // rounds as the browser does, and keeps it in its range
-    const { left, width } = input.getBoundingClientRect(), [min, max] = [Number(input.min), Number(input.max)];
+    const [min, max] = [Number(input.min), Number(input.max)];
     const thumb = Number(getComputedStyle(input).getPropertyValue("--thumb")) * parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const way = width - thumb, from = left + thumb / 2;
-    const off = event.clientX - from - way * (input.valueAsNumber - min) / (max - min), held = Math.abs(off) <= thumb / 2 ? off : 0;
-    const follow = (/** @type {PointerEvent} */ { clientX }) => {
-      const before = ruler.value;
-      ruler.value = String(min + (max - min) * (clientX - held - from) / way);
+    const place = () => { const { left, width } = input.getBoundingClientRect(); return { from: left + thumb / 2, way: width - thumb }; };
+    const { from, way } = place(), off = event.clientX - from - way * (input.valueAsNumber - min) / (max - min);
+    const held = Math.abs(off) <= thumb / 2 ? off : 0;
+    const follow = (/** @type {PointerEvent} */ moved) => {
+      if (moved.pointerId !== event.pointerId) return;
+      if (!(moved.buttons & 1)) return end(moved); // a menu swallowed what says that it was let go
+      const { from, way } = place(), before = ruler.value;
+      ruler.value = String(min + (max - min) * (moved.clientX - held - from) / way);
       if (ruler.value !== before) edit(name, value(ruler.valueAsNumber));
     };
     follow(event);
-    input.addEventListener("pointermove", follow, { signal });
+    input.addEventListener("pointermove", follow, over);
+    input.addEventListener("lostpointercapture", end, over);
   }
   /** @type {number | undefined} */
   let shown; // what was set last, until a finger or a key has moved it: on a log scale the slider rounds
-  input.addEventListener("input", () => { shown = NaN; edit(name, value(input.valueAsNumber)); if (!itself) settle(); });
+  input.addEventListener("input", () => { shown = NaN; edit(name, value(input.valueAsNumber)); if (!pressed) settle(); });
   /** Where it changes nothing any more: a line of the owner, as long as the rest of the way. @type {{[owner: string]: (share: number) => void}} */
   const lines = {};
   return (now, readout = "", _, flat = {}, rest = true) => {
