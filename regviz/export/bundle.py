@@ -27,6 +27,8 @@ ENDING = re.compile(r"[ \t]+// ([^\n\"'`]|'s\b)*$", re.MULTILINE)  # no string c
 ANY = re.compile(r"[ \t]*/\*(?!!).*?\*/", re.DOTALL)  # in a style sheet a comment may end a line
 SPACE = re.compile(r"^[ \t\n]+", re.MULTILINE)
 MARKS = re.compile(r"\s*([{};])\s*")  # in a style sheet
+RULE = re.compile(r"[^{}]+\{[^{}]*\}")
+STREAMLIT = re.compile(r"data-testid=st|st-key-")
 INLINE = re.compile(r"/\*\* @type \{[^\n]*?\} \*/ ?")
 
 
@@ -79,5 +81,6 @@ def styles(entry: str) -> dict[str, str]:
 
 @cache
 def first_style() -> str:
-    """The style that the page has from the start."""
-    return "\n".join(_bare(name, _text(name)) for name in ("live/figure.css", "export/lesson.css"))
+    """The style that the page has from the start, without the rules for what is Streamlit's alone."""
+    figure, lesson = (_bare(name, _text(name)) for name in ("live/figure.css", "export/lesson.css"))
+    return RULE.sub(lambda rule: "" if STREAMLIT.search(rule[0]) and ".rv" not in rule[0] else rule[0], figure) + lesson
