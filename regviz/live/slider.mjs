@@ -55,13 +55,13 @@ export function createSlider(place, name, { low, high, step, log }, words, { edi
     const ruler = /** @type {HTMLInputElement} */ (input.cloneNode()); // rounds as the browser does, and keeps it in its range
     const [min, max] = [Number(input.min), Number(input.max)];
     const thumb = Number(getComputedStyle(input).getPropertyValue("--thumb")) * parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const place = () => { const { left, width } = input.getBoundingClientRect(); return { from: left + thumb / 2, way: width - thumb }; };
-    const { from, way } = place(), off = event.clientX - from - way * (input.valueAsNumber - min) / (max - min);
+    const measure = () => { const { left, width } = input.getBoundingClientRect(); return { from: left + thumb / 2, way: width - thumb }; };
+    const { from, way } = measure(), off = event.clientX - from - way * (input.valueAsNumber - min) / (max - min);
     const held = Math.abs(off) <= thumb / 2 ? off : 0;
     const follow = (/** @type {PointerEvent} */ moved) => {
       if (moved.pointerId !== event.pointerId) return;
       if (!(moved.buttons & 1)) return end(moved); // a menu swallowed what says that it was let go
-      const { from, way } = place(), before = ruler.value;
+      const { from, way } = measure(), before = ruler.value;
       ruler.value = String(min + (max - min) * (moved.clientX - held - from) / way);
       if (ruler.value !== before) edit(name, value(ruler.valueAsNumber));
     };

@@ -112,9 +112,7 @@ def test_a_line_beside_a_slider_says_from_where_on_nothing_changes(hand: HandOn)
     at = hand("/geometry?x=0.5&y=0.25")
     at.settle()
     (x, y), ((a, b), (_, c)) = at.drawn()["minimizer"], at.drawn()["hessian"]
-    gone = max(
-        abs(a * x + b * y), abs(b * x + c * y)
-    )  # from here on w = 0 is the L1 optimum, and no L2 optimum ever is
+    gone = max(abs(a * x + b * y), abs(b * x + c * y))  # from here on w = 0 is L1's optimum; it never is L2's
     slider = at.slider("alpha")
     share = gone / slider.evaluate("e => Number(e.max)")
     assert 0.1 < share < 0.9
