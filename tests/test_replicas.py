@@ -22,6 +22,7 @@ from tests.dragging import Hand, same
 from tests.found import PAGES, path_of
 from tools.replicas import NO_NGINX, Replicas, nginx, replicated
 from tools.serving import Server
+from tools.wire import brought, figure, opening, outcome, run, stream
 
 pytestmark = pytest.mark.long
 CLIENTS = 54
@@ -59,6 +60,20 @@ def sessions(app: Server) -> int:
     """How many pages a process serves now."""
     with urlopen(f"{app.url}/_stcore/metrics", timeout=60) as metrics:
         return int(re.search(r"^active_sessions (\d+)", metrics.read().decode(), re.MULTILINE)[1])  # type: ignore[index]
+
+
+def test_a_file_finds_the_process_that_its_page_is_with(replicas: Replicas) -> None:
+    """Also from a frame in another site's page, where browsers send no cookie."""
+    raw = b"a,b,y\n" + b"".join(b"%d,%d,%d\n" % (k, k * k % 7, k * 5 % 11) for k in range(30))
+
+    async def through() -> None:
+        for _ in range(6):
+            async with stream(replicas.front) as line:
+                place = figure(await run(line, opening("features", "data=own")))
+                told = await brought(replicas.front, line, place, raw, "data=own")
+                assert told["state"]["own"], told["bring"]
+
+    outcome(through())
 
 
 class Crowd:

@@ -16,6 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tools.serving import Server
 
 PATIENCE = 120  # seconds: so long may a busy machine take
+SLICE = 128 * 1024
 
 
 def stream(server: Server, origin: str | None = None, **headers: str) -> Any:
@@ -90,3 +91,21 @@ def pressed(place: Figure, payload: Any, query: str = "") -> BackMsg:
 def triggered(place: Figure, event: str, value: Any, query: str = "") -> BackMsg:
     """The same for one event of the figure."""
     return pressed(place, [{"event": event, "value": value}], query)
+
+
+async def posted(server: Server, place: Figure, raw: bytes, id: str = "1", origin: str | None = None) -> None:
+    """Send a file, as a page does, to where its figure was told that one can be sent."""
+    address = f"{server.url.replace('http', 'ws', 1)}/{place.told['bring']['to']}?id={id}&total={len(raw)}"
+    site = None if origin is None else websockets.Origin(origin)
+    async with websockets.connect(address, origin=site) as line:
+        at = int(await line.recv())
+        while at < len(raw):
+            await line.send(raw[at : at + SLICE])
+            at = int(await line.recv())
+
+
+async def brought(server: Server, line: Any, place: Figure, raw: bytes, query: str, id: str = "1") -> dict[str, Any]:
+    """What the figure is told when a file has been sent and its page has said so."""
+    await posted(server, place, raw, id)
+    value = {"id": id, "wrote": place.told["wrote"], "from": f"/{place.told['path'].strip('.')}?{query}"}
+    return figure(await run(line, triggered(place, "brought", value, query))).told

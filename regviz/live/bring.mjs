@@ -1,51 +1,82 @@
 // @ts-check
 /**
- * Bringing a file to a figure: chosen, dropped on it, or pasted as a table. It goes to the server in slices, each when
- * the one before has arrived, through the channel that a release takes; nothing of it is stored on the way.
+ * Bringing a file to a figure: chosen, dropped on it, or pasted as a table. It goes to the server in slices, on a connection of
+ * its own; nothing of it is stored on the way. When all of it is there, the server is told so as it is told of a release.
  */
 
-/** @typedef {{id: string, at: number, total: number, part: string}} Slice */
-/** How far the server has it, and what it says. @typedef {{id?: string, have?: number, said: string, most: number}} Bring */
+/** The file that is there. @typedef {{id: string}} Arrived */
+/** Where a file is sent to, the one that the server took last, and what it says. @typedef {{to?: string, taken?: string, said: string, most: number}} Bring */
 /** @typedef {{[key: string]: string}} Words */
 
-const [SLICE, LARGEST, TIMES] = [384 * 1024, 6144 * 1024, 4]; // bytes on their way at once: so many times more where they arrive quickly
-const QUICKLY = 1000; // ms
-const PATIENCE = 8000; // ms, after which a slice of which nothing was heard is sent again
-
-/** @type {(bytes: Uint8Array) => string} */
-function base64(bytes) {
-  let text = "";
-  for (let k = 0; k < bytes.length; k += 4096) text += String.fromCharCode(...bytes.subarray(k, k + 4096));
-  return btoa(text);
-}
+const SLICE = 128 * 1024, AHEAD = 4; // bytes, and so many slices on their way at once
+const AGAIN = 1000, LOST = 3; // ms, after which a connection that was lost is sought again; after so many times it is said
+const PATIENCE = 8000; // ms, after which the server is told again of what it did not answer
 
 /** A file on its way, of the whole page: a figure may be built anew meanwhile. */
-export function createSending(/** @type {(slice: Slice) => void} */ send) {
-  /** @type {{id: string, bytes: Uint8Array, at: number} | null} */
+export function createSending(/** @type {(file: Arrived) => void} */ send) {
+  /** @type {{id: string, bytes: Uint8Array<ArrayBuffer>, at: number} | null} */
   let file = null;
-  let timer = 0, size = SLICE, began = 0;
-  function next() {
+  /** @type {WebSocket | null} */
+  let line = null;
+  let timer = 0, to = "", tried = 0, watch = () => {};
+
+  function hangUp() {
     clearTimeout(timer);
-    if (!file) return;
-    const { id, bytes, at } = file;
-    began = performance.now();
-    send({ id, at, total: bytes.length, part: base64(bytes.subarray(at, at + size)) });
-    timer = window.setTimeout(() => { size = SLICE; next(); }, PATIENCE);
+    if (line) line.onmessage = line.onclose = null;
+    line?.close();
+    line = null;
   }
+
+  /** Opens a connection, on which the server says how much of the file it has. */
+  function connect() {
+    hangUp();
+    if (!file || !to) return;
+    const { id, bytes } = file, open = new WebSocket(new URL(`${to}?id=${id}&total=${bytes.length}`, document.baseURI.replace(/^http/, "ws")));
+    let sent = -1;
+    line = open;
+    open.onmessage = ({ data }) => {
+      if (!file) return;
+      [file.at, tried] = [Number(data), 0];
+      if (sent < 0) sent = file.at;
+      for (; sent < bytes.length && sent < file.at + AHEAD * SLICE; sent += SLICE) open.send(bytes.subarray(sent, sent + SLICE));
+      if (file.at === bytes.length) tell();
+      watch();
+    };
+    open.onclose = () => {
+      tried += 1;
+      timer = window.setTimeout(connect, AGAIN);
+      watch();
+    };
+  }
+
+  function tell() {
+    hangUp();
+    if (!file) return;
+    send({ id: file.id });
+    timer = window.setTimeout(tell, PATIENCE);
+  }
+
   return {
     /** The share that has arrived, null where nothing is on its way. */
     share: () => file && file.at / Math.max(1, file.bytes.length),
-    start(/** @type {Uint8Array} */ bytes) {
+    /** Whether it does not get through. */
+    lost: () => tried >= LOST,
+    /** Who is called when more of it has arrived, or none. */
+    watched(/** @type {() => void} */ by) { watch = by; },
+    start(/** @type {Uint8Array<ArrayBuffer>} */ bytes) {
       file = { id: crypto.getRandomValues(new Uint32Array(2)).join("-"), bytes, at: 0 };
-      next();
+      tried = 0;
+      connect();
     },
-    stop() { file = null; clearTimeout(timer); },
-    heard(/** @type {Bring} */ { id, have = 0 }) {
-      if (!file || id !== file.id || have <= file.at && file.bytes.length) return; // of an empty file there is nothing more to have
-      file.at = have;
-      if (performance.now() - began < QUICKLY) size = Math.min(TIMES * size, LARGEST);
-      if (have < file.bytes.length) return next();
-      this.stop();
+    stop() {
+      file = null;
+      hangUp();
+    },
+    heard(/** @type {Bring} */ { to: address = "", taken }) {
+      const moved = address !== to; // another server, or the same one started again, has nothing of it
+      to = address;
+      if (file && taken === file.id) return this.stop();
+      if (file && moved) connect();
     },
   };
 }
@@ -76,11 +107,11 @@ export function createBring(place, words, sending) {
     const share = sending.share();
     way.hidden = share === null;
     bar.value = share ?? 0;
+    if (share !== null) said.textContent = sending.lost() ? words["server.gone"] : "";
   }
-  /** @param {Uint8Array} bytes */
+  /** @param {Uint8Array<ArrayBuffer>} bytes */
   function take(bytes) {
     if (bytes.length > most) { said.textContent = words["bring.large"].replace("{size}", (bytes.length / 1e6).toFixed(1)); return; }
-    said.textContent = "";
     sending.start(bytes);
     follow();
   }
@@ -102,6 +133,7 @@ export function createBring(place, words, sending) {
     open(/** @type {DragEvent} */ (event).dataTransfer?.files[0]);
   });
   stop.addEventListener("click", () => { sending.stop(); follow(); });
+  sending.watched(follow);
   follow();
   return (/** @type {Bring} */ bring) => {
     most = bring.most;

@@ -264,7 +264,7 @@ function createFigure(root) {
   root.addEventListener("dragstart", event => { if (held) event.preventDefault(); }); // of a selected text that the grip lies in
 
   const ahead = createAhead(() => held || Boolean(frame));
-  const sending = createSending(slice => send("brought", { ...slice, ...requests.byItself() }));
+  const sending = createSending(file => send("brought", { ...file, ...requests.byItself() }));
 
   /**
    * Takes what the server says, unless it answers an earlier release or the hand is already moving again. A server that missed

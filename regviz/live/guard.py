@@ -10,6 +10,7 @@
 - Until a connection has been shown the page, what it asks for is the whole page. A page that was with another process,
   or with this one before it was started again, may ask for a fragment alone, of which a new session knows nothing:
   Streamlit would say so on the terminal, and the page would wait for ever.
+- A file that somebody brings comes on a connection of its own (bring.py), on which nothing asks for a run.
 - What asks for a run waits in the line (gate.py), and what comes behind it on the same connection with it.
 """
 
@@ -26,6 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from regviz.live import bring
 from regviz.live.gate import Gate, Visitor
 
 SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
@@ -75,6 +77,8 @@ class Guard:
             await self.app(scope, receive, _stating(send))
         elif scope["type"] == "websocket" and not _same_site(dict(scope["headers"])):
             await send({"type": "websocket.close", "code": 1008})
+        elif bring.is_for(scope):
+            await bring.receive(scope, receive, send)
         elif scope["type"] == "websocket":
             connection = _Connection(receive, send, self.gate.visitor())
             try:

@@ -102,7 +102,8 @@ class Lent:
     """A text that is served as long as somebody holds this; only who was told its name can ask for it."""
 
     def __init__(self, text: str) -> None:
-        self.name, self.content = f"{token_urlsafe(24)}.json", _compress(text.encode())
+        # quickly: it is sent once, to somebody who waits for it
+        self.name, self.content = f"{token_urlsafe(24)}.json", _compress(text.encode(), level=1)
 
 
 _lent: WeakValueDictionary[str, Lent] = WeakValueDictionary()
@@ -119,8 +120,8 @@ def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()[:12]
 
 
-def _compress(content: bytes) -> bytes:
-    return gzip.compress(content, compresslevel=6, mtime=0)
+def _compress(content: bytes, level: int = 6) -> bytes:
+    return gzip.compress(content, compresslevel=level, mtime=0)
 
 
 @cache

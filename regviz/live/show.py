@@ -190,7 +190,7 @@ def show(
         "number": sent["number"] if sent else 0,
         "answer": found,
         "work": progress and progress.state(),
-        "bring": brings and {"said": brings.said, "most": brings.most} | (bring.progress(name) or {}),
+        "bring": brings and {"said": brings.said, "most": brings.most} | bring.progress(name, brings.most),
         "kept": address.kept(),
         "wrote": address.wrote(),
     }
@@ -205,10 +205,10 @@ def show(
 
 
 def _brought(name: str, brings: Bring | None) -> None:
-    slice = _sent(name, "brought")
-    address.keep(name, slice.get("wrote"), slice.get("from"))
+    sent = _sent(name, "brought")
+    address.keep(name, sent.get("wrote"), sent.get("from"))
     if brings is not None:
-        bring.arrived(name, slice, brings.most, brings.done)
+        bring.arrived(name, sent, brings.most, brings.done)
 
 
 LENT = 12

@@ -45,9 +45,12 @@ def marker(symbol: str, size: float, width: float, colour: str | None = None) ->
     }
 
 
-def traces(styles: Mapping[str, dict[str, Any]]) -> list[go.Scatter]:
-    """One trace for each style, bottom to top, without points: those the browser has."""
-    return [go.Scatter(uid=name, name=name, x=[], y=[], **style) for name, style in styles.items()]
+def traces(styles: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """One trace for each style, bottom to top, without points: those the browser has.
+
+    They are checked when they are put into a figure, and there alone: as go.Scatter they would be twice.
+    """
+    return [{"type": "scatter", "uid": name, "name": name, "x": [], "y": [], **style} for name, style in styles.items()]
 
 
 def layout(x: dict[str, Any], y: dict[str, Any], **more: Any) -> go.Layout:

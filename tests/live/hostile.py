@@ -10,18 +10,5 @@ WRONG = [
     {"number": {}, "state": {"alpha": {"deep": [[]] * 100}}},
 ]
 
-SLICES = [
-    {"id": 1, "at": at, "total": total, "part": part}
-    for at, total, part in [
-        (float("inf"), 3, "YWJj"),
-        (0, float("inf"), "YWJj"),
-        (float("nan"), 3, "YWJj"),
-        (-1, 3, "YWJj"),
-        (0, -3, "YWJj"),
-        (0, 10**400, "YWJj"),
-        (0, 3, "no base64!"),
-        (0, 3, ["YWJj"]),
-        ([[]], {}, None),
-    ]
-]
-"""What is sent where a slice of a file is expected, and is none."""
+FILES = [*({"id": id} for id in (1, None, "", [], {}, "1" * 100_000)), {"id": "1", "wrote": [], "from": 7}]
+"""What is sent where it is said that a file is here, and there is none."""

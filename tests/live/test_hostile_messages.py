@@ -13,7 +13,7 @@ import pytest
 import websockets
 
 from regviz.live.routes import base
-from tests.live.hostile import SLICES, WRONG
+from tests.live.hostile import FILES, WRONG
 from tools.serving import Server
 from tools.wire import figure, opening, outcome, pressed, run, stream, triggered
 
@@ -93,7 +93,7 @@ def test_no_message_disturbs_anybody_else(noted: Server) -> None:
                 await line.send(message.SerializeToString())  # Streamlit says a line and runs nothing
             async with stream(noted) as line:
                 place = figure(await run(line, opening("features", "data=own")))
-                for wrong in [*WRONG, *SLICES]:
+                for wrong in [*WRONG, *FILES]:
                     told = figure(await run(line, triggered(place, "brought", wrong, "data=own"))).told
                     assert told["state"]["own"] == "", wrong
             again = figure(await run(witness, opening("geometry", "alpha=0.5"))).told

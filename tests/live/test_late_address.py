@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-
 from tools.serving import Server
 from tools.wire import figure, opening, outcome, run, stream, triggered
 
@@ -29,28 +27,3 @@ def test_what_was_sent_before_a_release_was_heard_of_does_not_undo_it(server: Se
             assert figure(await run(line, after_back)).told["state"]["alpha"] == 0.5
 
     outcome(both())
-
-
-def test_a_slice_that_is_sent_again_leaves_the_file_where_it_is(server: Server) -> None:
-    raw = b"a,b,y\n" + b"".join(b"%d,%d,%d\n" % (k, k * k % 7, k * 5 % 11) for k in range(30))
-
-    async def twice() -> None:
-        async with stream(server) as line:
-            place = figure(await run(line, opening("features", "data=own")))
-            part = base64.b64encode(raw).decode()
-            slice = {
-                "id": "1",
-                "at": 0,
-                "total": len(raw),
-                "part": part,
-                "wrote": place.told["wrote"],
-                "from": "/features?data=own",
-            }
-            first, again = [
-                figure(await run(line, triggered(place, "brought", slice, "data=own"))).told for _ in range(2)
-            ]
-            assert first["state"]["own"]
-            assert again["state"] == first["state"]
-            assert again["bring"]["said"] == ""
-
-    outcome(twice())

@@ -69,7 +69,9 @@ def _numbers(raw: bytes, mark: str, width: int) -> NDArray[np.float64] | None:
         )
     except ArrowInvalid:
         return None
-    values = np.column_stack([column.to_numpy() for column in table.columns])
+    # not column.to_numpy(), which imports pandas
+    columns = [np.concatenate([np.from_dlpack(part) for part in column.chunks]) for column in table.columns]
+    values = np.column_stack(columns)
     return values if np.isfinite(values).all() else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,12 +11,11 @@ import pytest
 
 from bench.soak import resident
 from tools.serving import Server
-from tools.wire import figure, opening, outcome, run, stream, triggered
+from tools.wire import brought, figure, opening, outcome, run, stream, triggered
 
 SESSIONS = 100
 KEPT = "2"
 """Seconds for which the server keeps a session that has gone; by default it is two minutes."""
-SLICE = 1536 * 1024
 
 
 def table() -> bytes:
@@ -31,11 +29,7 @@ async def bring(server: Server, raw: bytes, query: str = "data=own") -> None:
     """What a page sends of a file, and of its cross-validation a beginning; then it is closed."""
     async with stream(server) as line:
         place = figure(await run(line, opening("features", query)))
-        told = place.told
-        for at in range(0, len(raw), SLICE):
-            part = base64.b64encode(raw[at : at + SLICE]).decode()
-            slice = {"id": "1", "at": at, "total": len(raw), "part": part, "wrote": told["wrote"]}
-            told = figure(await run(line, triggered(place, "brought", slice, query))).told
+        told = await brought(server, line, place, raw, query)
         assert told["state"]["own"], told["bring"]
         assert told["answer"]["table"]
         going = triggered(place, "continued", {"wrote": told["wrote"]}, f"{query}&own={told['state']['own']}")
