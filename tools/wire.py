@@ -7,12 +7,14 @@ import json
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import websockets
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from regviz.live import bring
 from tools.serving import Server
 
 PATIENCE = 120  # seconds: so long may a busy machine take
@@ -94,18 +96,23 @@ def triggered(place: Figure, event: str, value: Any, query: str = "") -> BackMsg
 
 
 async def posted(server: Server, place: Figure, raw: bytes, id: str = "1", origin: str | None = None) -> None:
-    """Send a file, as a page does, to where its figure was told that one can be sent."""
-    address = f"{server.url.replace('http', 'ws', 1)}/{place.told['bring']['to']}?id={id}&total={len(raw)}"
+    """Send a file to where its figure was told that one can be sent, slice by slice."""
+    query = urlencode({"to": place.told["bring"]["to"], "id": id, "total": len(raw)})
     site = None if origin is None else websockets.Origin(origin)
-    async with websockets.connect(address, origin=site) as line:
+    async with websockets.connect(server.url.replace("http", "ws", 1) + f"{bring.PATH}?{query}", origin=site) as line:
         at = int(await line.recv())
         while at < len(raw):
             await line.send(raw[at : at + SLICE])
             at = int(await line.recv())
 
 
-async def brought(server: Server, line: Any, place: Figure, raw: bytes, query: str, id: str = "1") -> dict[str, Any]:
-    """What the figure is told when a file has been sent and its page has said so."""
-    await posted(server, place, raw, id)
+def arrived(place: Figure, query: str, id: str = "1") -> BackMsg:
+    """What a page sends when its file is there."""
     value = {"id": id, "wrote": place.told["wrote"], "from": f"/{place.told['path'].strip('.')}?{query}"}
-    return figure(await run(line, triggered(place, "brought", value, query))).told
+    return triggered(place, "brought", value, query)
+
+
+async def brought(server: Server, line: Any, place: Figure, raw: bytes, query: str) -> dict[str, Any]:
+    """What the figure is told when a file has been sent and its page has said so."""
+    await posted(server, place, raw)
+    return figure(await run(line, arrived(place, query))).told

@@ -5,11 +5,13 @@
  */
 
 /** The file that is there. @typedef {{id: string}} Arrived */
-/** Where a file is sent to, the one that the server took last, and what it says. @typedef {{to?: string, taken?: string, said: string, most: number}} Bring */
+/** With which token a file is sent, which one the server has read last, and what it says. @typedef {{to?: string, kept?: string, said: string, most: number}} Bring */
 /** @typedef {{[key: string]: string}} Words */
 
+const PATH = "_stcore/stream/bring", STOPPED = 4000; // as bring.py has them
 const SLICE = 128 * 1024, AHEAD = 4; // bytes, and so many slices on their way at once
 const AGAIN = 1000, LOST = 3; // ms, after which a connection that was lost is sought again; after so many times it is said
+const SILENT = 30000; // ms, after which a connection on which nothing is heard is as good as lost
 const PATIENCE = 8000; // ms, after which the server is told again of what it did not answer
 
 /** A file on its way, of the whole page: a figure may be built anew meanwhile. */
@@ -18,35 +20,42 @@ export function createSending(/** @type {(file: Arrived) => void} */ send) {
   let file = null;
   /** @type {WebSocket | null} */
   let line = null;
-  let timer = 0, to = "", tried = 0, watch = () => {};
+  let timer = 0, token = "", tried = 0, watch = () => {};
 
-  function hangUp() {
+  /** @param {number} [code] why */
+  function hangUp(code) {
     clearTimeout(timer);
     if (line) line.onmessage = line.onclose = null;
-    line?.close();
+    line?.close(code);
     line = null;
   }
 
   /** Opens a connection, on which the server says how much of the file it has. */
   function connect() {
     hangUp();
-    if (!file || !to) return;
-    const { id, bytes } = file, open = new WebSocket(new URL(`${to}?id=${id}&total=${bytes.length}`, document.baseURI.replace(/^http/, "ws")));
+    if (!file || !token) return;
+    const { id, bytes } = file, query = new URLSearchParams({ to: token, id, total: String(bytes.length) });
+    const open = new WebSocket(new URL(`${PATH}?${query}`, document.baseURI.replace(/^http/, "ws")));
+    const lost = () => {
+      tried += 1;
+      hangUp();
+      timer = window.setTimeout(connect, AGAIN);
+      watch();
+    };
     let sent = -1;
     line = open;
+    timer = window.setTimeout(lost, SILENT);
     open.onmessage = ({ data }) => {
       if (!file) return;
       [file.at, tried] = [Number(data), 0];
       if (sent < 0) sent = file.at;
       for (; sent < bytes.length && sent < file.at + AHEAD * SLICE; sent += SLICE) open.send(bytes.subarray(sent, sent + SLICE));
+      clearTimeout(timer);
       if (file.at === bytes.length) tell();
+      else timer = window.setTimeout(lost, SILENT);
       watch();
     };
-    open.onclose = () => {
-      tried += 1;
-      timer = window.setTimeout(connect, AGAIN);
-      watch();
-    };
+    open.onclose = lost;
   }
 
   function tell() {
@@ -58,9 +67,9 @@ export function createSending(/** @type {(file: Arrived) => void} */ send) {
 
   return {
     /** The share that has arrived, null where nothing is on its way. */
-    share: () => file && file.at / Math.max(1, file.bytes.length),
+    share: () => file && (file.bytes.length ? file.at / file.bytes.length : 1),
     /** Whether it does not get through. */
-    lost: () => tried >= LOST,
+    lost: () => Boolean(file) && tried >= LOST,
     /** Who is called when more of it has arrived, or none. */
     watched(/** @type {() => void} */ by) { watch = by; },
     start(/** @type {Uint8Array<ArrayBuffer>} */ bytes) {
@@ -70,13 +79,20 @@ export function createSending(/** @type {(file: Arrived) => void} */ send) {
     },
     stop() {
       file = null;
-      hangUp();
+      hangUp(STOPPED);
     },
-    heard(/** @type {Bring} */ { to: address = "", taken }) {
-      const moved = address !== to; // another server, or the same one started again, has nothing of it
-      to = address;
-      if (file && taken === file.id) return this.stop();
-      if (file && moved) connect();
+    heard(/** @type {Bring} */ { to = "", kept }) {
+      const moved = token !== to; // another server, or the same one started again, has nothing of it
+      token = to;
+      if (file && kept === file.id) return this.stop();
+      if (!file || !moved) return;
+      file.at = 0;
+      connect();
+    },
+    /** The page is left: nothing is sent any more. */
+    remove() {
+      this.stop();
+      this.start = () => {};
     },
   };
 }
@@ -101,30 +117,42 @@ export function createBring(place, words, sending) {
   pasted.placeholder = words["bring.paste"];
   pasted.setAttribute("aria-label", words["bring.paste"]);
   stop.textContent = words["work.stop"];
-  let most = Infinity;
+  let most = Infinity, lost = false, chosen = 0;
 
   function follow() {
     const share = sending.share();
     way.hidden = share === null;
-    bar.value = share ?? 0;
-    if (share !== null) said.textContent = sending.lost() ? words["server.gone"] : "";
+    stop.hidden = share === 1; // the server reads it
+    if (share === 1) bar.removeAttribute("value");
+    else bar.value = share ?? 0;
+    if (lost === sending.lost()) return;
+    lost = !lost;
+    said.textContent = lost ? words["bring.lost"] : "";
   }
+  const large = (/** @type {number} */ size) => {
+    if (size > most) said.textContent = words["bring.large"].replace("{size}", (size / 1e6).toFixed(1));
+    return size > most;
+  };
   /** @param {Uint8Array<ArrayBuffer>} bytes */
   function take(bytes) {
-    if (bytes.length > most) { said.textContent = words["bring.large"].replace("{size}", (bytes.length / 1e6).toFixed(1)); return; }
+    if (large(bytes.length)) return;
+    said.textContent = "";
+    lost = false;
     sending.start(bytes);
     follow();
   }
   const open = async (/** @type {File | undefined} */ file) => {
-    if (!file) return;
-    if (file.size > most) { said.textContent = words["bring.large"].replace("{size}", (file.size / 1e6).toFixed(1)); return; }
-    take(new Uint8Array(await file.arrayBuffer()));
+    if (!file || large(file.size)) return;
+    const number = ++chosen, bytes = new Uint8Array(await file.arrayBuffer());
+    if (number === chosen) take(bytes);
   };
   input.addEventListener("change", () => { open(input.files?.[0]); input.value = ""; });
   pasted.addEventListener("paste", (/** @type {ClipboardEvent} */ event) => {
     const text = event.clipboardData?.getData("text/plain");
     event.preventDefault();
-    if (text) take(new TextEncoder().encode(text));
+    if (!text) return;
+    chosen += 1;
+    take(new TextEncoder().encode(text));
   });
   const whole = place.closest(".rv > *") ?? place;
   whole.addEventListener("dragover", event => event.preventDefault());

@@ -2,9 +2,8 @@
 
 A form's upload would not do: from 1 MB on, the server underneath writes it to disk, and so does many a proxy with any
 request that has a body. What passes through an open connection is kept by none of them. Nor would the page's own
-connection: each slice would run the page anew. The address is told to one session alone and nobody can guess it; it
-lies below that of the page's connection, which whatever stands before the app lets through. What came goes with the
-session.
+connection: each slice would run the page anew. A token, told to one session alone, says whose file it is; nobody can
+guess it. What came goes with the session.
 """
 
 from __future__ import annotations
@@ -12,109 +11,136 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from secrets import token_urlsafe
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 from weakref import WeakValueDictionary
 
 import streamlit as st
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 Done: TypeAlias = Callable[[bytes], None]
-FOLDER = "_stcore/stream/bring"
-NO_SLICE = 1003
-"""Why a connection is closed on which something else comes: RFC 6455's "unsupported data"."""
+PATH = "/_stcore/stream/bring"
+"""Below the page's own connection, which a proxy before the app has to let through anyway; as bring.mjs has it."""
+NO_MORE = 1003
+"""The connection is closed with it by the server, when what comes cannot be taken: RFC 6455's "unsupported data"."""
+STOPPED = 4000
+"""The connection is closed with it by the browser, when somebody has stopped it; as bring.mjs has it."""
+MUCH = 2_000_000
+"""After so many bytes memory is looked through when the next file comes, while it is on its way.
+
+Sessions that have gone hold tables, in cycles that nobody else would look for soon; it stops everybody for 0.1 s.
+"""
+
+
+@dataclass
+class Arriving:
+    """A file as far as it has come: the browser's number for it, its size, and the only one who may send more."""
+
+    id: str
+    total: int
+    sender: object
+    came: bytearray = field(default_factory=bytearray)
 
 
 class Inbox:
-    """Where one session's file arrives.
+    """Where one session's files arrive, one at a time.
 
-    address  where it is sent to, relative to the app
-    most     the largest file, in bytes
-    id       the browser's number for the file that is on its way, or came last; and its size, `total`
-    have     so many bytes of it have come
-    taken    whether the session has it
+    token  tells who knows it that this is the place
+    most   the largest file, in bytes
+    kept   the number of the file that the session has read last
     """
 
-    def __init__(self, most: int) -> None:
-        self.address, self.most = f"{FOLDER}/{token_urlsafe(24)}", most
-        self.id, self.total, self.taken = "", 0, False
-        self._came = bytearray()
-        self._sender: object = None
-        _inboxes[self.address] = self
+    uncollected: ClassVar[int] = 0  # bytes that have come to all of them since memory was looked through
 
-    @property
-    def have(self) -> int:
-        return self.total if self.taken else len(self._came)
+    def __init__(self, most: int) -> None:
+        self.token, self.most, self.kept = token_urlsafe(24), most, ""
+        self._file: Arriving | None = None  # put here as a whole: it comes in one thread and is read in another
+        _inboxes[self.token] = self
 
     def open(self, sender: object, id: str, total: int) -> bool:
         """From now on `sender` alone sends, a file of that size: from where it was left, or anew. Not one too large."""
         if not id or not 0 <= total <= self.most:
             return False
-        if (id, total) != (self.id, self.total):
-            self.id, self.total, self.taken, self._came = id, total, False, bytearray()
-        self._sender = sender
+        file = self._file
+        if file is not None and (file.id, file.total) == (id, total):
+            file.sender = sender
+        else:
+            self._file = Arriving(id, total, sender)
         return True
 
-    def take(self, sender: object, part: bytes) -> int | None:
-        """Add what follows, and say how far the file is.
+    def add(self, sender: object, part: bytes) -> int | None:
+        """Add what follows, and say how much of the file is here.
 
         None, and nothing is added, of a sender whose place another one took, and of what is more than the file.
         """
-        if sender is not self._sender or self.have + len(part) > self.total:
+        file = self._file
+        if file is None or file.sender is not sender or len(file.came) + len(part) > file.total:
             return None
-        self._came += part
-        return self.have
+        file.came.extend(part)
+        Inbox.uncollected += len(part)
+        return len(file.came)
 
-    def whole(self, id: str) -> bytes | None:
-        """The file of this number, once: when it is here, and the session has not had it."""
-        if self.taken or not id or id != self.id or self.have < self.total:
-            return None
-        raw, self._came, self.taken = bytes(self._came), bytearray(), True
-        return raw
+    def drop(self, sender: object) -> None:
+        """Somebody stopped it: what has come is not needed."""
+        if self._file is not None and self._file.sender is sender:
+            self._file = None
+
+    def read(self, id: Any, done: Done) -> None:
+        """Call `done` with the file of this number, if all of it is here. If that is interrupted, it stays here."""
+        file = self._file
+        if file is None or file.id != id or len(file.came) < file.total:
+            return
+        done(bytes(file.came))
+        self.kept = file.id
+        if self._file is file:
+            self._file = None
 
 
 _inboxes: WeakValueDictionary[str, Inbox] = WeakValueDictionary()
 
 
-def _opened(address: str, socket: WebSocket) -> bool:
-    found, asked = _inboxes.get(address), socket.query_params
-    id, total = asked.get("id", ""), asked.get("total", "")
-    return found is not None and total.isdecimal() and len(total) < 20 and found.open(socket, id, int(total))
+async def receive(scope: Scope, next_message: Receive, send: Send) -> None:
+    """Take the slices of a file, and say after each how much is here; first of all, from where to go on.
 
-
-def _taken(address: str, socket: WebSocket, part: bytes | None) -> int | None:
-    found = _inboxes.get(address)
-    return None if found is None or part is None else found.take(socket, part)
-
-
-def is_for(scope: Scope) -> bool:
-    """Whether this is a connection on which a file comes."""
-    return scope["type"] == "websocket" and f"/{FOLDER}/" in scope["path"]
-
-
-async def receive(scope: Scope, receive: Receive, send: Send) -> None:
-    """Take the slices of a file, and say after each how far it is; first of all, from where to go on.
-
-    Unknown addresses and wrong sizes are refused. Between two slices nothing here holds the inbox: a connection that
-    stays open keeps no file of a session that went.
+    Unknown tokens and wrong sizes are refused. Between two slices nothing here holds the inbox, nor does it hold the
+    connection: neither keeps what the other has of a session that went, or of a line that was cut.
     """
-    socket = WebSocket(scope, receive, send)
+    socket, sender = WebSocket(scope, next_message, send), object()
+    token, id, total = (socket.query_params.get(name, "") for name in ("to", "id", "total"))
     await socket.receive()
-    address = scope["path"][scope["path"].index(FOLDER) :]
-    if not _opened(address, socket):
-        await socket.close()
-        return
-    await socket.accept()
-    have = _taken(address, socket, b"")
     with suppress(WebSocketDisconnect):
+        if not (is_host_allowed(socket.headers.get("host")) and _opened(token, sender, id, total)):
+            await socket.close()
+            return
+        await socket.accept()
+        have = _added(token, sender, b"")
         while have is not None:
             await socket.send_json(have)
             message = await socket.receive()
             if message["type"] == "websocket.disconnect":
+                if message.get("code") == STOPPED and (found := _inboxes.get(token)):
+                    found.drop(sender)
                 return
-            have = _taken(address, socket, message.get("bytes"))
-        await socket.close(NO_SLICE)
+            have = _added(token, sender, message.get("bytes"))
+        await socket.close(NO_MORE)
+
+
+def _opened(token: str, sender: object, id: str, total: str) -> bool:
+    found, number = _inboxes.get(token), total if total.isdecimal() and len(total) < 20 else "-1"
+    if found is None or not found.open(sender, id, int(number)):
+        return False
+    if Inbox.uncollected > MUCH:
+        Inbox.uncollected = 0
+        gc.collect()
+    return True
+
+
+def _added(token: str, sender: object, part: bytes | None) -> int | None:
+    found = _inboxes.get(token)
+    return None if found is None or part is None else found.add(sender, part)
 
 
 def inbox(name: str, most: int) -> Inbox:
@@ -126,15 +152,7 @@ def inbox(name: str, most: int) -> Inbox:
     return found
 
 
-def arrived(name: str, sent: dict[str, Any], most: int, done: Done) -> None:
-    """The browser says that its file is here: call `done` with it, once."""
-    raw = inbox(name, most).whole(str(sent.get("id", "")))
-    if raw is not None:
-        gc.collect()  # sessions that have gone hold tables as large, in cycles that nobody else would look for soon
-        done(raw)
-
-
-def progress(name: str, most: int) -> dict[str, Any]:
-    """Where a file is sent to, and which one the session has, for the browser."""
+def told(name: str, most: int) -> dict[str, str]:
+    """For the browser: the token for a file that is brought to a figure, and the number of the file it has."""
     here = inbox(name, most)
-    return {"to": here.address, "taken": here.id if here.taken else ""}
+    return {"to": here.token, "kept": here.kept}

@@ -349,7 +349,7 @@ function createFigure(root) {
       player.yields();
       glossary.remove();
       clearTimeout(timer);
-      sending.stop();
+      sending.remove();
       ahead.stop();
       requests.remove();
       stay();

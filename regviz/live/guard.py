@@ -77,7 +77,7 @@ class Guard:
             await self.app(scope, receive, _stating(send))
         elif scope["type"] == "websocket" and not _same_site(dict(scope["headers"])):
             await send({"type": "websocket.close", "code": 1008})
-        elif bring.is_for(scope):
+        elif scope["type"] == "websocket" and scope["path"].endswith(bring.PATH):
             await bring.receive(scope, receive, send)
         elif scope["type"] == "websocket":
             connection = _Connection(receive, send, self.gate.visitor())

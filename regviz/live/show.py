@@ -190,7 +190,7 @@ def show(
         "number": sent["number"] if sent else 0,
         "answer": found,
         "work": progress and progress.state(),
-        "bring": brings and {"said": brings.said, "most": brings.most} | bring.progress(name, brings.most),
+        "bring": brings and {"said": brings.said, "most": brings.most} | bring.told(name, brings.most),
         "kept": address.kept(),
         "wrote": address.wrote(),
     }
@@ -208,7 +208,7 @@ def _brought(name: str, brings: Bring | None) -> None:
     sent = _sent(name, "brought")
     address.keep(name, sent.get("wrote"), sent.get("from"))
     if brings is not None:
-        bring.arrived(name, sent, brings.most, brings.done)
+        bring.inbox(name, brings.most).read(sent.get("id"), brings.done)
 
 
 LENT = 12

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -23,7 +22,6 @@ SOLVER = "regviz.solver.solution"
 def _prepare_optimizers() -> None:
     _solver.join()
     import_module("regviz.studies.descents").prepare()
-    gc.freeze()  # what is there by now stays; to look through it again and again stops everybody for 0.1 to 0.3 s
 
 
 _solver = threading.Thread(target=import_module, args=(SOLVER,), daemon=True)

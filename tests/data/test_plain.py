@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import product
 
@@ -94,3 +96,14 @@ def test_the_quick_way_reads_no_file_otherwise(name: str, monkeypatch: pytest.Mo
     quick = outcome()
     monkeypatch.setattr("regviz.data.sheets.sheet.plain", lambda *given: None)
     assert outcome() == quick
+
+
+def test_reading_a_table_of_numbers_imports_no_pandas() -> None:
+    """Which takes longer than reading a large table."""
+    script = (
+        "import sys; from regviz.data.sheets import read; "
+        "sheet = read(b'a,b,y\\n' + b'1.5,2,3.25\\n' * 40 + b'2,2.5,0.5'); "
+        "print(sheet.n, 'pandas' in sys.modules, 'pyarrow' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["41", "False", "True"]

@@ -24,6 +24,12 @@ from tests.found import PAGES, path_of
 from tools.serving import Server
 
 HAND = Path(__file__).with_name("hand.js").read_text(encoding="utf-8")
+CHOOSE = """
+  const data = new DataTransfer(), input = document.querySelector(".rv-bring input[type=file]");
+  data.items.add(new File([TEXT], "table.csv"));
+  input.files = data.files;
+  input.dispatchEvent(new Event("change"));
+"""
 STEPS = 5
 QUICK = "geometry"
 CELLS = 20
@@ -48,6 +54,12 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Browser]:
 
 def ask(browser: Browser, call: str, *given: Any) -> Any:
     return browser.js(f"return hand.{call}({', '.join(map(json.dumps, given))})")
+
+
+def until(browser: Browser, condition: str) -> None:
+    end = time.monotonic() + 120
+    while not browser.js(f"return Boolean({condition})"):
+        assert time.monotonic() < end, f"never: {condition}"
 
 
 def settle(browser: Browser, picture: str = "") -> dict[str, Any]:
@@ -97,9 +109,7 @@ def compare(browser: Browser, nth: int) -> None:
 def check(browser: Browser, url: str) -> None:
     """All that one page is asked."""
     browser.go(url)
-    end = time.monotonic() + 120
-    while not browser.js("return Boolean(document.querySelector('[data-drawn]'))"):
-        assert time.monotonic() < end, "no figure"
+    until(browser, "document.querySelector('[data-drawn]')")
     browser.js(HAND)
     settle(browser)
     for part in ask(browser, "parts"):
@@ -121,6 +131,15 @@ def check(browser: Browser, url: str) -> None:
 
 def test_one_page_in_every_engine(engine: Browser, server: Server) -> None:
     check(engine, server.url + path_of(QUICK))
+
+
+def test_a_file_arrives_in_every_engine(engine: Browser, server: Server) -> None:
+    engine.go(f"{server.url}/features?data=own")
+    rows = "\n".join(f"{k % 7},{k * k % 11},{k * 5 % 13}" for k in range(40))
+    until(engine, "document.querySelector('.rv-bring input')")
+    engine.js(CHOOSE.replace("TEXT", json.dumps(f"a,b,y\n{rows}")))
+    until(engine, "JSON.parse(document.querySelector('[data-drawn]').dataset.drawn).data === 'own'")
+    assert engine.errors() == []
 
 
 @pytest.mark.long

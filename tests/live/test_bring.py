@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import sys
+import weakref
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +18,7 @@ from playwright.sync_api import Page, WebSocketRoute
 from regviz.live import bring, routes
 from tests.node import Node
 from tools.serving import Server
-from tools.wire import brought, figure, opening, outcome, posted, run, stream
+from tools.wire import arrived, brought, figure, opening, outcome, posted, run, stream
 
 MOST = 10_000_000
 OPENED: list[tuple[str, Any]] = []
@@ -33,15 +36,11 @@ sys.addaudithook(_watch)
 class Scripted:
     """A connection as the server underneath has it: what the browser sends, and what is said to it."""
 
-    def __init__(self, address: str, query: str, *parts: bytes | str) -> None:
-        self.scope = {
-            "type": "websocket",
-            "path": f"/{address}",
-            "query_string": query.encode(),
-            "headers": [],
-        }
+    def __init__(self, token: str, query: str, *parts: bytes | str, code: int = 1000) -> None:
+        self.scope = {"type": "websocket", "path": bring.PATH, "query_string": f"to={token}&{query}".encode()}
+        self.scope |= {"headers": []}
         frames = [{"type": "websocket.receive", "bytes" if isinstance(part, bytes) else "text": part} for part in parts]
-        self.sent = iter([{"type": "websocket.connect"}, *frames, {"type": "websocket.disconnect", "code": 1000}])
+        self.sent = iter([{"type": "websocket.connect"}, *frames, {"type": "websocket.disconnect", "code": code}])
         self.said: list[Any] = []
 
     async def receive(self) -> Any:
@@ -60,37 +59,81 @@ class Scripted:
 ACCEPTED, REFUSED = "websocket.accept", 1000
 
 
+def file_of(place: bring.Inbox, id: str) -> bytes | None:
+    """The file of this number as the session reads it, if it is there."""
+    got: list[bytes] = []
+    place.read(id, got.append)
+    return got[0] if got else None
+
+
 def test_slices_become_the_file_and_nothing_is_opened() -> None:
     raw, place = bytes(range(256)) * 20_000, bring.Inbox(MOST)
     slices = [raw[at : at + 400_000] for at in range(0, len(raw), 400_000)]
-    line = Scripted(place.address, f"id=a&total={len(raw)}", *slices)
+    line = Scripted(place.token, f"id=a&total={len(raw)}", *slices)
+    Scripted("", "").run()  # which reads the settings
     OPENED.clear()
     WATCHING[0] = True
     said = line.run()
-    got = place.whole("a")
+    got = file_of(place, "a")
     WATCHING[0] = False
     assert got == raw
     assert OPENED == []
     assert said == [ACCEPTED, *(str(min(at, len(raw))) for at in range(0, len(raw) + 400_000, 400_000))]
-    assert place.whole("a") is None, "it is taken once"
+    assert place.kept == "a"
+    assert file_of(place, "a") is None, "it is read once"
+
+
+@pytest.mark.parametrize("size", [0, 1, MOST])
+def test_a_file_has_any_size_up_to_the_limit(size: int) -> None:
+    place = bring.Inbox(MOST)
+    Scripted(place.token, f"id=a&total={size}", b"\1" * size).run()
+    assert file_of(place, "a") == b"\1" * size
 
 
 def test_a_file_goes_on_from_where_its_connection_was_lost() -> None:
     place = bring.Inbox(MOST)
-    assert Scripted(place.address, "id=a&total=6", b"abcd").run() == [ACCEPTED, "0", "4"]
-    assert place.whole("a") is None
-    assert Scripted(place.address, "id=a&total=6", b"ef").run() == [ACCEPTED, "4", "6"]
-    assert place.whole("a") == b"abcdef"
+    assert Scripted(place.token, "id=a&total=6", b"abcd").run() == [ACCEPTED, "0", "4"]
+    assert file_of(place, "a") is None
+    assert Scripted(place.token, "id=a&total=6", b"ef").run() == [ACCEPTED, "4", "6"]
+    assert file_of(place, "a") == b"abcdef"
+
+
+def test_what_somebody_stopped_is_not_kept() -> None:
+    place = bring.Inbox(MOST)
+    Scripted(place.token, "id=a&total=6", b"abcd", code=bring.STOPPED).run()
+    assert Scripted(place.token, "id=a&total=6").run() == [ACCEPTED, "0"]
+
+
+def test_a_file_whose_reading_was_interrupted_is_still_there() -> None:
+    place = bring.Inbox(MOST)
+    Scripted(place.token, "id=a&total=3", b"abc").run()
+
+    def interrupted(raw: bytes) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        place.read("a", interrupted)
+    assert place.kept == ""
+    assert file_of(place, "a") == b"abc"
 
 
 def test_another_file_takes_the_place_of_one_on_its_way() -> None:
     place, first, second = bring.Inbox(MOST), object(), object()
     assert place.open(first, "a", 6)
-    assert place.take(first, b"abc") == 3
+    assert place.add(first, b"abc") == 3
     assert place.open(second, "b", 3)
-    assert place.take(first, b"def") is None
-    assert place.take(second, b"xyz") == 3
-    assert [place.whole(id) for id in ("a", "b")] == [None, b"xyz"]
+    assert place.add(first, b"def") is None
+    assert place.add(second, b"xyz") == 3
+    assert [file_of(place, id) for id in ("a", "b")] == [None, b"xyz"]
+
+
+def test_another_file_that_begins_while_one_is_read_arrives() -> None:
+    place, second = bring.Inbox(MOST), object()
+    Scripted(place.token, "id=a&total=3", b"abc").run()
+    place.read("a", lambda raw: place.open(second, "b", 3) and None)
+    assert place.kept == "a"
+    assert place.add(second, b"xyz") == 3
+    assert file_of(place, "b") == b"xyz"
 
 
 @pytest.mark.parametrize(
@@ -102,33 +145,30 @@ def test_another_file_takes_the_place_of_one_on_its_way() -> None:
 )
 def test_what_announces_no_file_is_refused(query: str) -> None:
     place = bring.Inbox(MOST)
-    assert Scripted(place.address, query, b"abc").run() == [REFUSED]
-    assert place.have == 0
+    assert Scripted(place.token, query, b"abc").run() == [REFUSED]
 
 
-@pytest.mark.parametrize(("part", "have"), [(b"abcd", 0), ("abc", 0), (b"", 0)])
-def test_more_than_was_announced_and_text_end_the_connection(part: bytes | str, have: int) -> None:
+@pytest.mark.parametrize("part", [b"abcd", "abc"])
+def test_more_than_was_announced_and_text_end_the_connection(part: bytes | str) -> None:
     place = bring.Inbox(MOST)
-    said = Scripted(place.address, "id=a&total=3", part, b"abcd").run()
-    assert said[-1] == bring.NO_SLICE
-    assert place.have == have
-    assert place.whole("a") is None
+    assert Scripted(place.token, "id=a&total=3", b"a", part, b"bc").run() == [ACCEPTED, "0", "1", bring.NO_MORE]
+    assert Scripted(place.token, "id=a&total=3").run() == [ACCEPTED, "1"]
 
 
-def test_an_inbox_goes_when_nobody_holds_it_and_nobody_guesses_its_address() -> None:
+def test_an_inbox_goes_when_nobody_holds_it_and_nobody_guesses_its_token() -> None:
     place, other = bring.Inbox(MOST), bring.Inbox(MOST)
-    assert place.address != other.address
-    address = place.address
-    assert Scripted(address, "id=a&total=3", b"a").run() == [ACCEPTED, "0", "1"]
+    assert place.token != other.token
+    token = place.token
+    assert Scripted(token, "id=a&total=3", b"a").run() == [ACCEPTED, "0", "1"]
     del place
     gc.collect()
-    for at in (address, f"{bring.FOLDER}/", f"{bring.FOLDER}/../stream", f"{other.address}x"):
-        assert Scripted(at, "id=a&total=3", b"a").run() == [REFUSED]
+    for wrong in (token, "", f"{other.token}x"):
+        assert Scripted(wrong, "id=a&total=3", b"a").run() == [REFUSED]
 
 
 def test_a_connection_that_stays_open_keeps_no_file_of_a_session_that_has_gone() -> None:
     inboxes = [bring.Inbox(MOST)]
-    line = Scripted(inboxes[0].address, "id=a&total=3", b"a", b"b")
+    line = Scripted(inboxes[0].token, "id=a&total=3", b"a", b"b")
     plain = line.receive
 
     async def receive() -> Any:
@@ -138,7 +178,25 @@ def test_a_connection_that_stays_open_keeps_no_file_of_a_session_that_has_gone()
         return message
 
     line.receive = receive  # type: ignore[method-assign]
-    assert line.run() == [ACCEPTED, "0", "1", bring.NO_SLICE]
+    assert line.run() == [ACCEPTED, "0", "1", bring.NO_MORE]
+
+
+def test_a_session_keeps_nothing_of_a_connection_that_was_cut() -> None:
+    """What was sent and not yet taken lies in it: megabytes."""
+    place = bring.Inbox(MOST)
+    line = Scripted(place.token, "id=a&total=3", b"a")
+    known = weakref.ref(line)
+    line.run()
+    del line
+    gc.collect()
+    assert known() is None
+    assert Scripted(place.token, "id=a&total=3").run() == [ACCEPTED, "1"]
+
+
+def test_one_host_name_is_enforced_here_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = bring.Inbox(MOST)
+    monkeypatch.setattr(bring, "is_host_allowed", lambda host: host == "regviz.example")
+    assert Scripted(place.token, "id=a&total=3").run() == [REFUSED]
 
 
 def test_a_page_of_another_site_can_send_nothing(server: Server) -> None:
@@ -152,17 +210,47 @@ def test_a_page_of_another_site_can_send_nothing(server: Server) -> None:
     outcome(sent())
 
 
-def test_a_file_that_is_here_twice_is_read_once(server: Server) -> None:
+def test_a_connection_for_a_file_disturbs_nobody(fresh_server: Callable[[], AbstractContextManager[Server]]) -> None:
+    """Half a handshake, noise where slices are expected, and whoever goes in the middle."""
+
+    async def noise(app: Server) -> None:
+        async with stream(app) as line:
+            place = figure(await run(line, opening("features", "data=own")))
+            url = f"{app.url.replace('http', 'ws', 1)}{bring.PATH}"
+            to = place.told["bring"]["to"]
+            for query in ("", "?to", f"?to={to}", f"?to={to}&id=1&total=9e9", "?to=" + "%00" * 1000):
+                with pytest.raises(websockets.InvalidStatus):
+                    await websockets.connect(url + query)
+            for part in ("text", "", b"x" * 1001, b"\xff" * 20_000_000):
+                async with websockets.connect(f"{url}?to={to}&id=1&total=1000") as wrong:
+                    await wrong.recv()
+                    await wrong.send(part)
+                    with pytest.raises(websockets.ConnectionClosed):
+                        await wrong.recv()
+            gone = await websockets.connect(f"{url}?to={to}&id=1&total=1000")
+            await gone.send(b"x" * 10)
+            gone.transport.abort()
+            told = await brought(app, line, place, b"a,b,y\n" + b"1,2,3\n4,5,7\n8,9,1\n" * 9, "data=own")
+            assert told["state"]["own"], told["bring"]
+
+    with fresh_server() as app:
+        outcome(noise(app))
+        assert "Traceback" not in app.log()
+        assert "Exception" not in app.log()
+
+
+def test_a_file_that_the_server_is_told_of_twice_is_read_once(server: Server) -> None:
     raw = b"a,b,y\n" + b"".join(b"%d,%d,%d\n" % (k, k * k % 7, k * 5 % 11) for k in range(30))
 
     async def twice() -> None:
         async with stream(server) as line:
             place = figure(await run(line, opening("features", "data=own")))
             first = await brought(server, line, place, raw, "data=own")
-            again = await brought(server, line, place, raw, "data=own")
+            again = figure(await run(line, arrived(place, "data=own"))).told
             assert first["state"]["own"]
             assert again["state"] == first["state"]
             assert again["bring"] == first["bring"]
+            assert again["bring"]["kept"] == "1"
             assert first["bring"]["said"] == ""
 
     outcome(twice())
@@ -200,11 +288,11 @@ def test_a_lost_connection_is_said_and_the_file_goes_on(open_page: Any, tmp_path
             line.on_message(out)
             server.on_message(back)
 
-        page.route_web_socket(lambda url: bring.FOLDER in urlsplit(url).path, through)
+        page.route_web_socket(lambda url: urlsplit(url).path == bring.PATH, through)
 
     page = open_page("/features?data=own", prepare=attach)
     page.locator(".rv-bring input[type=file]").set_input_files(file)
-    page.locator(".rv-said", has_text="does not answer").wait_for()
+    page.locator(".rv-said", has_text="does not get through").wait_for()
     assert page.locator(".rv-way").is_visible(), "it goes on, and can be stopped"
     page.wait_for_function(
         "() => document.querySelector('[data-testid=live-figure]').dataset.drawn.includes('\"data\":\"own\"')"
@@ -219,23 +307,27 @@ def test_a_lost_connection_is_said_and_the_file_goes_on(open_page: Any, tmp_path
     [
         (["p", "s"], "(p)[0]"),
         (["s", "p"], "(p)[0]"),  # chosen before the server was heard of
-        (["p", "s", 0], "(p)4[0]"),  # four slices of six are on their way
-        (["p", "s", 0, 131.072], "(p)41[1]"),
-        (["p", "s", 0, 131.072, 262.144, 393.216], "(p)411[5]"),
-        (["p", "s", 0, 262.144, 700], "(p)42#[10]"),
-        (["p", "s", 0, 262.144, 700, "t"], "(p)42#[-]"),
-        (["p", "s", 0, 262.144, 700, "."], "(p)42##[10]"),  # nothing is heard of it: it is told again
-        (["p", "s", 0, 262.144, 700, "p"], "(p)42#[10]"),  # of another run of the page
-        (["p", "s", 0, "x", ".", 131.072], "(p)4(p)4[1]"),
-        (["p", "s", "x", ".", "x", ".", "x", ".", "x"], "(p)(p)(p)?(p)?[0]"),
-        (["p", "s", 0, 262.144, "q", 0], "(p)42(q)4[0]"),  # another server, which has nothing of it
-        (["p", "s", 0, 262.144, 700, "q", 0], "(p)42#(q)4[0]"),
-        (["p", "s", 0, "!", "x", "."], "(p)4[-]"),
-        (["p", "s", "x", ".", "x", ".", 0, "x", ".", "x"], "(p)(p)(p)4(p)[0]"),
-        (["p", "s", 0, "s", 0, "o", "."], "(p)4(p)4[0]"),
+        (["p", "s", 0], "(p)0123[0]"),  # four slices of six are on their way
+        (["p", "s", 0, 131.072], "(p)01234[1]"),
+        (["p", "s", 0, 131.072, 262.144, 393.216], "(p)012345[5]"),
+        (["p", "s", 0, 262.144, 700], "(p)012345c#[10]"),
+        (["p", "s", 0, 262.144, 700, "t"], "(p)012345c#[-]"),
+        (["p", "s", 0, 262.144, 700, "8"], "(p)012345c##[10]"),  # nothing is heard of it: it is told again
+        (["p", "s", 0, 262.144, 700, "p"], "(p)012345c#[10]"),  # of another run of the page
+        (["p", "s", 0, "x", "1", 131.072], "(p)0123c(p)1234[1]"),
+        (["p", "s", "x", "1", "x", "1", "x", "1", "x"], "(p)c(p)c(p)c?(p)c?[0]"),
+        (["p", "s", "x", "1", "x", "1", 0, "x", "1", "x"], "(p)c(p)c(p)0123c(p)c[0]"),
+        (["p", "s", 0, "8", 131.072, "8", "30"], "(p)01234c[1]"),  # nothing is heard for half a minute
+        (["p", "s", "30", "1"], "(p)c(p)[0]"),
+        (["p", "s", 0, 262.144, "q", 0], "(p)012345c(q)0123[0]"),  # another server, which has nothing of it
+        (["p", "s", 0, 262.144, 700, "q", 0], "(p)012345c#(q)0123[0]"),
+        (["p", "s", 0, "!", "x", "1", "30"], "(p)0123C[-]"),
+        (["p", "s", "x", "1", "x", "1", "x", "!"], "(p)c(p)c(p)c?[-]"),
+        (["p", "s", 0, "s", 0, "o", "1"], "(p)0123c(p)0123[0]"),
+        (["p", "r", "s"], "[-]"),  # the page is left, and the file was still being opened
     ],
 )
-def test_a_file_is_sent_until_the_server_has_taken_it(node: Node, events: list[str | float], happens: str) -> None:
+def test_a_file_is_sent_until_the_server_has_read_it(node: Node, events: list[str | float], happens: str) -> None:
     assert node.module("../tests/live/sending.mjs")("scene", [[events]]) == [happens]
 
 

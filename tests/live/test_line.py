@@ -26,7 +26,8 @@ class Line:
         self.came = list[Message]()
         self.done = asyncio.Event()
         self.end = ForwardMsg.FINISHED_SUCCESSFULLY
-        self.task = asyncio.create_task(guard({"type": "websocket", "headers": []}, self.asked.get, self._sent))
+        scope = {"type": "websocket", "path": "/_stcore/stream", "headers": []}
+        self.task = asyncio.create_task(guard(scope, self.asked.get, self._sent))
 
     async def _sent(self, message: Message) -> None:
         pass
