@@ -193,6 +193,20 @@ def test_a_session_keeps_nothing_of_a_connection_that_was_cut() -> None:
     assert Scripted(place.token, "id=a&total=3").run() == [ACCEPTED, "1"]
 
 
+def test_whoever_goes_while_they_are_answered_leaves_no_fault() -> None:
+    place = bring.Inbox(MOST)
+    line = Scripted(place.token, "id=a&total=3", b"a", b"b")
+    plain = line.send
+
+    async def send(message: Any) -> None:
+        if message.get("text") == "1":
+            raise BrokenPipeError
+        await plain(message)
+
+    line.send = send  # type: ignore[method-assign]
+    assert line.run() == [ACCEPTED, "0"]
+
+
 def test_one_host_name_is_enforced_here_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     place = bring.Inbox(MOST)
     monkeypatch.setattr(bring, "is_host_allowed", lambda host: host == "regviz.example")
