@@ -48,6 +48,9 @@ def test_yes_and_no_in_more_languages(words: str) -> None:
     assert numeric(found).tolist() == [0, 1, 1, 0, 1]
 
 
+MONTHS = ("2024{}", "2024.{}")
+
+
 @pytest.mark.parametrize(
     "form",
     [
@@ -71,10 +74,32 @@ def test_yes_and_no_in_more_languages(words: str) -> None:
         "{} de marzo de 2024",
         "{}.03.2024, 10:15",
         "2024-03-{} 上午 9:15",
+        "2024/04/{} 1:05:33 PM EST",
+        "{}/09/2024, 8:15:30 AM",
+        "{}jan2024",
+        "Mär-{}",
+        "janv.-{}",
+        "{}.03.2024 8:15 Uhr",
+        "08:15:{}.250",
+        "113/01/{}",
+        "民國113年1月{}日",
+        "2024/1/{}(火)",
+        "2024年1月{}日 星期二",
+        "8时{}分",
+        "mardi {} janvier 2024",
+        "Tue Jan {} 08:15:30 2024",
+        "3. Quartal 20{}",
+        "R6.1.{}",
+        "{}.03.",
+        "2024-03-{} UTC",
+        "2024{}",
+        "2024.{}",
+        "2.20{}",
+        "20240401{}",
     ],
 )
 def test_more_ways_to_write_a_date(form: str) -> None:
-    dates = ["d,b", *(f'"{form.format(10 + k)}",{k * 7 % 11}' for k in range(9))]
+    dates = ["d,b", *(f'"{form.format(10 + k)}",{k * 7 % 11}' for k in range(3 if form in MONTHS else 9))]
     assert read("\n".join(dates).encode()).columns[0].kind == "date"
 
 
@@ -95,6 +120,17 @@ def test_more_ways_to_write_a_date(form: str) -> None:
                 "Matrikelnr",
                 "N° dossier",
                 "EAN",
+                "學號",
+                "番号",
+                "Rechnungsnummer",
+                "Auftragsnr",
+                "customerid",
+                "OrderNumber",
+                "Número de pedido",
+                "Nr klienta",
+                "№ договора",
+                "Matricule",
+                "Teléfono",
             )
         ),
         *((name, "number") for name in ("body mass index", "price index", "人数", "acid", "idle time", "x")),
@@ -135,6 +171,72 @@ def test_columns_of_which_one_is_always_yes_are_pointed_out(yes: str, no: str) -
     rows = [",".join(yes if k % 3 == j else no for j in range(3)) + f",{k * k % 7}" for k in range(9)]
     notes = {note.key: note.values for note in read(table("a,b,c,y", *rows)).notes}
     assert notes == {"sums_to_one": {"names": ["a", "b", "c"], "count": 3}}
+
+
+@pytest.mark.parametrize("name", ["Datum", "date", "mess_datum", "日期"])
+def test_days_and_months_with_a_dot_are_dates_by_their_name(name: str) -> None:
+    cells = ("9.01", "26.01", "12.02", "1.10")
+    assert first_column(*cells, name=name).kind == "date"
+    assert first_column(*cells, name="price").kind == "number"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("10-0050", "10-0054", "10-0068", "10-0070"),
+        ("2024.31", "2023.5", "2021.25"),
+        ("202413", "202414", "202477"),
+        ("march 5 km", "may 6 km", "june 7 km"),
+        ("1.5", "2.25", "7.125"),
+        ("19.2", "20.1", "21.9"),
+        ("Sonnenhof 3", "Marktplatz 5", "Augasse 9"),
+    ],
+)
+def test_what_looks_like_a_date_and_is_none(cells: tuple[str, ...]) -> None:
+    assert first_column(*cells).kind != "date"
+
+
+def test_plus_and_minus_are_two_levels() -> None:
+    found = first_column("+", "-", "+", "-", "-", "+")
+    assert (found.levels, found.missing) == (("+", "-"), 0)
+    assert first_column("1.5", "-", "2.5", "-", "9.5", "7").missing == 2
+
+
+@pytest.mark.parametrize("code", ["-999.9", "-99.9", "-999.25", "9999.9", "-88", "-8888", "-7777", "-32768"])
+def test_more_numbers_that_stand_for_missing(code: str) -> None:
+    found = first_column("31.5", code, "40", "28.5", code, "60", "44")
+    assert [note.values for note in found.notes if note.key == "sentinel"] == [{"value": code, "count": 2}]
+
+
+def test_school_marks_with_a_minus_are_pointed_out() -> None:
+    assert {note.key for note in first_column("1-", "2", "3-", "1").notes} == {"signs"}
+
+
+def test_classes_have_no_units() -> None:
+    found = first_column("5a", "5b", "5a", "6b", "6b", "5b", "6a", "6a", "5a")
+    assert "units_differ" not in {note.key for note in found.notes}
+    assert "units_differ" in {note.key for note in first_column("5 m", "500 cm", "6 m", "650 cm").notes}
+
+
+@pytest.mark.parametrize(
+    ("cells", "row"), [(["12.5 kg", "7 kg", "<5 kg", "9.5 kg"], 3), (["85.1", "<5", "70.2", "63.5"], 2)]
+)
+def test_a_cell_that_is_no_number_among_numbers_is_named(cells: list[str], row: int) -> None:
+    assert [note.values["row"] for note in first_column(*cells).notes if note.key == "stray"] == [row]
+
+
+@pytest.mark.parametrize("unit", [" €/m²", " l/100km", '"', " EUR/kg", "€ / h"])
+def test_more_units(unit: str) -> None:
+    rows = [f"{value}{unit}".replace('"', '""') for value in ("12.5", "7.2", "9.5", "30")]
+    found = read("\n".join(["a,b", *(f'"{cell}",{k}' for k, cell in enumerate(rows))]).encode()).columns[0]
+    assert found.values is not None
+    assert found.values.tolist() == [12.5, 7.2, 9.5, 30]
+
+
+@pytest.mark.parametrize("mark", [",", "."])
+def test_addresses_in_the_internet_are_no_numbers(mark: str) -> None:
+    rows = [f"192.168.100.{100 + 9 * k};{k}{mark}5" for k in range(5)]
+    assert read(table("ip;a", *rows)).columns[0].kind in ("text", "identifier")
 
 
 def test_places_with_a_number_are_no_dates() -> None:

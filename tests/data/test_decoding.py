@@ -99,3 +99,18 @@ def test_an_archive_is_a_workbook_by_what_is_in_it(name: str, key: str) -> None:
     with pytest.raises(RefusalError) as refusal:
         read(packed(name))
     assert refusal.value.note.key == key
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("温度℃,湿度％\n8.1,30\n5.6,40\n7.4,10\n", "gb18030"),
+        ("面积㎡,房间,价格\n85.1,3,7\n55.6,4,9\n77.4,1,2\n", "gb18030"),
+        ("Температура °C,x\n8.1,30\n5.6,40\n7.4,10\n", "cp1251"),
+        ("Цена,x\n1\u00a0250,30\n5\u00a0600,40\n7\u00a0400,10\n", "cp1251"),
+    ],
+)
+def test_signs_beside_letters_leave_no_doubt(text: str, encoding: str) -> None:
+    found = read(text.encode(encoding))
+    assert found.recognized.encoding == encoding
+    assert found.columns[0].name == text.partition(",")[0]

@@ -145,3 +145,19 @@ def test_among_words_they_are_words(code: str) -> None:
 @pytest.mark.parametrize("cell", ["1 2" + " " * 10**6 + "x", "1" * 10**6 + "x", "1" + ".000" * 10**6, "-" * 10**6])
 def test_a_long_cell_is_no_number_and_looked_at_once(cell: str) -> None:
     assert first_column(cell, "1", "2", "3", "4").values is None
+
+
+@pytest.mark.parametrize("rows", [("126.405", "246.243", "331.885"), ("126.405", "3.782.202", "331.885")])
+def test_dots_with_three_digits_behind_them_are_between_thousands_beside_semicolons(rows: tuple[str, ...]) -> None:
+    found = read(table("place;people", *(f"x{k};{cell}" for k, cell in enumerate(rows))))
+    values = found.columns[1].values
+    assert values is not None
+    assert values.tolist() == [float(cell.replace(".", "")) for cell in rows]
+    assert (rows[1].count(".") > 1) == ("unsure" not in {note.key for note in found.notes})
+
+
+@pytest.mark.parametrize("rows", [("126.405", "0.243", "331.885"), ("126.405", "24.24", "331.885")])
+def test_other_dots_are_decimal_beside_semicolons(rows: tuple[str, ...]) -> None:
+    values = read(table("place;size", *(f"x{k};{cell}" for k, cell in enumerate(rows)))).columns[1].values
+    assert values is not None
+    assert values.tolist() == [*map(float, rows)]

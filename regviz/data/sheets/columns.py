@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regviz.data.sheets.cells import FOLDED, Cells
+from regviz.data.sheets.dates import are_dates, are_numbers_of_dates
 from regviz.data.sheets.nothing import NO_VALUE, says_nothing
-from regviz.data.sheets.numerals import Marks, bare, numbers, units
+from regviz.data.sheets.numerals import Marks, bare, numbers, parts_of, units
 from regviz.data.sheets.said import Note
-from regviz.data.sheets.vocabulary import DATES, JOINED, NAMED, YES_NO
+from regviz.data.sheets.vocabulary import JOINED, NAMED, YES_NO
 
 KINDS = ("number", "category", "yes_no", "date", "identifier", "text", "constant", "empty")
 MOST_LEVELS = 30
@@ -21,8 +22,8 @@ HUGE = 1e150
 """The squares of larger numbers are infinite."""
 EXACT = 2**53
 """Beyond, not every whole number is a float."""
-CODES = (-99.0, -999.0, -9999.0, -99999.0, 999.0, 9999.0, 99999.0)
-"""Numbers that often stand for a missing value."""
+CODE = re.compile(r"-?(7{2,}|8{2,}|9{2,})(\.(9+|25))?|-32768")
+"""Numbers that often stand for a missing value: negative ones, and positive ones from 900 on."""
 ZEROS = re.compile(r"(?:^|\x1f) *0\d+ *(?:\x1f|$)")
 LONG = re.compile(r"(?:^|\x1f)\s*-?(\d{16,})\s*(?=\x1f|$)")
 
@@ -133,27 +134,19 @@ def _kind_of_numbers(name: str, values: NDArray[np.float64], found: _Found) -> s
     elif np.ptp(there) < 1 / HUGE:
         found.say("too_small", value=f"{np.ptp(there):.0e}")
     whole = bool((there == np.round(there)).all())
-    if whole and _are_dates(there):
+    if are_numbers_of_dates(name, there):
         return "date"
     if whole and len(there) == len(values) > 2:
         if values[0] in (0, 1) and (values == values[0] + np.arange(len(values))).all():
             return "identifier"
         if _numbers_rows(name) and len(np.unique(values)) == len(values):
             return "identifier"
-    for code in CODES:
-        count = int((there == code).sum())
+    for code in (there.min(), there.max()):
         others = there[there != code]
-        if count and len(others) and (others.min() > code / 2 if code < 0 else others.max() < code / 2):
-            found.say("sentinel", value=f"{code:g}", count=count)
+        apart = others.min() > code / 2 if code < 0 else code > 900 and others.max() < code / 2
+        if apart and CODE.fullmatch(f"{code:g}"):
+            found.say("sentinel", value=f"{code:g}", count=len(there) - len(others))
     return "number"
-
-
-def _are_dates(whole: NDArray[np.float64]) -> bool:
-    """Whether whole numbers are days written as 20240131."""
-    year, month, day = whole // 10_000, whole // 100 % 100, whole % 100
-    if not ((year >= 1900) & (year < 2100)).all():
-        return False
-    return bool(((month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)).all())
 
 
 def _numbers_rows(name: str) -> bool:
@@ -163,11 +156,11 @@ def _numbers_rows(name: str) -> bool:
 def _words(name: str, number: int, cells: Cells, marked: Marks, found: _Found) -> Column:
     levels: dict[str, int] = {}
     codes = np.empty(len(cells), dtype=np.int32)
-    two_letters = _two_letters(cells)
+    kept = _levels_in_spite(cells)
     missing: list[str] = []
     for k, cell in enumerate(cells):
         text = cell.strip()
-        if says_nothing(text, NO_VALUE) and not (two_letters and text == "NA"):
+        if says_nothing(text, NO_VALUE) and text not in kept:
             codes[k] = -1
             missing.append(text)
         else:
@@ -178,10 +171,12 @@ def _words(name: str, number: int, cells: Cells, marked: Marks, found: _Found) -
     return Column(name, number, kind, None, tuple(levels), codes, len(missing), tuple(found.notes))
 
 
-def _two_letters(cells: Cells) -> bool:
-    """Whether NA stands among codes of two capital letters, EU, AS, AF: there it is a level."""
-    others = {cell.strip() for cell in cells} - {"NA", ""}
-    return bool(others) and all(re.fullmatch("[A-Z]{2}", cell) for cell in others)
+def _levels_in_spite(cells: Cells) -> set[str]:
+    """What says elsewhere that there is no value, and is one here: NA among EU, AS, AF, and - beside +."""
+    there = {cell.strip() for cell in cells}
+    others = there - {"NA", ""}
+    two_letters = bool(others) and all(re.fullmatch("[A-Z]{2}", cell) for cell in others)
+    return ({"NA"} if two_letters else set()) | ({"-", "−", "–"} if "+" in there else set())
 
 
 def _kind_of_words(name: str, cells: Cells, levels: list[str], present: int, marked: Marks, found: _Found) -> str:
@@ -189,7 +184,7 @@ def _kind_of_words(name: str, cells: Cells, levels: list[str], present: int, mar
         return "empty"
     if len(levels) == 1:
         return "constant"
-    if any(all(date.fullmatch(level.translate(FOLDED)) for level in levels) for date in DATES):
+    if are_dates(levels):
         return "date"
     digits = all(level.lstrip("-").isdigit() for level in levels)
     if digits:
@@ -210,9 +205,16 @@ def _say_stray(cells: Cells, marked: Marks, found: _Found) -> None:
     """A column of words, most of which are numbers: where the first one is that is none."""
     different = list(units(cells))
     if len(different) > 1:
-        found.say("units_differ", units=[unit for unit in different if unit][:5])
+        if not all(re.fullmatch("[a-zA-Z]", unit) for unit in different):  # else of classes: 5a, 5b, 6a
+            found.say("units_differ", units=[unit for unit in different if unit][:5])
         return
     some = cells[:: 1 + len(cells) // 2000]
-    if 2 * sum(bare(Cells([cell]), marked) is not None for cell in some) > len(some):
-        row, cell = next((k, c) for k, c in enumerate(cells) if c.strip() and bare(Cells([c]), marked) is None)
-        found.say("stray", row=row + 1, cell=" ".join(cell.split())[:40])
+    if 2 * sum(_has_number(cell, marked) for cell in some) > len(some):
+        odd = next((k for k, cell in enumerate(cells) if cell.strip() and not _has_number(cell, marked)), None)
+        if odd is not None:  # addresses in the internet are all of them numbers
+            found.say("stray", row=odd + 1, cell=" ".join(cells[odd].split())[:40])
+
+
+def _has_number(cell: str, marked: Marks) -> bool:
+    """Whether a cell is a number, or one with a unit."""
+    return bare(Cells([parts_of(cell)[0] or cell]), marked) is not None

@@ -114,7 +114,7 @@ def _cut_off(raw: bytes, error: UnicodeDecodeError) -> bool:
 def _damaged(raw: bytes) -> bool:
     """Whether bytes that are no UTF-8 are that for the most part: pasted together, or cut off."""
     signs = [sign for sign in raw.decode("utf-8", "replace") if not sign.isascii()]
-    return len(signs) > 2 and 2 * signs.count(DAMAGED) <= len(signs)
+    return len(signs) > 2 and 4 * signs.count(DAMAGED) <= len(signs)
 
 
 def _codec(name: str) -> str:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from regviz.data.sheets.delimiter import NUMBER, cut, width_of
+from regviz.data.sheets.heading import first_row, has_number, numeric_columns, shifted, words_among
 from regviz.data.sheets.records import MOST_COLUMNS, MOST_ROWS, Row, records
 from regviz.data.sheets.said import Note, RefusalError
+from regviz.data.sheets.totals import sums_up
 
 __all__ = ["Grid", "grid", "without"]
 
-TOTAL = re.compile(
-    r"((grand|sub)[ -]?)?(total|totals|sum|sums|somme|suma|totale|totaal|average|mean|median|min|max|minimum|maximum)"
-    r"( général| general)?|overall|count|std(\. ?dev)?\.?|standard ?(deviation|abweichung)|(gesamt)?summe|(ins)?gesamt"
-    r"|anzahl|mittel(wert)?|durchschnitt|moyenne|promedio|media|gemiddelde?|razem|celkem|toplam|итого|всего|ø"
-    r"|(合|总|總|共|小)? ?[计計]|全部|总和|總和|汇总|匯總|平均值?|均值|中位数|最大值?|最小值?",
-    re.IGNORECASE,
-)
-"""What is written before a row that sums up the others."""
+WHOLE = re.compile(r"\s*-?\d+\s*")
+REMARK = 3
+"""A row with words in most columns of numbers, and in two at least, is a remark."""
 DRAWN = frozenset("-=+:|_ \t")
 """The signs of a line drawn under the names, as pasted tables have it."""
 
@@ -81,12 +79,15 @@ def without(rows: list[Row], odd: Callable[[list[str]], bool], key: str, notes: 
 
 
 def _swallowed(found: Grid) -> None:
-    """Refuse a cell that holds whole lines of the table: its quote was closed by the next one that came along."""
+    """Refuse a cell that holds lines of the table: its quote was closed by the next one that came along."""
+    mark, width = found.delimiter, found.width
     for at, cells in found.rows:
-        for cell in cells:
+        for k, cell in enumerate(cells):
             if "\n" in cell or "\r" in cell:
-                inner = [line.split(found.delimiter) for line in re.split(r"\r\n|\r|\n", cell)[1:]]
-                if sum(abs(len(line) - found.width) < 2 and any(map(NUMBER.fullmatch, line)) for line in inner) > 1:
+                first, *inner = [line.split(mark) for line in re.split(r"\r\n|\r|\n", cell)]
+                whole = sum(abs(len(line) - width) < 2 and has_number(line) for line in inner)
+                ends = len(first) == width - k > 1 and len(inner) == 1 and len(inner[0]) == k + 1
+                if whole > 1 or (ends and has_number(first[1:])):
                     raise RefusalError("damaged", "quote", row=at)
 
 
@@ -95,9 +96,15 @@ def _strip_ends(found: Grid) -> None:
     rows, width = found.rows, found.width
     blank = [not "".join(cells).strip() for _, cells in rows]
     belongs = [not b and _belongs(cells, width) for b, (_, cells) in zip(blank, rows, strict=True)]
-    first = _first(rows, belongs, blank, width)
+    first = first_row(rows, belongs, blank, width)
     last = next(k for k in reversed(range(len(rows))) if belongs[k])
-    while last > first + 2 and (_sums_up(rows[last][1]) or (blank[last - 1] and _stands_apart(rows, belongs, last))):
+    columns = numeric_columns(rows, belongs, width)
+    while last > first + 2 and (
+        sums_up(rows[last][1], [cells for _, cells in rows[first:last]])
+        or (blank[last - 1] and _stands_apart(rows, belongs, last))
+        or 2 * words_among(rows[last][1], columns) > max(len(columns), REMARK)
+        or _is_drawn("".join(rows[last][1]))
+    ):
         last = next(k for k in reversed(range(last)) if belongs[k])
     for key, left in (("above", range(first)), ("below", range(last + 1, len(rows)))):
         left_out = [rows[k][1] for k in left if not blank[k]]
@@ -113,64 +120,31 @@ def _strip_ends(found: Grid) -> None:
 def _belongs(cells: list[str], width: int) -> bool:
     """Whether a row can be one of the table: it lacks one cell at most, and of two cells only the one that counts."""
     if width == 2 and len(cells) == 1:
-        return _has_number(cells)
+        return has_number(cells)
     full = sum(map(bool, map(str.strip, cells)))
     return len(cut(cells, width)) >= width - 1 and (full > 1 or width < 3)
-
-
-def _has_number(cells: list[str]) -> bool:
-    return any(map(NUMBER.fullmatch, cells))
-
-
-def _first(rows: list[Row], belongs: list[bool], blank: list[bool], width: int) -> int:
-    """Where the table begins."""
-    able = [k for k in range(len(rows)) if belongs[k] and _heads(rows, k, width)]
-    if not able:
-        raise RefusalError("not_a_table", "no_table")
-    first, *others = able
-    if others and blank[first + 1] and _is_title(rows, first, others[0]):
-        first = others[0]
-    above, cells = rows[first - 1][1] if first else [], rows[first][1]
-    if 1 < len(above) < width and not _has_number(above) and all(map(NUMBER.fullmatch, cells)):
-        raise _shifted(rows[first][0], width, len(above))
-    if width == 2 and any(len(row) == 1 for _, row in rows[:first]) and all(re.search(r"\d", cell) for cell in cells):
-        raise _shifted(rows[first][0], width, 1)
-    return first
-
-
-def _heads(rows: list[Row], k: int, width: int) -> bool:
-    """Whether the names can stand in a row: if one is missing, data must follow at once."""
-    full = k + 1 < len(rows) and len(rows[k + 1][1]) == width
-    return len(rows[k][1]) >= width or width < 3 or (full and _has_number(rows[k + 1][1]))
-
-
-def _is_title(rows: list[Row], first: int, names: int) -> bool:
-    """Whether words before a blank row are a title with as many cells as the table: names follow, and then numbers."""
-    words = not _has_number(rows[first][1]) and not _has_number(rows[names][1])
-    return words and all(map(str.strip, rows[names][1])) and names + 1 < len(rows) and _has_number(rows[names + 1][1])
 
 
 def _stands_apart(rows: list[Row], belongs: list[bool], last: int) -> bool:
     """Whether a row of words below numbers, after a blank row, is a remark."""
     before = next(k for k in reversed(range(last)) if belongs[k])
-    return _has_number(rows[before][1]) and not _has_number(rows[last][1])
+    return has_number(rows[before][1]) and not has_number(rows[last][1])
 
 
-def _shifted(row: int, cells: int, columns: int) -> RefusalError:
-    """What is said of rows with more cells than there are names: a decimal comma between commas shifts all columns."""
-    return RefusalError("not_a_table", "ragged", row=row, cells=cells, columns=columns)
+def _names_rows(rows: list[list[str]], mark: str) -> bool:
+    """Whether the first cells can be names of rows, as R writes them: all differ, and numbers among them count.
 
-
-def _sums_up(cells: list[str]) -> bool:
-    """Whether a row sums up those above it: its first word says so."""
-    return bool(TOTAL.fullmatch(next(filter(None, map(str.strip, cells)), "").rstrip(": ：")))
-
-
-def _names_rows(rows: list[list[str]]) -> bool:
-    """Whether the first cells can be names of rows, as R writes them: all differ, and numbers among them count."""
+    They cannot where commas stand between columns, no number has a dot, and two whole ones stand side by side: then it
+    is likelier that the comma is the decimal mark as well, and all names would be shifted.
+    """
     names = [row[0].strip() for row in rows]
     numbers = [name for name in names if NUMBER.fullmatch(name)]
-    return len(set(names)) == len(names) and (not numbers or names == [str(k + 1) for k in range(len(names))])
+    if len(set(names)) < len(names) or (numbers and names != [str(k + 1) for k in range(len(names))]):
+        return False
+    if mark != "," or any("." in cell and NUMBER.fullmatch(cell) for row in rows for cell in row):
+        return True
+    whole = [all(map(WHOLE.fullmatch, column)) for column in zip(*rows, strict=True)]
+    return not any(map(all, pairwise(whole)))
 
 
 def _to_one_width(found: Grid) -> None:
@@ -178,10 +152,10 @@ def _to_one_width(found: Grid) -> None:
     header = len(found.rows[0][1])
     width = found.width
     full = [cells for _, cells in found.rows[1:] if len(cells) == width]
-    if header == width - 1 > 1 and _names_rows(full):
+    if header == width - 1 > 1 and _names_rows(full, found.delimiter):
         found.rows[0][1].insert(0, "")
     elif header < width and full and all(cells[-1].strip() for cells in full):
-        raise _shifted(next(at for at, cells in found.rows[1:] if len(cells) == width), width, header)
+        raise shifted(next(at for at, cells in found.rows[1:] if len(cells) == width), width, header)
     elif header > width and all(len(cut(cells, width)) <= width for _, cells in found.rows[1:]):
         width = len(cut(found.rows[0][1], width))
     kept: list[Row] = []
@@ -197,7 +171,7 @@ def _to_one_width(found: Grid) -> None:
             row = row + [""] * (width - len(row))
         kept.append((at, row))
     if len(long) > len(kept):
-        raise _shifted(long[0][0], len(long[0][1]), width)
+        raise shifted(long[0][0], len(long[0][1]), width)
     for key, odd in (("long", long), ("short", short)):
         if odd:
             values = {"count": len(odd), "rows": [at for at, _ in odd[:5]], "cells": len(odd[0][1]), "columns": width}

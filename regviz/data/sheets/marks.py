@@ -21,6 +21,9 @@ def _by(mark: str, other: str) -> re.Pattern[str]:
 
 COMMA, DOT = _by(",", "."), _by(".", ",")
 """What is a number by one decimal mark only; 1,250 and 1.250 may be either."""
+MILLIONS = re.compile(r"(?:^|[^\d.,])[1-9]\d{0,2}(?:\.\d{3}){2,}(?![\d.,])")
+DOTTED = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
+"""Numbers whose dots are between thousands, surely and perhaps."""
 SOME = 4000
 """So many characters are enough to see a decimal comma."""
 POINT = re.compile(r"\.(\d{1,2}|\d{4,})(?!\d)")
@@ -46,13 +49,17 @@ def _decimal(columns: Sequence[Cells], between: str) -> tuple[str, str]:
     """The decimal mark that most cells allow no doubt of; and a cell by which it is a comma where there is no such one.
 
     Then 950 beside 1.250 has dots between thousands. A semicolon stands between columns where the comma is the decimal
-    mark, and so 17,629 is one with three decimals there, unless 950 beside 1,250 says the contrary.
+    mark, and so 17,629 is one with three decimals there, unless 950 beside 1,250 says the contrary, and 126.405 beside
+    nothing but its like has a dot between thousands, as it has beside a currency.
     """
-    if commas := _certain(COMMA, columns, ","):
+    if commas := _certain(COMMA, columns, ",") + _certain(MILLIONS, columns, "."):
         return "," if commas > _certain(DOT, columns, ".") else ".", ""
     if any(column.signs <= SIMPLE and POINT.search(column.joined) for column in columns):
         return ".", ""
-    able = [column for column in columns if "." in column.signs and _unmarked(column, ".") == 3]
+    dotted = [column for column in columns if "." in column.signs and THOUSANDS.search(column.joined)]
+    able = [column for column in dotted if _unmarked(column, ".") == 3]
+    if dotted and all(map(_has_dotted, dotted)) and (between in ";；" or all(map(_has_money, dotted))):
+        able += dotted
     if between in ";；":
         able += [column for column in columns if "," in column.signs and THOUSANDS.search(column.joined)]
     unsure = next((cell for column in able for cell in _likely(column) if THOUSANDS.search(cell)), "")
@@ -72,6 +79,15 @@ def _unmarked(column: Cells, mark: str) -> int:
     small = [cell for cell in cells if re.fullmatch(r"0|[1-9]\d{0,2}", cell)]
     large = [cell for cell in cells if re.fullmatch(rf"[1-9]\d{{0,2}}({re.escape(mark)}\d{{3}})+", cell)]
     return max(map(len, small), default=0) if large and len(small) + len(large) == len(cells) else 0
+
+
+def _has_dotted(column: Cells) -> bool:
+    """Whether each number with a dot has three digits behind it, and before it others than 0."""
+    return all(DOTTED.fullmatch(MONEY.sub("", cell).strip(" -")) for cell in _likely(column) if "." in cell)
+
+
+def _has_money(column: Cells) -> bool:
+    return all(map(MONEY.search, _likely(column)))
 
 
 def _certain(pattern: re.Pattern[str], columns: Sequence[Cells], sign: str) -> int:

@@ -37,14 +37,20 @@ SAME = {
 }
 """Other signs of the same currency."""
 UNIT = re.compile(
-    r"(?P<number>[-+(]?[^a-zA-Z]*?\d[.)]?) ?(?P<unit>(?!月|[日号]$)(?:[^\W\d_]|[°‰℃℉\u3380-\u33df])[^\d\"'+,;:|]{0,11})"
+    r"(?P<number>[-+(]?[^a-zA-Z]*?\d[.)]?) ?(?P<unit>(?!月|[日号]$)(?:[^\W\d_]|[°‰℃℉\u3380-\u33df]|\""
+    rf"|(?:{CURRENCY}) ?/)(?:[^\d\"'+,;:|]|(?<=/)\d{{1,3}}){{0,11}})"
 )
-"""A number and the unit behind it."""
+"""A number and the unit behind it: kg, €/m², l/100km, and the mark of inches."""
 INFINITE = re.compile(r"[-+]?(inf|infinity|∞|1[.,]#inf0*|正?无穷大|正?無窮大)", re.IGNORECASE)
 
 THOUSANDS = re.compile(r"(?<=\d)[,.'’ ](?=\d{3}(?!\d))")
 """Where a mark between thousands can be."""
 
+IP = re.compile(r"(25[0-5]|2[0-4]\d|1?\d{1,2})(\.(25[0-5]|2[0-4]\d|1?\d{1,2})){3}")
+"""An address in the internet, which dots between thousands would make a number."""
+WORD = re.compile(r"[\W_]*[^\W\d_][^\d]{0,30}")
+WORDS, MANY, FEW = 2, 5, 5
+"""Words among numbers count as missing: so many different ones, beside more numbers, and in a fifth of the cells."""
 CENTS = re.compile(r"(?<=\d)[.,]-{1,2}(?!\d)")
 """A line in the place of the cents: 12.– and 12,- are 12, and not negative."""
 MOST_DIGITS = 15
@@ -81,7 +87,9 @@ def numbers(cells: Cells, marked: Marks) -> Numbers | None:
     plain = _simple(cells) if marked.decimal == "." else None
     if plain is not None:
         return plain
-    found = bare(cells, marked)
+    if "." in cells.signs and all(IP.fullmatch(cell.strip()) or says_nothing(cell) for cell in cells):
+        return None
+    found = bare(cells, marked) or _with_words(cells, marked)
     if found is None and len(different := units(cells)) == 1 and "" not in different:
         (unit,) = different
         taken_off = [cell if says_nothing(cell) else parts_of(cell)[0] for cell in cells]
@@ -92,6 +100,21 @@ def numbers(cells: Cells, marked: Marks) -> Numbers | None:
         if found is None or len({SAME.get(sign, sign) for sign in found.signs if MONEY.fullmatch(sign)}) < 2
         else None
     )
+
+
+def _with_words(cells: Cells, marked: Marks) -> Numbers | None:
+    """The numbers of a column in which few cells, all alike or of two kinds, have a word instead: nothing was measured.
+
+    So it is where the others are many different numbers; the words are told with the cells that count as missing.
+    """
+    words = {cell for cell in {*cells} if not re.search(r"\d", cell) and not says_nothing(cell)}
+    if not 0 < len(words) <= WORDS or not all(map(WORD.fullmatch, words)):
+        return None
+    rest = Cells([cell for cell in cells if cell not in words])
+    found = bare(rest, marked) if len({*rest}) > MANY and len(cells) >= FEW * (len(cells) - len(rest)) else None
+    if found is None:
+        return None
+    return bare(Cells(["" if cell in words else cell for cell in cells]), marked, told=cells)
 
 
 def units(cells: Iterable[str]) -> dict[str, None]:
@@ -126,8 +149,11 @@ def parts_of(cell: str) -> tuple[str, str]:
     return found["number"], found["unit"].strip()
 
 
-def bare(cells: Cells, marked: Marks) -> Numbers | None:
-    """The numbers of a column in which no unit stands behind them; else None."""
+def bare(cells: Cells, marked: Marks, told: Cells | None = None) -> Numbers | None:
+    """The numbers of a column in which no unit stands behind them; else None.
+
+    told   the cells as they are named where they count as missing, if not as they are
+    """
     found = Numbers(np.full(len(cells), np.nan))
     known: dict[str, float | None] = {}
     any_number = False
@@ -138,7 +164,7 @@ def bare(cells: Cells, marked: Marks) -> Numbers | None:
                 return None
         value = known[cell]
         if value is None:
-            found.missing.append(" ".join(cell.split()))
+            found.missing.append(" ".join((told or cells)[k].split()))
         elif not np.isfinite(value):
             found.infinite.append(k)
         else:
@@ -177,6 +203,7 @@ def number(cell: str, marked: Marks, found: Numbers) -> float | None:
         text = "".join(bracketed.groups())
     elif text.endswith("-"):
         text = "-" + text[:-1].strip()
+        found.signs.add("-")
     wrapped = WRAPPED.fullmatch(text.strip())
     if wrapped is None or not re.search(r"\d", text):
         return None
@@ -199,6 +226,12 @@ def number(cell: str, marked: Marks, found: Numbers) -> float | None:
         return None
     _note(cell, text, body, negative, marked, found)
     return -value if negative else value
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number, whichever the decimal mark is."""
+    written = Cells([cell])
+    return any(bare(written, Marks(mark)) is not None for mark in ".,")
 
 
 def _note(cell: str, text: str, body: str, negative: bool, marked: Marks, found: Numbers) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 LETTERS = frozenset("ÄÖÜäöüßáéíóúàèìòùâêîôûñÑçÇãõÃÕÁÉÍÓÚÀÈÊÎÔåÅæÆøØëïÿœŒšŠžŽ")
 SIGNS = frozenset("°²³µ€£½¼¾–—’‘“”„…§±")
-CYRILLIC = frozenset([*range(0xC0, 0x100), 0xA8, 0xB8, 0xB9])
-"""The letters of Russian in cp1251, and the number sign."""
+CYRILLIC = frozenset([*range(0xC0, 0x100), 0xA8, 0xB8, 0x85, 0x96, 0x97, 0xA0, 0xAB, 0xB0, 0xB9, 0xBB])
+"""The letters of Russian in cp1251, and … – — « ° № » with the blank that parts no line."""
 HIGH = re.compile(rb"[\x80-\xff]+")
 
 
@@ -37,9 +37,13 @@ def _is_western(sample: bytes) -> bool:
 
 
 def _is_cyrillic(sample: bytes) -> bool:
-    """Whether all beyond ASCII are Russian letters, an odd number in one word: in Chinese, two bytes make a sign."""
+    """Whether all beyond ASCII are Russian letters, not signs of two bytes: an odd number in one word, or no such text."""
     runs = HIGH.findall(sample)
-    return all(map(CYRILLIC.issuperset, runs)) and any(len(run) > 2 and len(run) % 2 for run in runs)
+    words = [word for run in runs for word in re.split(rb"[\x85\x96\x97\xa0\xab\xb0\xb9\xbb]+", run)]
+    if not all(map(CYRILLIC.issuperset, runs)) or max(map(len, words)) < 3:
+        return False
+    others = ("gb18030", "big5", "cp932")
+    return any(len(word) > 2 and len(word) % 2 for word in words) or not any(_decodes(sample, one) for one in others)
 
 
 def _eastern(sample: bytes) -> str | None:
@@ -50,8 +54,16 @@ def _eastern(sample: bytes) -> str | None:
         return "cp932"
     if all((0xB0 <= a <= 0xD7 or 0xA1 <= a <= 0xA3) and b >= 0xA1 for a, b in pairs):
         return "gb18030"
+    if _is_chinese(pairs) and _decodes(sample, "gb18030"):
+        return "gb18030"
     common = all(0xA1 <= a <= 0xC6 and (0x40 <= b <= 0x7E or b >= 0xA1) for a, b in pairs)
     return "big5" if common and len(pairs) > 4 and any(b >= 0xA1 for _, b in pairs) else None
+
+
+def _is_chinese(pairs: set[tuple[int, int]]) -> bool:
+    """Whether pairs are signs of GB 2312, common ones at least half of them, or units such as ㎡ and ℃."""
+    rare = all(0xA1 <= a <= 0xF7 and not 0xAA <= a <= 0xAF and (b >= 0xA1 or 0xA8 <= a <= 0xA9) for a, b in pairs)
+    return rare and 2 * sum(0xB0 <= a <= 0xD7 and b >= 0xA1 for a, b in pairs) >= len(pairs)
 
 
 def _pairs(sample: bytes) -> Iterator[tuple[int, int]]:

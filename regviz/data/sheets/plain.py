@@ -45,6 +45,8 @@ def plain(text: str, mark: str, decimal: str = ".") -> Plain | None:
         if mark == "," or b"." in raw:
             return None
         raw = raw.replace(b",", b".")
+    elif mark in ";；" and b"." in raw and not POINT.search(body):
+        return None  # dots between thousands, perhaps
     if not 1 < len(names) <= MOST_COLUMNS or raw.translate(None, NUMERALS + mark.encode() + b"\n"):
         return None
     values = _numbers(raw, mark, len(names))

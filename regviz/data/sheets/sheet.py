@@ -18,7 +18,7 @@ from regviz.data.sheets.delimiter import marked
 from regviz.data.sheets.grid import Grid, grid, without
 from regviz.data.sheets.marks import has_commas, marks
 from regviz.data.sheets.nothing import says_nothing
-from regviz.data.sheets.numerals import Marks, bare
+from regviz.data.sheets.numerals import is_number
 from regviz.data.sheets.plain import plain
 from regviz.data.sheets.records import MOST_ROWS, Row
 from regviz.data.sheets.related import related
@@ -27,6 +27,8 @@ from regviz.data.sheets.said import Note, RefusalError
 MOST_BYTES = 10_000_000
 SOME = 40
 """So many rows are enough to see in which columns there are numbers."""
+MOST_UNITS = 3
+"""So many rows below the names may hold units, descriptions, or what was averaged."""
 HEAD = 6
 """So many rows are kept as they were written, to be looked at."""
 
@@ -138,43 +140,50 @@ def _header(found: Grid, chosen: Choices, notes: list[Note]) -> tuple[list[str] 
     if not named:
         notes.append(Note("no_header"))
         return None, found.rows
-    rest = without(rest, first.__eq__, "repeated_header", notes)
-    if len(rest) > 1 and _is_units(rest[0][1], [cells for _, cells in rest[1:]]):
-        units = [cell.strip() for cell in rest[0][1] if cell.strip()]
-        notes.append(Note("units", {"row": rest[0][0], "units": units[:9]}))
+    names = _cleaned(first)
+    rest = without(rest, lambda cells: _cleaned(cells) == names, "repeated_header", notes)
+    lines: list[Row] = []
+    while len(lines) < MOST_UNITS and len(rest) > 1 and _is_units(rest[0][1], [cells for _, cells in rest[1:]]):
+        lines.append(rest[0])
         rest = rest[1:]
+    if lines:
+        units = [cell.strip() for _, cells in lines for cell in cells if cell.strip()]
+        notes.append(Note("units", {"row": lines[0][0], "units": units[:9]}))
     return first, rest
 
 
-def _numeric(cell: str) -> bool:
-    written = Cells([cell])
-    return any(bare(written, Marks(mark)) is not None for mark in ".,")
+def _cleaned(cells: list[str]) -> list[str]:
+    return [" ".join(re.sub(r"[\x00-\x1f\x7f\u200b\ufeff]", " ", cell).split()) for cell in cells]
 
 
 def _above_numbers(first: list[str]) -> bool:
     """Whether the first row, with nothing but numbers below it, has a word: what `_is_header` would say, at once."""
-    return any(not _numeric(cell) and not says_nothing(cell) for cell in first)
+    return any(not is_number(cell) and not says_nothing(cell) for cell in first)
 
 
 def _is_header(first: list[str], rest: list[list[str]]) -> bool:
     """Whether the first row has names: a word above numbers, a word that is not among those below, numbers in a row."""
     if not rest:
-        return not any(map(_numeric, first))
+        return not any(map(is_number, first))
     some = rest[:SOME]
-    above, repeated, named = [], False, False
+    above, numeric, corner, repeated, named = [], list[int](), False, False, False
     for k, cell in enumerate(first):
         below = [row[k] for row in some if not says_nothing(row[k])]
-        if below and sum(map(_numeric, below)) > 0.6 * len(below):
-            if _numeric(cell):
+        if below and sum(map(is_number, below)) > 0.6 * len(below):
+            numeric.append(k)
+            if is_number(cell):
                 above.append(cell.strip())
             elif not says_nothing(cell):
                 named = True
-        elif cell.strip() and len(set(below)) < len(below):
-            repeated |= cell in below
+        else:
+            corner |= bool(below) and cell not in below and not is_number(cell)
+            repeated |= bool(cell.strip()) and len(set(below)) < len(below) and cell in below
     if named:
         return True
     if above:
-        return _counts(above) and not all(_counts([row[k] for row in some[:3]]) for k in range(len(first)))
+        if _counts(above) and not all(_counts([row[k] for row in some[:3]]) for k in range(len(first))):
+            return True
+        return corner and _is_scale(above) and not any(_is_scale([row[k] for k in numeric]) for row in some[:5])
     return not repeated
 
 
@@ -188,15 +197,29 @@ def _counts(cells: Sequence[str]) -> bool:
     return len(whole) == len(cells) > 1 and (steps == {1} or years)
 
 
+def _is_scale(cells: Sequence[str]) -> bool:
+    """Whether they are numbers with equal steps, 1100, 1102, 1104, or years that rise or fall: what is measured at."""
+    try:
+        values = np.array([*map(float, cells)])
+    except ValueError:
+        return False
+    if len(values) < 3:
+        return False
+    steps = np.diff(values)
+    years = all(re.fullmatch(r"(1[89]|20)\d\d", cell.strip()) for cell in cells)
+    even = steps[0] != 0 and np.allclose(steps, steps[0], rtol=1e-6)
+    return bool(even or (years and ((steps > 0).all() or (steps < 0).all())))
+
+
 def _is_units(row: list[str], rest: list[list[str]]) -> bool:
     """Whether a row has no number where most others have one, but words, in more than half of these columns.
 
     Fewer are enough where the row has no number at all, and nothing that stands in another row.
     """
     some = rest[:SOME]
-    numeric = [k for k in range(len(row)) if sum(_numeric(other[k]) for other in some) > 0.6 * len(some)]
+    numeric = [k for k in range(len(row)) if sum(is_number(other[k]) for other in some) > 0.6 * len(some)]
     words = [k for k in numeric if not says_nothing(row[k])]
-    if not words or any(_numeric(row[k]) for k in numeric):
+    if not words or any(is_number(row[k]) for k in numeric):
         return False
     others = [k for k in range(len(row)) if k not in numeric and not says_nothing(row[k])]
     return 2 * len(words) > len(numeric) or not any(other[k] == row[k] for other in rest for k in others)
@@ -204,7 +227,7 @@ def _is_units(row: list[str], rest: list[list[str]]) -> bool:
 
 def _names(header: list[str] | None, width: int, notes: list[Note]) -> list[str]:
     """A name for each column, no two the same: x3 for the third if it has none."""
-    names = [" ".join(re.sub(r"[\x00-\x1f\x7f\u200b\ufeff]", " ", name).split()) for name in header or [""] * width]
+    names = _cleaned(header or [""] * width)
     blank = [k + 1 for k, name in enumerate(names) if not name]
     if blank and header:
         notes.append(Note("blank_names", {"count": len(blank), "columns": blank[:5]}))
