@@ -208,3 +208,18 @@ def test_a_quote_does_not_swallow_a_thousand_lines() -> None:
 def test_names_that_are_all_blank_are_none() -> None:
     found = read(table(",,", *LINES[1:]))
     assert (found.n, [one.name for one in found.columns]) == (5, ["x1", "x2", "x3"])
+
+
+@pytest.mark.parametrize("above", [["# a station", "# area,rooms,price"], ["# area,rooms,price", "# in Ulm"]])
+def test_the_names_may_stand_in_one_of_several_comments(above: list[str]) -> None:
+    same("\n".join([*above, *LINES[1:]]), "comments")
+
+
+def test_names_in_a_comment_with_blanks_between_them() -> None:
+    same("\n".join(["# area rooms price", *(line.replace(",", "  ") for line in LINES[1:])]))
+
+
+@pytest.mark.parametrize("names", ["area,rooms,price", '"area,rooms,price"'])
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_a_table_that_was_quoted_line_by_line(names: str, mark: str) -> None:
+    same("\r\n".join([names, *(f'"{line}"' for line in LINES[1:])]).replace(",", mark))

@@ -20,6 +20,7 @@ ENOUGH = 500
 """So many rows say what the mark is."""
 HEAD = 1 << 18
 """Of the text, so many characters are looked at."""
+WRAPPED = re.compile(r'"(?:[^"]|"")*"')
 NUMBER = re.compile(r"\s*[-+]?\d[\d.,]*\s*")
 
 csv.field_size_limit(1 << 26)  # for the whole process; the default breaks on a long cell, and no file is larger
@@ -28,9 +29,29 @@ csv.field_size_limit(1 << 26)  # for the whole process; the default breaks on a 
 def marked(text: str, delimiter: str | None = None) -> tuple[str, str, int]:
     """The mark between columns, chosen, told or recognized; the text of the table, and the number of its first line."""
     told, below, first = _told(text)
-    body = below.lstrip("\r\n")
-    first += len(below[: len(below) - len(body)].splitlines())
+    body = _unwrapped(below.lstrip("\r\n"))
+    first += len(below[: len(below) - len(below.lstrip("\r\n"))].splitlines())
     return delimiter or (told if told and told in body else None) or _vote(body), body, first
+
+
+def _unwrapped(text: str) -> str:
+    """A text of which each line, but the first perhaps, is one quoted cell with all cells in it: without these quotes.
+
+    So a table comes out of a program that took it for text and quoted it once more.
+    """
+    if not text.partition("\n")[2].startswith('"'):
+        return text
+    first, *lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) < 2 or not all(map(WRAPPED.fullmatch, lines)):
+        return text
+    inner = [next(csv.reader([line]))[0] for line in lines]
+    names = next(csv.reader([first]))
+    first = names[0] if len(names) == 1 else first
+    for mark in PREFERRED:
+        cells = {len(next(csv.reader([line], delimiter=mark), [])) for line in [first, *inner]}
+        if len(cells) == 1 and max(cells) > 1:
+            return "\n".join([first, *inner])
+    return text
 
 
 def _told(text: str) -> tuple[str | None, str, int]:

@@ -37,7 +37,7 @@ def _is_western(sample: bytes) -> bool:
 
 
 def _is_cyrillic(sample: bytes) -> bool:
-    """Whether all beyond ASCII are Russian letters, not signs of two bytes: an odd number in one word, or no such text."""
+    """Whether all beyond ASCII are Russian letters, not signs of two bytes: of these no word has an odd number."""
     runs = HIGH.findall(sample)
     words = [word for run in runs for word in re.split(rb"[\x85\x96\x97\xa0\xab\xb0\xb9\xbb]+", run)]
     if not all(map(CYRILLIC.issuperset, runs)) or max(map(len, words)) < 3:

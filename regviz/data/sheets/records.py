@@ -21,6 +21,9 @@ MOST_ROWS, MOST_COLUMNS = 50_000, 300
 AROUND = 1000
 """So many rows may stand around the table, comments, titles and sums; and a cell has no more lines."""
 
+HASH = re.compile("# +")
+"""What stands before the names in a line of them that begins as a comment does."""
+
 Row: TypeAlias = tuple[int, list[str]]
 """The line on which it begins, from 1, and its cells."""
 
@@ -55,7 +58,7 @@ class _Lines:
 
     def _comment(self, line: str) -> bool:
         """Whether a line is a comment; #N/A in a first cell is none."""
-        if not line.lstrip(" ").startswith("#") or self._rows or (self._header and self.at == 1):
+        if not line.lstrip(" ").startswith("#") or self._rows or self.at == self._header:
             return False
         cell, mark, _ = line.partition(self._mark)
         return not (mark and says_nothing(cell))
@@ -74,17 +77,23 @@ class _Lines:
             self.at += 1
         if self.fresh:
             self.start, self.fresh = self.at, False
-        return line
+        return HASH.sub("", line) if self.at == self._header else line
 
 
-def _named_by_hash(text: str, mark: str) -> bool:
-    """Whether the first line is a header that begins with #: it has as many cells as the rows, and data follow."""
-    rows = split(text[:HEAD], mark, 20)
-    if not rows or not rows[0] or not rows[0][0].startswith("#"):
-        return False
-    below = [row for row in rows if row and not row[0].startswith("#")]
-    has_number = [any(map(NUMBER.fullmatch, row)) for row in (rows[0], *below[:1])]
-    return len(rows[0]) == width_of(below) > 1 and has_number == [False, True]
+def _named_by_hash(text: str, mark: str) -> int:
+    """Which line is a header that begins with #: it has as many cells as the rows, and data follow. 0 if there is none.
+
+    It is the last of the lines that begin so, or the first.
+    """
+    lines = text[:HEAD].splitlines()
+    top = next((k for k, line in enumerate(lines) if not line.startswith("#")), 0)
+    for at in dict.fromkeys((top, 1)) if top else ():
+        names, *rows = split("\n".join([HASH.sub("", lines[at - 1]), *lines[at : at + 20]]), mark, 20)
+        below = [row for row in rows if row and not row[0].startswith("#")]
+        has_number = [any(map(NUMBER.fullmatch, row)) for row in (names, *below[:1])]
+        if len(names) == width_of(below) > 1 and has_number == [False, True]:
+            return at
+    return 0
 
 
 def _rows_by_hash(text: str, mark: str) -> bool:
