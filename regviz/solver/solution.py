@@ -217,6 +217,8 @@ class Solution:
         threshold. If these v form a plane or more, another optimum is not excluded, and the answer is False.
         Of data, whether there is such a v is decided from the numbers themselves where H leaves it in doubt.
         """
+        if self._steep:
+            return torch.ones(self.w.shape[:-1], dtype=torch.bool)
         P = self.penalty.movable(self.w, -self._sharp_gradient, self.alpha)
         H = P @ self.loss.hessian @ P
         scale = H.diagonal(dim1=-2, dim2=-1).amax(-1).clamp(min=TINY)
@@ -229,6 +231,13 @@ class Solution:
         strict = (self.alpha > 0) & self.penalty.strictly_convex
         only: Tensor = (dimension == 0) | strict | alone | ((dimension == 1) & held & blocked)
         return only | self._settled(P, ~only) if not only.all() else only
+
+    @property
+    def _steep(self) -> bool:
+        """Whether H is definite beyond rounding, every one: then there is no v with H v = 0, whatever may move."""
+        H = self.loss.hessian
+        scale = H.diagonal(dim1=-2, dim2=-1).amax(-1).clamp(min=TINY)
+        return bool((torch.linalg.eigvalsh(H / scale[..., None, None]) > ROUNDING).all())
 
     def _settled(self, P: Tensor, doubtful: Tensor) -> Tensor:
         """Whether the data's columns that may move, those with P_jj = 1 of a diagonal P, are independent."""

@@ -144,8 +144,9 @@ def _kind_of_numbers(name: str, values: NDArray[np.float64], found: _Found) -> s
     for code in (there.min(), there.max()):
         others = there[there != code]
         apart = others.min() > code / 2 if code < 0 else code > 900 and others.max() < code / 2
-        if apart and CODE.fullmatch(f"{code:g}"):
-            found.say("sentinel", value=f"{code:g}", count=len(there) - len(others))
+        count = len(there) - len(others)
+        if apart and CODE.fullmatch(f"{code:g}") and (count > 1 or code not in (-77, -88)):
+            found.say("sentinel", value=f"{code:g}", count=count)
     return "number"
 
 
@@ -205,16 +206,22 @@ def _say_stray(cells: Cells, marked: Marks, found: _Found) -> None:
     """A column of words, most of which are numbers: where the first one is that is none."""
     different = list(units(cells))
     if len(different) > 1:
-        if not all(re.fullmatch("[a-zA-Z]", unit) for unit in different):  # else of classes: 5a, 5b, 6a
+        if not _are_classes(different):
             found.say("units_differ", units=[unit for unit in different if unit][:5])
         return
     some = cells[:: 1 + len(cells) // 2000]
-    if 2 * sum(_has_number(cell, marked) for cell in some) > len(some):
-        odd = next((k for k, cell in enumerate(cells) if cell.strip() and not _has_number(cell, marked)), None)
+    one_unit = len({unit for number, unit in map(parts_of, some) if number and unit}) == 1
+
+    def is_one(cell: str) -> bool:
+        """Whether a cell is a number, or one with the unit that all have."""
+        return bare(Cells([(one_unit and parts_of(cell)[0]) or cell]), marked) is not None
+
+    if 2 * sum(map(is_one, some)) > len(some):
+        odd = next((k for k, cell in enumerate(cells) if cell.strip() and not is_one(cell)), None)
         if odd is not None:  # addresses in the internet are all of them numbers
             found.say("stray", row=odd + 1, cell=" ".join(cells[odd].split())[:40])
 
 
-def _has_number(cell: str, marked: Marks) -> bool:
-    """Whether a cell is a number, or one with a unit."""
-    return bare(Cells([parts_of(cell)[0] or cell]), marked) is not None
+def _are_classes(units: list[str]) -> bool:
+    """Whether letters behind numbers are no units but parts of a name: 5a, 5b, 6a."""
+    return {"a"} <= {unit.lower() for unit in units} <= set("abcdefgh")

@@ -11,13 +11,15 @@ from regviz.data.sheets.delimiter import NUMBER, cut, width_of
 from regviz.data.sheets.heading import first_row, has_number, numeric_columns, shifted, words_among
 from regviz.data.sheets.records import MOST_COLUMNS, MOST_ROWS, Row, records
 from regviz.data.sheets.said import Note, RefusalError
-from regviz.data.sheets.totals import sums_up
+from regviz.data.sheets.totals import adds_up, is_called_total
 
 __all__ = ["Grid", "grid", "without"]
 
-WHOLE = re.compile(r"\s*-?\d+\s*")
+WHOLE, TENTHS, THREE = (re.compile(rf"\s*{form}\s*") for form in (r"-?\d+", r"\d{1,2}", r"\d{3}"))
 REMARK = 3
 """A row with words in most columns of numbers, and in two at least, is a remark."""
+SUMS = 3
+"""So many rows, at most, are left out since their numbers add up."""
 DRAWN = frozenset("-=+:|_ \t")
 """The signs of a line drawn under the names, as pasted tables have it."""
 
@@ -99,12 +101,16 @@ def _strip_ends(found: Grid) -> None:
     first = first_row(rows, belongs, blank, width)
     last = next(k for k in reversed(range(len(rows))) if belongs[k])
     columns = numeric_columns(rows, belongs, width)
-    while last > first + 2 and (
-        sums_up(rows[last][1], [cells for _, cells in rows[first:last]])
-        or (blank[last - 1] and _stands_apart(rows, belongs, last))
-        or 2 * words_among(rows[last][1], columns) > max(len(columns), REMARK)
-        or _is_drawn("".join(rows[last][1]))
-    ):
+    added = 0
+    while last > first + 2:
+        row = rows[last][1]
+        remark = (blank[last - 1] and _stands_apart(rows, belongs, last)) or (
+            2 * words_among(row, columns) > max(len(columns), REMARK) or _is_drawn("".join(row))
+        )
+        if not (remark or is_called_total(row)):
+            if added == SUMS or not adds_up(row, [cells for _, cells in rows[first:last]]):
+                break
+            added += 1
         last = next(k for k in reversed(range(last)) if belongs[k])
     for key, left in (("above", range(first)), ("below", range(last + 1, len(rows)))):
         left_out = [rows[k][1] for k in left if not blank[k]]
@@ -134,8 +140,9 @@ def _stands_apart(rows: list[Row], belongs: list[bool], last: int) -> bool:
 def _names_rows(rows: list[list[str]], mark: str) -> bool:
     """Whether the first cells can be names of rows, as R writes them: all differ, and numbers among them count.
 
-    They cannot where commas stand between columns, no number has a dot, and two whole ones stand side by side: then it
-    is likelier that the comma is the decimal mark as well, and all names would be shifted.
+    They cannot where commas stand between columns, no number has a dot, and of two whole ones side by side the second
+    looks like what stands behind a comma: then it is likelier that the comma is the decimal mark as well, or stands
+    between thousands, and all names would be shifted.
     """
     names = [row[0].strip() for row in rows]
     numbers = [name for name in names if NUMBER.fullmatch(name)]
@@ -143,8 +150,11 @@ def _names_rows(rows: list[list[str]], mark: str) -> bool:
         return False
     if mark != "," or any("." in cell and NUMBER.fullmatch(cell) for row in rows for cell in row):
         return True
-    whole = [all(map(WHOLE.fullmatch, column)) for column in zip(*rows, strict=True)]
-    return not any(map(all, pairwise(whole)))
+    columns = list(zip(*rows, strict=True))
+    return not any(
+        all(map(WHOLE.fullmatch, before)) and (all(map(TENTHS.fullmatch, after)) or all(map(THREE.fullmatch, after)))
+        for before, after in pairwise(columns)
+    )
 
 
 def _to_one_width(found: Grid) -> None:

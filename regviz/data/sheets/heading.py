@@ -79,7 +79,8 @@ def _below_settings(rows: list[Row], belongs: list[bool], blank: list[bool], wid
     """The row of names below rows that are as wide as the table and not of it, as loggers and Excel write them.
 
     The names are the first row of words, all of them, behind the last row above the data that has a number, too many
-    cells, or nothing; if there is no such row, they are where the table begins anyway.
+    cells, or nothing. If there is no such row, or what begins the table says more, "How old are you?" above "Response",
+    they are where the table begins anyway.
     """
     columns = numeric_columns(rows, belongs, width)
     if not columns:
@@ -100,4 +101,9 @@ def _below_settings(rows: list[Row], belongs: list[bool], blank: list[bool], wid
     begin = max(odd) + 1 if odd else first
     gaps = [k for k in range(begin, data) if blank[k] and not all(blank[k:data])]
     begin = max(gaps) + 1 if gaps else begin
-    return next((k for k in range(begin, data) if not blank[k] and has_names(k)), first)
+    found = next((k for k in range(begin, data) if not blank[k] and has_names(k)), first)
+    return found if odd or _different(rows[found][1]) >= _different(rows[first][1]) else first
+
+
+def _different(cells: list[str]) -> int:
+    return len({*map(str.strip, cells)} - {""})

@@ -48,9 +48,10 @@ THOUSANDS = re.compile(r"(?<=\d)[,.'’ ](?=\d{3}(?!\d))")
 
 IP = re.compile(r"(25[0-5]|2[0-4]\d|1?\d{1,2})(\.(25[0-5]|2[0-4]\d|1?\d{1,2})){3}")
 """An address in the internet, which dots between thousands would make a number."""
-WORD = re.compile(r"[\W_]*[^\W\d_][^\d]{0,30}")
-WORDS, MANY, FEW = 2, 5, 5
-"""Words among numbers count as missing: so many different ones, beside more numbers, and in a fifth of the cells."""
+WORD = re.compile(r"(?:[\W_]*[^\W\d_]){2}[^\d]{0,30}|\.[a-z]")
+"""A word that stands among numbers; .a is what Stata writes."""
+FEW, MANY, LEVELS = 5, 5, 30
+"""It counts as missing in a fifth of the cells at most, beside more than so many different numbers, or whole ones."""
 CENTS = re.compile(r"(?<=\d)[.,]-{1,2}(?!\d)")
 """A line in the place of the cents: 12.– and 12,- are 12, and not negative."""
 MOST_DIGITS = 15
@@ -103,16 +104,20 @@ def numbers(cells: Cells, marked: Marks) -> Numbers | None:
 
 
 def _with_words(cells: Cells, marked: Marks) -> Numbers | None:
-    """The numbers of a column in which few cells, all alike or of two kinds, have a word instead: nothing was measured.
+    """The numbers of a column in which a few cells have the same word instead: nothing was measured there.
 
-    So it is where the others are many different numbers; the words are told with the cells that count as missing.
+    So it is where the others are many different numbers, not the levels of a category; the word is told with the cells
+    that count as missing.
     """
     words = {cell for cell in {*cells} if not re.search(r"\d", cell) and not says_nothing(cell)}
-    if not 0 < len(words) <= WORDS or not all(map(WORD.fullmatch, words)):
+    if len({word.strip().lower() for word in words}) != 1 or not all(map(WORD.fullmatch, words)):
         return None
     rest = Cells([cell for cell in cells if cell not in words])
-    found = bare(rest, marked) if len({*rest}) > MANY and len(cells) >= FEW * (len(cells) - len(rest)) else None
+    found = bare(rest, marked) if len(cells) >= FEW * (len(cells) - len(rest)) else None
     if found is None:
+        return None
+    there = np.unique(found.values[~np.isnan(found.values)])
+    if len(there) <= (LEVELS if (there == np.round(there)).all() else MANY):
         return None
     return bare(Cells(["" if cell in words else cell for cell in cells]), marked, told=cells)
 
@@ -198,12 +203,12 @@ def number(cell: str, marked: Marks, found: Numbers) -> float | None:
     if INFINITE.fullmatch(text):
         return -np.inf if text.startswith("-") else np.inf
     bracketed = BRACKETED.fullmatch(text)
+    behind = text.endswith("-")
     negative = bracketed is not None
     if bracketed:
         text = "".join(bracketed.groups())
-    elif text.endswith("-"):
+    elif behind:
         text = "-" + text[:-1].strip()
-        found.signs.add("-")
     wrapped = WRAPPED.fullmatch(text.strip())
     if wrapped is None or not re.search(r"\d", text):
         return None
@@ -225,6 +230,8 @@ def number(cell: str, marked: Marks, found: Numbers) -> float | None:
     except ValueError:
         return None
     _note(cell, text, body, negative, marked, found)
+    if behind:
+        found.signs.add("-")
     return -value if negative else value
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 
@@ -25,24 +24,24 @@ LEAST = 4
 """So many rows, at least, are added up."""
 COLUMNS = 3
 """So many columns are looked at."""
+EXACTLY = 0.2
+"""Where the last digit is a larger share of a sum, meeting it says nothing."""
 
 
-def sums_up(cells: list[str], above: Sequence[list[str]]) -> bool:
-    """Whether a row sums up those above it."""
-    word = next(filter(None, map(str.strip, cells)), "")
-    return bool(TOTAL.fullmatch(word.rstrip(".: ："))) or _is_sum(cells, above)
+def is_called_total(cells: list[str]) -> bool:
+    """Whether the first word of a row says that it sums up others."""
+    return bool(TOTAL.fullmatch(next(filter(None, map(str.strip, cells)), "").rstrip(".: ：")))
 
 
-def _is_sum(cells: list[str], above: Sequence[list[str]]) -> bool:
-    """Whether the numbers of a row are the sums of those above, to the digits written, or of two columns the means."""
-    rows = [row for row in above if len(row) == len(cells)]
+def adds_up(cells: list[str], above: Sequence[list[str]]) -> bool:
+    """Whether the numbers of a row are the sums of those above, to the digits written, or of two columns the means.
+
+    There is a cell without a number in it, empty or with a word that does not stand above.
+    """
+    rows = [row for row in above if len(row) == len(cells)] if len(above) <= LARGE else []
     others = {cell.strip() for cell in cells if _value(cell) is None}
-    words = others - {""}
-    if (
-        not others
-        or not LEAST <= len(rows) <= LARGE
-        or any(word in map(str.strip, row) for word in words for row in rows)
-    ):
+    known = any(word in map(str.strip, row) for word in others - {""} for row in rows)
+    if not others or known or len(rows) < LEAST:
         return False
     sums, means, columns = 0, 0, 0
     for k, cell in enumerate(cells):
@@ -53,18 +52,19 @@ def _is_sum(cells: list[str], above: Sequence[list[str]]) -> bool:
         if len(there) < LEAST or len(set(there)) < LEAST - 1:
             continue
         columns += 1
-        near = 0.51 * 10.0 ** -_decimals(cell) + 1e-9 * sum(map(abs, there))
-        if near == math.inf:
+        total, size = sum(there), sum(map(abs, there))
+        near = 0.51 * 10.0 ** -_decimals(cell) + 1e-9 * size
+        if near > EXACTLY * size:
             return False
-        sums += abs(value - sum(there)) <= near
-        means += abs(value - sum(there) / len(there)) <= near
+        sums += abs(value - total) <= near
+        means += abs(value - total / len(there)) <= near
     return sums > 1 or (0 < sums == columns) or (1 < means == columns)
 
 
 def _value(cell: str) -> float | None:
     """The number in a cell, whichever its decimal mark is."""
     text = cell.strip().rstrip("%€$")
-    if not re.search(r"\d", text):
+    if not re.search(r"\d", text) or re.search(r"\de", text, re.IGNORECASE):  # nobody adds up 7.2e-06 for a reader
         return None
     found = (bare(Cells([text]), Marks(mark)) for mark in ".,")
     return next((float(number.values[0]) for number in found if number is not None), None)
