@@ -14,8 +14,12 @@ const AGAIN = 1000, LOST = 3; // ms, after which a connection that was lost is s
 const SILENT = 30000; // ms, after which a connection on which nothing is heard is as good as lost
 const PATIENCE = 8000; // ms, after which the server is told again of what it did not answer
 
-/** A file on its way, of the whole page: a figure may be built anew meanwhile. */
-export function createSending(/** @type {(file: Arrived) => void} */ send) {
+/**
+ * A file on its way, of the whole page: a figure may be built anew meanwhile. `send` tells the server that it is there, unless the
+ * server is `busy()`.
+ * @param {(file: Arrived) => void} send @param {() => boolean} busy
+ */
+export function createSending(send, busy) {
   /** @type {{id: string, bytes: Uint8Array<ArrayBuffer>, at: number} | null} */
   let file = null;
   /** @type {WebSocket | null} */
@@ -47,7 +51,9 @@ export function createSending(/** @type {(file: Arrived) => void} */ send) {
     timer = window.setTimeout(lost, SILENT);
     open.onmessage = ({ data }) => {
       if (!file) return;
-      [file.at, tried] = [Number(data), 0];
+      const have = Number(data);
+      if (have > file.at) tried = 0;
+      file.at = have;
       if (sent < 0) sent = file.at;
       for (; sent < bytes.length && sent < file.at + AHEAD * SLICE; sent += SLICE) open.send(bytes.subarray(sent, sent + SLICE));
       clearTimeout(timer);
@@ -61,7 +67,7 @@ export function createSending(/** @type {(file: Arrived) => void} */ send) {
   function tell() {
     hangUp();
     if (!file) return;
-    send({ id: file.id });
+    if (!busy()) send({ id: file.id }); // what is sent to a page that runs would begin its reading anew
     timer = window.setTimeout(tell, PATIENCE);
   }
 

@@ -8,6 +8,7 @@ guess it. What came goes with the session.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,6 +29,8 @@ NO_MORE = 1003
 """The connection is closed with it by the server, when what comes cannot be taken: RFC 6455's "unsupported data"."""
 STOPPED = 4000
 """The connection is closed with it by the browser, when somebody has stopped it; as bring.mjs has it."""
+SILENT = 120
+"""Seconds without a slice after which a connection is let go; the browser seeks another one much sooner."""
 MUCH = 2_000_000
 """After so many bytes memory is looked through when the next file comes, while it is on its way.
 
@@ -111,7 +114,7 @@ async def receive(scope: Scope, next_message: Receive, send: Send) -> None:
     socket, sender = WebSocket(scope, next_message, send), object()
     token, id, total = (socket.query_params.get(name, "") for name in ("to", "id", "total"))
     await socket.receive()
-    with suppress(WebSocketDisconnect):
+    with suppress(WebSocketDisconnect, TimeoutError):
         if not (is_host_allowed(socket.headers.get("host")) and _opened(token, sender, id, total)):
             await socket.close()
             return
@@ -119,7 +122,8 @@ async def receive(scope: Scope, next_message: Receive, send: Send) -> None:
         have = _added(token, sender, b"")
         while have is not None:
             await socket.send_json(have)
-            message = await socket.receive()
+            async with asyncio.timeout(SILENT):
+                message = await socket.receive()
             if message["type"] == "websocket.disconnect":
                 if message.get("code") == STOPPED and (found := _inboxes.get(token)):
                     found.drop(sender)

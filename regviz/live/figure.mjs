@@ -14,6 +14,7 @@ import { createChart } from "./chart.mjs";
 import { createControls } from "./controls.mjs";
 import { createPlayer } from "./player.mjs";
 import { createRequests } from "./requests.mjs";
+import { isRunning } from "./server.mjs";
 import { createGlossary, mark } from "./terms.mjs";
 import { createTables } from "./tables.mjs";
 import { createTools, foresee } from "./tools.mjs";
@@ -264,7 +265,7 @@ function createFigure(root) {
   root.addEventListener("dragstart", event => { if (held) event.preventDefault(); }); // of a selected text that the grip lies in
 
   const ahead = createAhead(() => held || Boolean(frame));
-  const sending = createSending(file => send("brought", { ...file, ...requests.byItself() }));
+  const sending = createSending(file => send("brought", { ...file, ...requests.byItself() }), isRunning);
 
   /**
    * Takes what the server says, unless it answers an earlier release or the hand is already moving again. A server that missed

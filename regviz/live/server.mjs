@@ -9,7 +9,10 @@
 const GONE = 1000; // ms without a connection
 const FROZEN = 10000; // ms without an answer; one that has just been started takes its time
 
-const APP = "[data-testid=stApp]", STATE = "data-test-connection-state";
+const APP = "[data-testid=stApp]", STATE = "data-test-connection-state", RUN = "data-test-script-state";
+
+/** Whether the server runs the page now. */
+export const isRunning = () => document.querySelector(APP)?.getAttribute(RUN) === "running";
 
 /**
  * `node` is where it is said, in `words()`; `back()` is called when a lost connection is there again. Outside Streamlit there

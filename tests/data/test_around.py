@@ -21,7 +21,7 @@ def placed(*below: str) -> list[str]:
 @pytest.mark.parametrize(
     "above",
     [
-        ["Logger,X7,v2.1", "Site,Ulm,3"],  # as wide as the table, with numbers
+        ["Logger,X7,", "Site,Ulm,3"],
         ["Sample,12,", "Power,0.5,W", ",,"],
         ["Device,Testo 174,", "Serial no,12345678,", ",,"],
         ["Flats,Ulm,2024,draft"],  # wider
@@ -38,7 +38,7 @@ def test_settings_above_the_names_are_left_out(above: list[str]) -> None:
     [
         ["m2,,EUR"],
         ["size in m2,number,rent", "m2,,EUR"],
-        ["mean,mean,mean", "m2,1/flat,EUR", "Avg,Avg,Avg"],
+        ["mean,mean,mean", "m2,per flat,EUR", "Avg,Avg,Avg"],
     ],
 )
 def test_several_rows_between_the_names_and_the_numbers(units: list[str]) -> None:
@@ -77,10 +77,49 @@ def test_a_row_that_sums_up_the_others_is_no_data(last: str) -> None:
         f"Ulm,{','.join(SUMS)}",  # a place that is there already
         "Celle,unknown,6,2905.3",
         "Celle,,,2905.3",
+        "Celle,<1,<1,2905.3",
+        f"Celle,{SUMS[0]},,",  # one column is not enough
+        f"NA,{','.join(SUMS)}",
     ],
 )
 def test_a_last_row_that_is_data_stays(last: str) -> None:
     assert read(table(*placed(last))).n == len(ROWS) + 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["A,1", "B,2", "C,3", "D,4", "E,10"],
+        ["mon,1", "tue,2", "wed,4", "thu,8", "fri,15"],
+        ["a,1,-1", "b,2,3", "c,-3,-2", "d,4,1", "e,-4,-1", "f,0,0"],
+        ["ann,1,3", "bob,3,1", "kim,2,2", "lee,3,3", "joe,1,1", "ray,2,2"],  # means, of numbers as coarse as themselves
+        ["c0,7.2e-06,1e-05", "c1,2.1e-06,3e-05", "c2,4e-06,-2e-05", "c3,1e-06,5e-05", "c4,1.4e-05,7e-05"],
+    ],
+)
+def test_a_last_row_that_may_be_a_sum_by_chance_stays(rows: list[str]) -> None:
+    names = ",".join("nxyz"[: rows[0].count(",") + 1])
+    assert read(table(names, *rows)).n == len(rows)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["Country Name,Country Code,2000,2001", "Afghanistan,AFG,..,..", "Albania,ALB,3.5,3.6", "Algeria,DZA,1.5,2.6"],
+        ["city,country,2019", "Bern,CH,NA", "Rome,IT,3", "Oslo,NO,4", "Kiel,DE,7"],
+        ["name,city,1990", "Ann,Rome,unknown", "Bob,Oslo,low", "Cat,Rome,3", "Dan,Oslo,4", "Eve,Kiel,7"],
+        ["a,b,c", "u,v,7", "w,low,high", "x,1,2", "y,3,4", "z,5,6"],
+    ],
+)
+def test_names_above_a_gap_in_the_data_stay(rows: list[str]) -> None:
+    found = read(table(*rows))
+    assert [column.name for column in found.columns] == rows[0].split(",")
+    assert found.n == len(rows) - 1
+
+
+@pytest.mark.parametrize("rows", [["d1,<1", "d2,<1", "d3,<1"], ["Ann,ill", "Abe,sick", "Al,late"]])
+def test_no_more_than_one_row_of_names_and_words_is_taken_for_units(rows: list[str]) -> None:
+    numbers = [f"e{k},{k}" for k in range(9)]
+    assert read(table("t,conc", *rows, *numbers)).n >= len(rows) + len(numbers) - 1
 
 
 def test_numbers_that_happen_to_add_up_stay() -> None:
@@ -91,7 +130,7 @@ def test_numbers_that_happen_to_add_up_stay() -> None:
     "below",
     [
         ["", "Notes:", "1) estimated", "* provisional, revised"],
-        ["Source: register, Berlin, 2024"],
+        ["Source: register, Berlin, May"],
         ["* estimated, see text"],
         ["---,---,---", f"Total,{SUMS[1]},{SUMS[2]}"],
     ],
@@ -145,9 +184,9 @@ def test_a_line_that_a_quotation_mark_swallowed_is_missed() -> None:
     assert kept.n == 3, "lines in a cell are allowed"
 
 
-@pytest.mark.parametrize("word", ["nicht erhoben", "пусто", "断电", ".a", "did not answer", "mangler"])
+@pytest.mark.parametrize("word", ["nicht erhoben", "пусто", "断电", ".a", "did not answer", "mangler", "broken probe"])
 def test_a_word_now_and_then_among_many_numbers_counts_as_missing_and_is_told(word: str) -> None:
-    cells = [f"{k * 7 % 23}.5" for k in range(12)]
+    cells = [f"{k * 7 % 23}.5" for k in range(20)]
     cells[3] = cells[8] = word
     found = first_column(*cells)
     assert (found.kind, found.missing) == ("number", 2)
@@ -161,6 +200,7 @@ def test_a_word_now_and_then_among_many_numbers_counts_as_missing_and_is_told(wo
         ["1", "2", "1", "2", "1", "low", "2", "1", "2", "1"],  # a few levels, written as numbers
         [*(f"{k}.5" for k in range(20)), "low", "high", "none seen"],  # three different ones
         [*(f"{k}.5" for k in range(20)), "5a"],
+        [*(f"{k}.5" for k in range(20)), *["free"] * 5],  # many
     ],
 )
 def test_words_that_say_something_make_no_column_of_numbers(cells: list[str]) -> None:

@@ -89,7 +89,6 @@ MONTHS = ("2024{}", "2024.{}")
         "mardi {} janvier 2024",
         "Tue Jan {} 08:15:30 2024",
         "3. Quartal 20{}",
-        "R6.1.{}",
         "{}.03.",
         "2024-03-{} UTC",
         "2024{}",
@@ -131,9 +130,23 @@ def test_more_ways_to_write_a_date(form: str) -> None:
                 "№ договора",
                 "Matricule",
                 "Teléfono",
+                "identifiant",
             )
         ),
-        *((name, "number") for name in ("body mass index", "price index", "人数", "acid", "idle time", "x")),
+        *(
+            (name, "number")
+            for name in (
+                "body mass index",
+                "price index",
+                "número de hijos",
+                "num hijos",
+                "identity score",
+                "人数",
+                "acid",
+                "idle time",
+                "x",
+            )
+        ),
     ],
 )
 def test_names_of_numbers_that_name(name: str, kind: str) -> None:
@@ -188,6 +201,15 @@ def test_days_and_months_with_a_dot_are_dates_by_their_name(name: str) -> None:
         ("202413", "202414", "202477"),
         ("march 5 km", "may 6 km", "june 7 km"),
         ("1.5", "2.25", "7.125"),
+        ("2024.12", "1999.05", "1950.1", "2011.07"),
+        ("190001", "200012", "205010", "199904"),
+        ("1.1999", "3.195", "9.2001", "12.205"),
+        ("Set 1", "Set 2", "Set 3", "Set 1"),
+        ("Gene 1", "Gene 2", "Gene 1", "Gene 2"),
+        ("Market 1999", "Market 2000", "Market 1999", "Market 2000"),
+        ("Mar 1", "May 2", "Mar 3", "May 2"),
+        ("R1.2.3", "R1.2.4", "R1.3.0", "R1.2.3"),
+        ("T12024", "T22024", "T32024", "T12024"),
         ("19.2", "20.1", "21.9"),
         ("Sonnenhof 3", "Marktplatz 5", "Augasse 9"),
     ],

@@ -156,8 +156,24 @@ def test_dots_with_three_digits_behind_them_are_between_thousands_beside_semicol
     assert (rows[1].count(".") > 1) == ("unsure" not in {note.key for note in found.notes})
 
 
-@pytest.mark.parametrize("rows", [("126.405", "0.243", "331.885"), ("126.405", "24.24", "331.885")])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("126.405", "0.243", "331.885"),
+        ("126.405", "24.24", "331.885"),
+        ("48.137", "52.520", "50.110"),
+        ("3.459", "13.299", "4.119"),
+    ],
+)
 def test_other_dots_are_decimal_beside_semicolons(rows: tuple[str, ...]) -> None:
     values = read(table("place;size", *(f"x{k};{cell}" for k, cell in enumerate(rows)))).columns[1].values
     assert values is not None
     assert values.tolist() == [*map(float, rows)]
+
+
+@pytest.mark.parametrize("code", ["10.200.{}.{}", "192.168.{}.{}"])
+def test_codes_with_dots_leave_the_decimal_mark_alone(code: str) -> None:
+    rows = [f"{code.format(100 + k, 200 - k)},0.{51 + k},{k}" for k in range(9)]
+    values = read(table("ip,latency,y", *rows)).columns[1].values
+    assert values is not None
+    assert values.tolist() == [float(f"0.{51 + k}") for k in range(9)]

@@ -5,7 +5,8 @@ const SIZE = 700000, SLICE = 131072;
 /**
  * What happens while a file is sent, as a text. `events`, one after another: "s" it is chosen; "p" and "q", the server says where
  * to send it to, one of two; a number, it has so many thousand bytes; "t" it has read the file; "x" the connection is lost, "o" the
- * one before it; "1", "8" and "30", what is done after so many seconds; "!" somebody stops it; "r" the page is left. The text: "(p)",
+ * one before it; "1", "8" and "30", what is done after so many seconds; "!" somebody stops it; "r" the page is left; "b" the server begins to run
+ * the page, "f" it has finished. The text: "(p)",
  * a connection for p is opened, "c" one is closed, "C" since it was stopped; a digit, that slice is sent; "#" the server is told; "?" it
  * does not get through; in brackets the tenths that are shown.
  */
@@ -28,10 +29,12 @@ export function scene(events) {
     }
     close(code) { said += code === 4000 ? "C" : "c"; }
   };
-  const sending = createSending(({ id }) => { told = id; said += "#"; });
+  let busy = false;
+  const sending = createSending(({ id }) => { told = id; said += "#"; }, () => busy);
   sending.watched(() => { said += sending.lost() ? "?" : ""; });
   for (const event of events) {
-    if (event === "s") sending.start(file);
+    if (event === "b" || event === "f") busy = event === "b";
+    else if (event === "s") sending.start(file);
     else if (event === "!") sending.stop();
     else if (event === "r") sending.remove();
     else if (event === "p" || event === "q") sending.heard({ to: event, said: "", most: 1 });

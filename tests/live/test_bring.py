@@ -330,7 +330,9 @@ def test_a_lost_connection_is_said_and_the_file_goes_on(open_page: Any, tmp_path
         (["p", "s", 0, 262.144, 700, "p"], "(p)012345c#[10]"),  # of another run of the page
         (["p", "s", 0, "x", "1", 131.072], "(p)0123c(p)1234[1]"),
         (["p", "s", "x", "1", "x", "1", "x", "1", "x"], "(p)c(p)c(p)c?(p)c?[0]"),
-        (["p", "s", "x", "1", "x", "1", 0, "x", "1", "x"], "(p)c(p)c(p)0123c(p)c[0]"),
+        (["p", "s", "x", "1", "x", "1", 0, "x", "1"], "(p)c(p)c(p)0123c?(p)[0]"),  # each time no more than the greeting
+        (["p", "s", "x", "1", "x", "1", 0, 131.072, "x", "1", "x"], "(p)c(p)c(p)01234c(p)c[1]"),
+        (["p", "s", 0, 262.144, "b", 700, "8", "f", "8"], "(p)012345c#[10]"),  # not while the server runs the page
         (["p", "s", 0, "8", 131.072, "8", "30"], "(p)01234c[1]"),  # nothing is heard for half a minute
         (["p", "s", "30", "1"], "(p)c(p)[0]"),
         (["p", "s", 0, 262.144, "q", 0], "(p)012345c(q)0123[0]"),  # another server, which has nothing of it

@@ -41,16 +41,16 @@ def _unwrapped(text: str) -> str:
     """
     if not text.partition("\n")[2].startswith('"'):
         return text
-    first, *lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) < 2 or not all(map(WRAPPED.fullmatch, lines)):
+    first, *lines = re.split(r"\r\n|\r|\n", text.rstrip("\r\n"))
+    if len(lines) < 2 or not all(WRAPPED.fullmatch(line) for line in lines if line):
         return text
-    inner = [next(csv.reader([line]))[0] for line in lines]
+    inner = ["".join(next(csv.reader([line]), [])) for line in lines]
     names = next(csv.reader([first]))
-    first = names[0] if len(names) == 1 else first
+    head = names[0] if len(names) == 1 else first
     for mark in PREFERRED:
-        cells = {len(next(csv.reader([line], delimiter=mark), [])) for line in [first, *inner]}
-        if len(cells) == 1 and max(cells) > 1:
-            return "\n".join([first, *inner])
+        cells = {len(next(csv.reader([line], delimiter=mark), [])) for line in [head, *filter(None, inner)]}
+        if len(cells) == 1 and max(cells) > (1 if head is first else 2):
+            return "\n".join([head, *inner])
     return text
 
 

@@ -105,9 +105,9 @@ def _strip_ends(found: Grid) -> None:
     while last > first + 2:
         row = rows[last][1]
         remark = (blank[last - 1] and _stands_apart(rows, belongs, last)) or (
-            2 * words_among(row, columns) > max(len(columns), REMARK) or _is_drawn("".join(row))
+            2 * words_among(row, columns) > max(len(columns), REMARK) and not has_number(row)
         )
-        if not (remark or is_called_total(row)):
+        if not (remark or _is_drawn("".join(row)) or is_called_total(row)):
             if added == SUMS or not adds_up(row, [cells for _, cells in rows[first:last]]):
                 break
             added += 1

@@ -79,8 +79,8 @@ def _below_settings(rows: list[Row], belongs: list[bool], blank: list[bool], wid
     """The row of names below rows that are as wide as the table and not of it, as loggers and Excel write them.
 
     The names are the first row of words, all of them, behind the last row above the data that has a number, too many
-    cells, or nothing. If there is no such row, or what begins the table says more, "How old are you?" above "Response",
-    they are where the table begins anyway.
+    cells, or nothing. If there is no such row, or all above it are full, or what begins the table says more, "How old
+    are you?" above "Response", they are where the table begins anyway.
     """
     columns = numeric_columns(rows, belongs, width)
     if not columns:
@@ -93,7 +93,7 @@ def _below_settings(rows: list[Row], belongs: list[bool], blank: list[bool], wid
 
     def has_names(k: int) -> bool:
         cells = rows[k][1]
-        return len(cells) == width and all(map(str.strip, cells)) and not any(map(is_number, cells))
+        return len(cells) == width and not any(is_number(cell) or says_nothing(cell) for cell in cells)
 
     near = range(first + 1, min(len(rows), first + DEEP) - 1)
     data = next((k for k in near if not blank[k] and is_data(k) and (blank[k + 1] or is_data(k + 1))), first)
@@ -102,7 +102,9 @@ def _below_settings(rows: list[Row], belongs: list[bool], blank: list[bool], wid
     gaps = [k for k in range(begin, data) if blank[k] and not all(blank[k:data])]
     begin = max(gaps) + 1 if gaps else begin
     found = next((k for k in range(begin, data) if not blank[k] and has_names(k)), first)
-    return found if odd or _different(rows[found][1]) >= _different(rows[first][1]) else first
+    gap = any(blank[k] or len(rows[k][1]) != width or not all(map(str.strip, rows[k][1])) for k in range(first, found))
+    says_more = odd or _different(rows[found][1]) >= _different(rows[first][1])
+    return found if gap and says_more else first
 
 
 def _different(cells: list[str]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from regviz.data.sheets.cells import FOLDED, MONEY, Cells
 from regviz.data.sheets.nothing import says_nothing
-from regviz.data.sheets.numerals import SIMPLE, THOUSANDS, Marks, parts_of
+from regviz.data.sheets.numerals import SIMPLE, THOUSANDS, Marks, are_addresses, parts_of
 
 
 def _by(mark: str, other: str) -> re.Pattern[str]:
@@ -52,9 +52,11 @@ def _decimal(columns: Sequence[Cells], between: str) -> tuple[str, str]:
     mark, and so 17,629 is one with three decimals there, unless 950 beside 1,250 says the contrary, and 126.405 beside
     nothing but its like has a dot between thousands, as it has beside a currency.
     """
-    if commas := _certain(COMMA, columns, ",") + _certain(MILLIONS, columns, "."):
+    pointed = any(column.signs <= SIMPLE and POINT.search(column.joined) for column in columns)
+    millions = [column for column in columns if MILLIONS.search(column.joined) and not are_addresses(column)]
+    if commas := _certain(COMMA, columns, ",") + (0 if pointed else _certain(MILLIONS, millions, ".")):
         return "," if commas > _certain(DOT, columns, ".") else ".", ""
-    if any(column.signs <= SIMPLE and POINT.search(column.joined) for column in columns):
+    if pointed:
         return ".", ""
     dotted = [column for column in columns if "." in column.signs and THOUSANDS.search(column.joined)]
     able = [column for column in dotted if _unmarked(column, ".") == 3]
@@ -82,8 +84,9 @@ def _unmarked(column: Cells, mark: str) -> int:
 
 
 def _has_dotted(column: Cells) -> bool:
-    """Whether each number with a dot has three digits behind it, and before it others than 0."""
-    return all(DOTTED.fullmatch(MONEY.sub("", cell).strip(" -")) for cell in _likely(column) if "." in cell)
+    """Whether each number with a dot has three digits behind it, and most have three before it: 126.405, not 48.137."""
+    cells = [MONEY.sub("", cell).strip(" -") for cell in _likely(column) if "." in cell]
+    return all(map(DOTTED.fullmatch, cells)) and 2 * sum(cell.find(".") == 3 for cell in cells) >= len(cells)
 
 
 def _has_money(column: Cells) -> bool:

@@ -57,6 +57,31 @@ NO_NUMBER |= {
 }
 NO_NUMBER |= {"sin dato", "sin datos", "non renseigné", "brak", "geen", "нет", "нет данных", "н/д"}
 NO_NUMBER |= {"n.b.", "n.c.", "n.r.", "o.a.", "s.o.", "b.d.", "データなし", "欠測", "欠損", "なし", "없음", "결측"}
+NO_NUMBER |= {
+    "nicht erhoben",
+    "nicht verfügbar",
+    "nicht gemessen",
+    "entfällt",
+    "leer",
+    "weiß nicht",
+    "n.e.",
+    "unk",
+    "dk",
+}
+NO_NUMBER |= {"no answer", "no response", "refused", "don't know", "did not answer", "not asked", "not known", "empty"}
+NO_NUMBER |= {"non disponible", "néant", "vide", "aucun", "no disponible", "sin información", "ns/nc", "ns/nr", "n/i"}
+NO_NUMBER |= {
+    "não informado",
+    "sem dados",
+    "ausente",
+    "brak danych",
+    "nie dotyczy",
+    "неизвестно",
+    "отсутствует",
+    "пусто",
+}
+NO_NUMBER |= {"non noto", "mancante", "onbekend", "n.v.t.", "chybí", "saknas", "mangler", "puuttuu", "belirtilmemiş"}
+NO_NUMBER |= {"該当なし", "拒答", "失访", "故障", "停测", "断电", "-nan(ind)"}
 """The same among numbers; in words, `none` is a word."""
 ABSENT = re.compile(
     r"(数据|数值|資料)?([缺未无無暂暫没沒空遗遺][\u4e00-\u9fff]{0,3}|不[详詳明知][\u4e00-\u9fff]?|不[适適]用)"

@@ -47,11 +47,10 @@ THOUSANDS = re.compile(r"(?<=\d)[,.'’ ](?=\d{3}(?!\d))")
 """Where a mark between thousands can be."""
 
 IP = re.compile(r"(25[0-5]|2[0-4]\d|1?\d{1,2})(\.(25[0-5]|2[0-4]\d|1?\d{1,2})){3}")
-"""An address in the internet, which dots between thousands would make a number."""
 WORD = re.compile(r"(?:[\W_]*[^\W\d_]){2}[^\d]{0,30}|\.[a-z]")
 """A word that stands among numbers; .a is what Stata writes."""
-FEW, MANY, LEVELS = 5, 5, 30
-"""It counts as missing in a fifth of the cells at most, beside more than so many different numbers, or whole ones."""
+FEW, MANY, LEVELS = 10, 5, 30
+"""It counts as missing in a tenth of the cells at most, beside more than so many different numbers, or whole ones."""
 CENTS = re.compile(r"(?<=\d)[.,]-{1,2}(?!\d)")
 """A line in the place of the cents: 12.– and 12,- are 12, and not negative."""
 MOST_DIGITS = 15
@@ -88,7 +87,7 @@ def numbers(cells: Cells, marked: Marks) -> Numbers | None:
     plain = _simple(cells) if marked.decimal == "." else None
     if plain is not None:
         return plain
-    if "." in cells.signs and all(IP.fullmatch(cell.strip()) or says_nothing(cell) for cell in cells):
+    if are_addresses(cells):
         return None
     found = bare(cells, marked) or _with_words(cells, marked)
     if found is None and len(different := units(cells)) == 1 and "" not in different:
@@ -101,6 +100,11 @@ def numbers(cells: Cells, marked: Marks) -> Numbers | None:
         if found is None or len({SAME.get(sign, sign) for sign in found.signs if MONEY.fullmatch(sign)}) < 2
         else None
     )
+
+
+def are_addresses(cells: Cells) -> bool:
+    """Whether they are addresses in the internet, all of them, which dots between thousands would make numbers."""
+    return "." in cells.signs and all(IP.fullmatch(cell.strip()) or says_nothing(cell) for cell in cells)
 
 
 def _with_words(cells: Cells, marked: Marks) -> Numbers | None:

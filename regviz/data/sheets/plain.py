@@ -8,6 +8,7 @@ same numbers, some five times as slowly.
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -45,7 +46,7 @@ def plain(text: str, mark: str, decimal: str = ".") -> Plain | None:
         if mark == "," or b"." in raw:
             return None
         raw = raw.replace(b",", b".")
-    elif mark in ";；" and b"." in raw and not POINT.search(body):
+    elif mark in ";；" and b"." in raw and not (re.search(rb"(?:^|[;\n])-?0\.", raw) or POINT.search(body)):
         return None  # dots between thousands, perhaps
     if not 1 < len(names) <= MOST_COLUMNS or raw.translate(None, NUMERALS + mark.encode() + b"\n"):
         return None

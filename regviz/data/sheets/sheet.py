@@ -27,6 +27,7 @@ from regviz.data.sheets.said import Note, RefusalError
 MOST_BYTES = 10_000_000
 SOME = 40
 """So many rows are enough to see in which columns there are numbers."""
+YEAR = re.compile(r"(1[89]|20)\d\d")
 MOST_UNITS = 3
 """So many rows below the names may hold units, descriptions, or what was averaged."""
 HEAD = 6
@@ -141,9 +142,13 @@ def _header(found: Grid, chosen: Choices, notes: list[Note]) -> tuple[list[str] 
         notes.append(Note("no_header"))
         return None, found.rows
     names = _cleaned(first)
-    rest = without(rest, lambda cells: _cleaned(cells) == names, "repeated_header", notes)
+    rest = without(
+        rest, lambda row: _cleaned(row[:1]) == names[:1] and _cleaned(row) == names, "repeated_header", notes
+    )
     lines: list[Row] = []
     while len(lines) < MOST_UNITS and len(rest) > 1 and _is_units(rest[0][1], [cells for _, cells in rest[1:]]):
+        if lines and not all(map(is_number, filter(str.strip, rest[-1][1]))):
+            break  # with words in a column, they may be data
         lines.append(rest[0])
         rest = rest[1:]
     if lines:
@@ -183,6 +188,8 @@ def _is_header(first: list[str], rest: list[list[str]]) -> bool:
     if above:
         if _counts(above) and not all(_counts([row[k] for row in some[:3]]) for k in range(len(first))):
             return True
+        if all(map(YEAR.fullmatch, above)):
+            return corner and not all(YEAR.fullmatch(row[k].strip()) for row in some[:5] for k in numeric)
         return corner and _is_scale(above) and not any(_is_scale([row[k] for k in numeric]) for row in some[:5])
     return not repeated
 
@@ -198,7 +205,7 @@ def _counts(cells: Sequence[str]) -> bool:
 
 
 def _is_scale(cells: Sequence[str]) -> bool:
-    """Whether they are numbers with equal steps, 1100, 1102, 1104, or years that rise or fall: what is measured at."""
+    """Whether they are numbers with equal steps, 1100, 1102, 1104: what is measured at."""
     try:
         values = np.array([*map(float, cells)])
     except ValueError:
@@ -206,9 +213,7 @@ def _is_scale(cells: Sequence[str]) -> bool:
     if len(values) < 3:
         return False
     steps = np.diff(values)
-    years = all(re.fullmatch(r"(1[89]|20)\d\d", cell.strip()) for cell in cells)
-    even = steps[0] != 0 and np.allclose(steps, steps[0], rtol=1e-6)
-    return bool(even or (years and ((steps > 0).all() or (steps < 0).all())))
+    return bool(steps[0] != 0 and np.allclose(steps, steps[0], rtol=1e-6))
 
 
 def _is_units(row: list[str], rest: list[list[str]]) -> bool:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from regviz.data.sheets.cells import Cells
+from regviz.data.sheets.nothing import says_nothing
 from regviz.data.sheets.numerals import Marks, bare
 
 TOTAL = re.compile(
@@ -24,8 +27,8 @@ LEAST = 4
 """So many rows, at least, are added up."""
 COLUMNS = 3
 """So many columns are looked at."""
-EXACTLY = 0.2
-"""Where the last digit is a larger share of a sum, meeting it says nothing."""
+SUM, MEAN = 0.3, 0.03
+"""Where half of the last digit is a larger share of how the numbers spread, meeting their sum or mean says nothing."""
 
 
 def is_called_total(cells: list[str]) -> bool:
@@ -34,31 +37,30 @@ def is_called_total(cells: list[str]) -> bool:
 
 
 def adds_up(cells: list[str], above: Sequence[list[str]]) -> bool:
-    """Whether the numbers of a row are the sums of those above, to the digits written, or of two columns the means.
+    """Whether the numbers of a row are the sums, or the means, of two columns above, to the digits written.
 
-    There is a cell without a number in it, empty or with a word that does not stand above.
+    Its first cell is empty, where one column is enough, or has a word that does not stand above.
     """
-    rows = [row for row in above if len(row) == len(cells)] if len(above) <= LARGE else []
-    others = {cell.strip() for cell in cells if _value(cell) is None}
-    known = any(word in map(str.strip, row) for word in others - {""} for row in rows)
-    if not others or known or len(rows) < LEAST:
+    word = cells[0].strip()
+    values = [(k, value) for k, cell in enumerate(cells) if (value := _value(cell)) is not None]
+    rows = [row for row in above if len(row) == len(cells)] if LEAST <= len(above) <= LARGE else []
+    if not values or _value(word) is not None or (word and says_nothing(word)) or len(rows) < LEAST:
+        return False
+    if word and any(row[0].strip() == word for row in rows):
         return False
     sums, means, columns = 0, 0, 0
-    for k, cell in enumerate(cells):
-        value = _value(cell)
-        if value is None or columns == COLUMNS:
-            continue
-        there = [number for row in rows if (number := _value(row[k])) is not None]
-        if len(there) < LEAST or len(set(there)) < LEAST - 1:
+    for k, value in values:
+        there = np.array([number for row in rows if (number := _value(row[k])) is not None])
+        if columns == COLUMNS or len(there) < LEAST or len(np.unique(there)) < LEAST - 1:
             continue
         columns += 1
-        total, size = sum(there), sum(map(abs, there))
-        near = 0.51 * 10.0 ** -_decimals(cell) + 1e-9 * size
-        if near > EXACTLY * size:
-            return False
-        sums += abs(value - total) <= near
-        means += abs(value - total / len(there)) <= near
-    return sums > 1 or (0 < sums == columns) or (1 < means == columns)
+        near = 0.51 * 10.0 ** -_decimals(cells[k]) + 1e-9 * float(np.abs(there / len(there)).sum())
+        with np.errstate(over="ignore", invalid="ignore"):
+            total, spread = float(there.sum()), float(there.std())
+        if total:
+            sums += near < SUM * spread and abs(value - total) <= near
+            means += near < MEAN * spread and abs(value - total / len(there)) <= near
+    return max(sums, means) > 1 or (not word and 0 < sums == columns)
 
 
 def _value(cell: str) -> float | None:

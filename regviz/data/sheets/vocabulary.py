@@ -9,7 +9,10 @@ NAMED = re.compile(
     r"|(customer|user|order|student|product|item|case|client|patient|employee|transaction|account|session|visitor)id"
     r"|[pug]u?id|row ?(id|names?|number)?|index|record|serial|s/n|sku|case|account|barcode|ean|gtin|upc|isbn|iban|imei"
     r"|participant|subject|respondent|patient|teilnehmer(in)?|proband(in)?|[#№]|tel|.*phone|telefone?|tel[eé]fono?"
-    r"|(n[°º]|№|nr|n[uú]m(ero|er)?|numéro|номер|код|código|codice|ident[iy]\w+|matric\w+|инн)( .*)?"
+    r"|(n[°º]|№)( .*)?|(n[uú]m(ero|er)?|numéro|nr)( (de |du |d')?(pedido|cliente?|klienta|commande|facture|factura"
+    r"|faktury|contrato|dossier|zamówienia|umowy|compte|cuenta|matr\w+))?"
+    r"|номер( .*)?|код|código|codice( cliente)?|matric(ule|ola|ula)|инн"
+    r"|identi(fiant|ficador|ficativo|fier|fikator|fikátor)|identyfikator"
     r"|.*(编号|序号|学号|工号|单号|证号|卡号|账号|流水号|[户籍历院员考件客]号|手机号?|电话|索引)"
     r"|.*(編號|序號|學號|工號|單號|帳號|證號|卡號|流水號|手機|電話|番号|コード)"
     r"|.*[^\x00-\x7f]id|id号?)\.?|unnamed: ?0",
