@@ -162,8 +162,11 @@ def test_the_paths_can_be_downloaded(hand: HandOn, tmp_path: Path) -> None:
     at = hand("/features?data=prostate&twin=after")
     sees(at, state)
     at.page.get_by_text(text["features.table.title"]).click()
+    button = at.page.get_by_role("button", name=text["features.table.download"])
+    button.wait_for()
+    at.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()  # else it is drawn anew
     with at.page.expect_download() as begun:
-        at.page.get_by_role("button", name=text["features.table.download"]).click()
+        button.click()
     file = tmp_path / begun.value.suggested_filename
     begun.value.save_as(file)
     assert file.name == "regviz-prostate.csv"
