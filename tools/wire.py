@@ -7,14 +7,12 @@ import json
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 import websockets
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from regviz.live import bring
 from tools.serving import Server
 
 PATIENCE = 120  # seconds: so long may a busy machine take
@@ -97,9 +95,9 @@ def triggered(place: Figure, event: str, value: Any, query: str = "") -> BackMsg
 
 async def posted(server: Server, place: Figure, raw: bytes, id: str = "1", origin: str | None = None) -> None:
     """Send a file to where its figure was told that one can be sent, slice by slice."""
-    query = urlencode({"to": place.told["bring"]["to"], "id": id, "total": len(raw)})
     site = None if origin is None else websockets.Origin(origin)
-    async with websockets.connect(server.url.replace("http", "ws", 1) + f"{bring.PATH}?{query}", origin=site) as line:
+    address = f"{server.url.replace('http', 'ws', 1)}/{place.told['bring']['to']}&id={id}&total={len(raw)}"
+    async with websockets.connect(address, origin=site) as line:
         at = int(await line.recv())
         while at < len(raw):
             await line.send(raw[at : at + SLICE])

@@ -5,10 +5,10 @@
  */
 
 /** The file that is there. @typedef {{id: string}} Arrived */
-/** With which token a file is sent, which one the server has read last, and what it says. @typedef {{to?: string, kept?: string, said: string, most: number}} Bring */
+/** Where a file is sent to, relative to the app, which one the server has read last, and what it says. @typedef {{to?: string, kept?: string, said: string, most: number}} Bring */
 /** @typedef {{[key: string]: string}} Words */
 
-const PATH = "_stcore/stream/bring", STOPPED = 4000; // as bring.py has them
+const STOPPED = 4000; // says that somebody stopped it, as bring.py has it
 const SLICE = 128 * 1024, AHEAD = 4; // bytes, and so many slices on their way at once
 const AGAIN = 1000, LOST = 3; // ms, after which a connection that was lost is sought again; after so many times it is said
 const SILENT = 30000; // ms, after which a connection on which nothing is heard is as good as lost
@@ -24,7 +24,7 @@ export function createSending(send, busy) {
   let file = null;
   /** @type {WebSocket | null} */
   let line = null;
-  let timer = 0, token = "", tried = 0, watch = () => {};
+  let timer = 0, place = "", tried = 0, watch = () => {};
 
   /** @param {number} [code] why */
   function hangUp(code) {
@@ -37,9 +37,9 @@ export function createSending(send, busy) {
   /** Opens a connection, on which the server says how much of the file it has. */
   function connect() {
     hangUp();
-    if (!file || !token) return;
-    const { id, bytes } = file, query = new URLSearchParams({ to: token, id, total: String(bytes.length) });
-    const open = new WebSocket(new URL(`${PATH}?${query}`, document.baseURI.replace(/^http/, "ws")));
+    if (!file || !place) return;
+    const { id, bytes } = file;
+    const open = new WebSocket(new URL(`${place}&id=${id}&total=${bytes.length}`, document.baseURI.replace(/^http/, "ws")));
     const lost = () => {
       tried += 1;
       hangUp();
@@ -88,8 +88,8 @@ export function createSending(send, busy) {
       hangUp(STOPPED);
     },
     heard(/** @type {Bring} */ { to = "", kept }) {
-      const moved = token !== to; // another server, or the same one started again, has nothing of it
-      token = to;
+      const moved = place !== to; // another server, or the same one started again, has nothing of it
+      place = to;
       if (file && kept === file.id) return this.stop();
       if (!file || !moved) return;
       file.at = 0;

@@ -24,7 +24,7 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 Done: TypeAlias = Callable[[bytes], None]
 PATH = "/_stcore/stream/bring"
-"""Below the page's own connection, which a proxy before the app has to let through anyway; as bring.mjs has it."""
+"""Below the page's own connection, which a proxy before the app has to let through anyway."""
 NO_MORE = 1003
 """The connection is closed with it by the server, when what comes cannot be taken: RFC 6455's "unsupported data"."""
 STOPPED = 4000
@@ -157,6 +157,6 @@ def inbox(name: str, most: int) -> Inbox:
 
 
 def told(name: str, most: int) -> dict[str, str]:
-    """For the browser: the token for a file that is brought to a figure, and the number of the file it has."""
+    """For the browser: where a file goes that is brought to a figure, and the number of the file that was read last."""
     here = inbox(name, most)
-    return {"to": here.token, "kept": here.kept}
+    return {"to": f"{PATH.lstrip('/')}?to={here.token}", "kept": here.kept}

@@ -223,3 +223,8 @@ def test_names_in_a_comment_with_blanks_between_them() -> None:
 @pytest.mark.parametrize("mark", [",", ";"])
 def test_a_table_that_was_quoted_line_by_line(names: str, mark: str) -> None:
     same("\r\n".join([names, *(f'"{line}"' for line in LINES[1:])]).replace(",", mark))
+
+
+@pytest.mark.parametrize("remark", ["# missing, see below", "# unknown, perhaps", "# empty, not asked"])
+def test_a_comment_that_begins_with_a_word_for_missing_is_one(remark: str) -> None:
+    same("\n".join([*LINES[:3], remark, *LINES[3:]]), "comments")

@@ -10,7 +10,7 @@ const SIZE = 700000, SLICE = 131072;
  * a connection for p is opened, "c" one is closed, "C" since it was stopped; a digit, that slice is sent; "#" the server is told; "?" it
  * does not get through; in brackets the tenths that are shown.
  */
-export function scene(events) {
+export function scene(events, to, stopped) {
   let said = "", told = null, open = null, before = null;
   const timers = new Map(), file = Uint8Array.from({ length: SIZE }, (_, k) => Math.floor(k / SLICE));
   globalThis.window = { setTimeout: (callback, ms) => timers.set(timers.size + 1, [ms / 1000, callback]).size };
@@ -19,7 +19,7 @@ export function scene(events) {
   globalThis.WebSocket = class {
     constructor(address) {
       const { protocol, host, pathname, searchParams: asked } = new URL(address);
-      if (`${protocol}//${host}${pathname} ${asked.get("total")}` !== `ws://here/_stcore/stream/bring ${SIZE}`) throw new Error(address);
+      if (`${protocol}//${host}${pathname}?to= ${asked.get("total")}` !== `ws://here${to} ${SIZE}`) throw new Error(address);
       [before, open] = [open, this];
       said += `(${asked.get("to")})`;
     }
@@ -27,7 +27,7 @@ export function scene(events) {
       if (part.length !== Math.min(SLICE, SIZE - part[0] * SLICE)) throw new Error(`${part.length}`);
       said += part[0];
     }
-    close(code) { said += code === 4000 ? "C" : "c"; }
+    close(code) { said += code === stopped ? "C" : "c"; }
   };
   let busy = false;
   const sending = createSending(({ id }) => { told = id; said += "#"; }, () => busy);
@@ -37,8 +37,8 @@ export function scene(events) {
     else if (event === "s") sending.start(file);
     else if (event === "!") sending.stop();
     else if (event === "r") sending.remove();
-    else if (event === "p" || event === "q") sending.heard({ to: event, said: "", most: 1 });
-    else if (event === "t") sending.heard({ to: "p", kept: told, said: "", most: 1 });
+    else if (event === "p" || event === "q") sending.heard({ to: to.slice(1) + event, said: "", most: 1 });
+    else if (event === "t") sending.heard({ to: `${to.slice(1)}p`, kept: told, said: "", most: 1 });
     else if (event === "x") open.onclose?.();
     else if (event === "o") before.onclose?.();
     else if (typeof event === "string") {

@@ -57,29 +57,11 @@ NO_NUMBER |= {
 }
 NO_NUMBER |= {"sin dato", "sin datos", "non renseigné", "brak", "geen", "нет", "нет данных", "н/д"}
 NO_NUMBER |= {"n.b.", "n.c.", "n.r.", "o.a.", "s.o.", "b.d.", "データなし", "欠測", "欠損", "なし", "없음", "결측"}
-NO_NUMBER |= {
-    "nicht erhoben",
-    "nicht verfügbar",
-    "nicht gemessen",
-    "entfällt",
-    "leer",
-    "weiß nicht",
-    "n.e.",
-    "unk",
-    "dk",
-}
+NO_NUMBER |= {"nicht erhoben", "nicht verfügbar", "nicht gemessen", "entfällt", "leer", "weiß nicht", "n.e."}
 NO_NUMBER |= {"no answer", "no response", "refused", "don't know", "did not answer", "not asked", "not known", "empty"}
 NO_NUMBER |= {"non disponible", "néant", "vide", "aucun", "no disponible", "sin información", "ns/nc", "ns/nr", "n/i"}
-NO_NUMBER |= {
-    "não informado",
-    "sem dados",
-    "ausente",
-    "brak danych",
-    "nie dotyczy",
-    "неизвестно",
-    "отсутствует",
-    "пусто",
-}
+NO_NUMBER |= {"não informado", "sem dados", "ausente", "brak danych", "nie dotyczy", "unk", "dk"}
+NO_NUMBER |= {"неизвестно", "отсутствует", "пусто"}
 NO_NUMBER |= {"non noto", "mancante", "onbekend", "n.v.t.", "chybí", "saknas", "mangler", "puuttuu", "belirtilmemiş"}
 NO_NUMBER |= {"該当なし", "拒答", "失访", "故障", "停测", "断电", "-nan(ind)"}
 """The same among numbers; in words, `none` is a word."""

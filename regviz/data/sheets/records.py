@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from regviz.data.sheets.delimiter import ENOUGH, HEAD, NUMBER, split, width_of
-from regviz.data.sheets.nothing import says_nothing
+from regviz.data.sheets.nothing import NO_VALUE, says_nothing
 from regviz.data.sheets.said import RefusalError
 
 __all__ = ["MOST_COLUMNS", "MOST_ROWS", "Row", "records"]
@@ -61,7 +61,7 @@ class _Lines:
         if not line.lstrip(" ").startswith("#") or self._rows or self.at == self._header:
             return False
         cell, mark, _ = line.partition(self._mark)
-        return not (mark and says_nothing(cell))
+        return not (mark and says_nothing(cell, NO_VALUE))
 
     def __iter__(self) -> Iterator[str]:
         return self
