@@ -15,7 +15,7 @@ import { PENALTIES, byPenalty, constants } from "./problem.mjs";
  * The names stand to the left of the lines, at least so far apart, as a share of the chart's height, and a line, so long,
  * leads to each.
  */
-const [LEAD, GAP] = [0.28, 0.0667];
+const [LEAD, GAP] = [0.28, 0.085];
 
 /** So long a name may be beside a chart of paths, and of bars. */
 const [NARROW, BROAD] = [7, 12];
@@ -61,25 +61,58 @@ function fitting(signs, room) {
   return end < 0 ? signs : signs.slice(0, end);
 }
 
-/**
- * A name that is not too long to stand beside a chart: of a longer one both ends, since many columns begin alike, as the
- * levels of a category do, or end alike.
- * @type {(name: string, longest: number) => string}
- */
-export function brief(name, longest) {
+/** So much room the sign for what is left out takes, with air. */
+const LEFT_OUT = 3;
+const LEVEL = " = ";
+
+/** Both ends of a name for which there is no room, so much of it at the beginning. @type {(name: string, longest: number, head: number) => string} */
+function ends(name, longest, head) {
   const signs = [...name];
-  if (fitting(signs, longest).length === signs.length) return name;
-  const room = longest - 3, head = Math.ceil(room / 2); // the sign for what is left out is a wide one
-  const tail = fitting([...signs].reverse(), room - head).reverse();
+  const tail = fitting([...signs].reverse(), longest - LEFT_OUT - head).reverse();
   return `${fitting(signs, head).join("").trimEnd()}…${tail.join("").trimStart()}`;
 }
 
+/**
+ * A name that is not too long to stand beside a chart: of a longer one both ends, since many columns begin alike or end
+ * alike. Of a level of a category, "continent = Asia", the level is what tells it from the others.
+ * @type {(name: string, longest: number) => string}
+ */
+function brief(name, longest) {
+  const fits = (/** @type {string} */ text, room = longest) => fitting([...text], room).length === [...text].length;
+  if (fits(name)) return name;
+  const [level, room] = [name.slice(name.lastIndexOf(LEVEL) + LEVEL.length), longest - LEFT_OUT];
+  if (!name.includes(LEVEL)) return ends(name, longest, Math.ceil(room / 2));
+  if (!fits(level, room)) return fits(level) ? level : ends(level, longest, Math.ceil(room / 2));
+  const left = room - [...level].reduce((sum, sign) => sum + roomOf(sign), 0);
+  return ends(name, longest, Math.min(left, Math.ceil(room / 2)));
+}
+
+/**
+ * The names so briefly that they can stand beside a chart, and different ones differently where that can be had: of those
+ * that would come out the same, other shares of both ends.
+ * @type {(names: string[], longest: number) => string[]}
+ */
+export function briefly(names, longest) {
+  const written = names.map((name) => brief(name, longest));
+  const heads = Array.from({ length: longest - LEFT_OUT + 1 }, (_, head) => head);
+  for (const short of new Set(written)) {
+    const alike = names.flatMap((_, j) => (written[j] === short ? [j] : []));
+    const others = written.filter((_, j) => !alike.includes(j));
+    const shares = heads.map((head) => alike.map((j) => ends(names[j], longest, head)));
+    const told = shares.find((texts) => new Set([...texts, ...others]).size === texts.length + new Set(others).size);
+    if (alike.length > 1) alike.forEach((j, i) => (written[j] = told?.[i] ?? short));
+  }
+  return written;
+}
+
 /** Each name in a trace of its own, to the left of its place. @type {(names: string[], places: number[][], longest: number) => Traces} */
-export const written = (names, places, longest) =>
-  Object.fromEntries(Array.from({ length: constants.names }, (_, j) => [
+export function written(names, places, longest) {
+  const short = briefly(names, longest);
+  return Object.fromEntries(Array.from({ length: constants.names }, (_, j) => [
     `name${j}`,
-    j < names.length ? { ...line([places[j]]), text: [brief(names[j], longest)], textposition: "middle left" } : nothing(),
+    j < names.length ? { ...line([places[j]]), text: [short[j]], textposition: "middle left" } : nothing(),
   ]));
+}
 
 /**
  * The values moved as little as possible, in squares, so that no two are closer than GAP: a monotone regression.

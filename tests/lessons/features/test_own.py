@@ -172,20 +172,25 @@ def test_what_cannot_be_fitted_is_refused(chosen: dict[str, str], key: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "longest", "shown"),
+    ("names", "longest", "shown"),
     [
-        ("rooms", 7, "rooms"),
-        ("seven77", 7, "seven77"),
-        ("town = Nx", 7, "to…Nx"),
-        ("measurement_017", 7, "me…17"),
-        ("人均可支配收入", 7, "人…入"),
-        ("𝒶𝒷𝒸𝒹ℯ𝒻ℊ𝒽", 7, "𝒶𝒷…ℊ𝒽"),
-        ("town = somewhere else", 12, "town…else"),
+        (["rooms", "seven77"], 7, ["rooms", "seven77"]),
+        (["measurement_017", "measurement_018"], 7, ["me…17", "me…18"]),
+        (["人均可支配收入", "𝒶𝒷𝒸𝒹ℯ𝒻ℊ𝒽"], 7, ["人…入", "𝒶𝒷…ℊ𝒽"]),
+        (["town = Nx", "town = somewhere else"], 7, ["to…Nx", "so…se"]),
+        (["continent = Asia", "continent = Oceania", "continent = Americas"], 7, ["…Asia", "Oceania", "Am…as"]),
+        (["continent = Asia", "continent = Oceania"], 12, ["conti…Asia", "co…Oceania"]),
+        (["heated = yes", "garage = yes"], 7, ["h…yes", "g…yes"]),
+        (["length of sepal", "length of petal"], 7, ["…epal", "…etal"]),
+        (["width_of_front_mm", "width_of_floor_mm"], 7, ["…t_mm", "…r_mm"]),
+        (["the same", "the same"], 7, ["th…me", "th…me"]),
     ],
 )
-def test_of_a_long_name_both_ends_are_shown(node: Node, name: str, longest: int, shown: str) -> None:
+def test_of_a_long_name_there_is_what_tells_it_from_others(
+    node: Node, names: list[str], longest: int, shown: list[str]
+) -> None:
     """Letters of a wide script take the room of two, and none is cut in half."""
-    assert node.module("lessons/features/paths.mjs")("brief", [[name, longest]]) == [shown]
+    assert node.module("lessons/features/paths.mjs")("briefly", [[names, longest]]) == [shown]
 
 
 def test_a_table_of_one_row_is_refused_for_that() -> None:

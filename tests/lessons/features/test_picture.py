@@ -19,7 +19,7 @@ from regviz.lessons.features.state import FIRST, LAST, FeaturesState
 from tests.lessons.features.cases import DATA, STATES, answer_of, each_data, each_state, estimator
 from tests.node import Node
 
-GAP = 0.092
+GAP = 0.117
 """So far apart the names stand at least."""
 
 Chart = Callable[[FeaturesState, str], dict[str, Any]]
