@@ -17,6 +17,8 @@ export function written(fields, state) {
 
 export const query = () => new URLSearchParams(location.hash.slice(1));
 
+export const isEmbedded = () => query().get("embed")?.toLowerCase() === "true";
+
 /** @param {URLSearchParams} next */
 const withHash = next => `${pageAt()}${next.size ? `#${next}` : ""}`;
 

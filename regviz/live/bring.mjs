@@ -122,6 +122,7 @@ export function createBring(place, words, sending) {
   label.textContent = words["bring.choose"];
   pasted.placeholder = words["bring.paste"];
   pasted.setAttribute("aria-label", words["bring.paste"]);
+  bar.setAttribute("aria-label", words["work.name"]);
   stop.textContent = words["work.stop"];
   let most = Infinity, lost = false, chosen = 0;
 

@@ -81,34 +81,37 @@ export function createChart(node, setup, hand) {
     for (const [i, bound] of ["min", "max"].entries()) grip.setAttribute(`aria-value${bound}`, String(layout.xaxis.range[i]));
     /** @type {Vector | null} */
     let offset = null;
+    let pointer = 0; // that has hold of it; a second finger has not
     /** @type {DOMRect} */
     let box;
     const measure = () => { box = node.getBoundingClientRect(); };
     const at = (/** @type {PointerEvent} */ event) => [event.clientX - box.left, event.clientY - box.top];
     grip.addEventListener("pointerdown", event => {
-      if (event.button) return;
+      if (event.button || offset) return;
       event.preventDefault(); // no mouse events beside the pointer's: they would be half of what a move costs
       grip.focus({ preventScroll: true });
       measure();
       window.addEventListener("scroll", measure, { capture: true, signal: end.signal });
       const [x, y] = at(event), [gx, gy] = grip.place ?? [x, y];
       offset = [gx - x, gy - y];
-      grip.setPointerCapture(event.pointerId);
+      pointer = event.pointerId;
+      grip.setPointerCapture(pointer);
       hold();
     });
     grip.addEventListener("pointermove", event => {
-      if (!offset) return;
+      if (!offset || event.pointerId !== pointer) return;
+      if (!(event.buttons & 1)) return letGo(event, release); // a menu swallowed what says that it was let go
       const [x, y] = at(event);
       drag(name, painter.toData([(x + offset[0]) / type, (y + offset[1]) / type]));
     });
-    const letGo = (/** @type {() => void} */ act) => {
-      if (!offset) return;
+    const letGo = (/** @type {PointerEvent} */ { pointerId }, /** @type {() => void} */ act) => {
+      if (!offset || pointerId !== pointer) return;
       window.removeEventListener("scroll", measure, true);
       offset = null;
       act();
     };
-    grip.addEventListener("lostpointercapture", () => letGo(release));
-    grip.addEventListener("pointercancel", () => letGo(cancel)); // the finger scrolls the page, where a handle lets it
+    grip.addEventListener("lostpointercapture", event => letGo(event, release));
+    grip.addEventListener("pointercancel", event => letGo(event, cancel)); // the finger scrolls the page or two enlarge it
     grip.addEventListener("keydown", event => {
       const step = KEYS[event.key];
       if (!step) return;

@@ -120,10 +120,10 @@
  */
 /**
  * A figure as its tools see it: what it was built from, what is on screen, and `set`, which releases a whole state; `wear` lets
- * another module take over, `redraw` follows what it has changed by itself.
+ * another module take over, `redraw` follows what it has changed by itself; `gone` is aborted when the figure goes.
  * @typedef {{setup: Setup, module: Module, say: Say, path: string, state: () => State, answer: () => Answer | null | undefined,
  *   picture: () => Picture, set: (state: State) => void, charts: {[name: string]: ReturnType<typeof import("./chart.mjs").createChart>},
- *   wear: (module: Module) => void, redraw: () => void}} Face
+ *   wear: (module: Module) => void, redraw: () => void, gone: AbortSignal}} Face
  */
 /** What a hand does. @typedef {{
  *   edit: (name: string, value: any) => void, hold: () => void, release: () => void, settle: () => void,

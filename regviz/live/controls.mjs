@@ -74,7 +74,7 @@ function createWord(node, name, words) {
 
 /** What long work offers: `show(work)` follows it. It is made of what stays, so that no press is lost while it goes on. @param {HTMLElement} place @param {Words} words @param {Hooks} hooks */
 function createWork(place, words, { press }) {
-  place.innerHTML = `<span class="rv-work"><progress max="1"></progress><span></span>
+  place.innerHTML = `<span class="rv-work"><progress max="1" aria-label="${words["work.name"]}"></progress><span></span>
     ${["ask", "stop", "again"].map(name => `<button type="button" data-press="${name}">${words[`work.${name}`] ?? ""}</button>`).join("")}</span>`;
   /** @type {HTMLProgressElement} */
   const bar = find(place, "progress");
@@ -84,12 +84,15 @@ function createWork(place, words, { press }) {
   for (const button of buttons) button.addEventListener("click", () => press(button.dataset.press ?? ""));
   place.hidden = true; // until it is known what can be asked for
   return (/** @type {import("./contract.mjs").Work | null} */ work) => { // the root says how far it is, for the style
+    const pressed = buttons.find(button => button === document.activeElement);
     root?.setAttribute("data-is-work", !work ? "none" : work.running ? "running" : work.stopped ? "stopped" : work.ask ? "asked" : "done");
     place.hidden = !(work && (work.ask || work.running || work.stopped));
     if (!work) return;
     /** @type {{[press: string]: boolean}} */
     const shown = { ask: work.ask, stop: work.running, again: work.stopped };
     for (const button of buttons) button.hidden = !shown[button.dataset.press ?? ""];
+    if (pressed?.hidden) buttons.find(button => !button.hidden)?.focus({ preventScroll: true });
+    if (pressed && place.hidden) /** @type {HTMLElement | null | undefined} */ (root?.querySelector(".rv-main input"))?.focus({ preventScroll: true });
     bar.hidden = label.hidden = !work.running && !work.stopped;
     bar.value = work.progress;
     const said = work.stopped ? "work.stopped" : work.before ? "work.waiting" : "work.progress";

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 NEEDED = [
-    'CSS.supports("color", "color-mix(in srgb, red, red)")',  # Chrome and Edge 111, Firefox 113
+    'CSS.supports("color", "color-mix(in srgb, red, red)")',  # Chrome and Edge 111
+    'CSS.supports("selector(:has(a))")',  # Firefox 121
     'RegExp("(?<=a)b")',  # Safari 16.4
 ]
 """Which browser is too old: what it would have to have, in words that every browser understands."""

@@ -59,6 +59,13 @@ const decode = data => JSON.parse(data instanceof Uint8Array ? new TextDecoder()
 /** Whether an entry of an address is a word beside the state. @param {[string, string]} entry */
 const isWord = ([name]) => WORDS.includes(name);
 
+/** What finds the control that has the focus when a figure has been built anew; "" for none. @param {Element} root */
+function focusedIn(root) {
+  const active = /** @type {HTMLElement | null} */ (root.contains(document.activeElement) ? document.activeElement : null);
+  if (active?.closest("[data-bring]")) return "[data-bring] input";
+  return active?.dataset.param ? `[data-param="${active.dataset.param}"]${active.matches("[type=radio]") ? ":checked" : ""}` : "";
+}
+
 /** @param {HTMLElement} root */
 function createFigure(root) {
   /** @type {Setup} */
@@ -101,6 +108,7 @@ function createFigure(root) {
     const [template, loaded] = await Promise.all([file(found.template).then(reply => reply.text()), load(found.module)]);
     const foreseen = await foresee(loaded, newest.path, found.language);
     if (stale()) return;
+    const before = say && setup.language;
     setup = { ...found, name: setup.name };
     module = loaded;
     module.configure(setup);
@@ -108,6 +116,7 @@ function createFigure(root) {
     if (waits) await waits;
     if (stale()) return;
     fits = true;
+    const anew = before === setup.language, focused = focusedIn(root);
     say = speaking(setup.language, setup.words);
     clear();
     fill(root, template, setup.words);
@@ -116,11 +125,12 @@ function createFigure(root) {
     const nodes = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]);
     charts = Object.fromEntries(nodes.map(node => [given(node, "chart"),
       createChart(node, setup, { drag: moveHandle, nudge: nudgeHandle, hold: grasp, release, settle, cancel })]));
-    voice = createVoice(root, setup, charts);
+    voice = createVoice(root, setup, charts, anew);
     mark(root, setup.terms);
     tools = createTools(root, { setup, module, say, path: newest.path, state: () => state, answer: () => answer, picture: look, set, charts, wear, redraw: schedule }, foreseen);
     draw();
     take(whole);
+    if (focused) /** @type {HTMLElement | null} */ (root.querySelector(focused))?.focus({ preventScroll: true });
     if (!answer) release();
     rehearse(moves(), { draw, busy: () => Boolean(frame), over: () => !alive || held });
   }
@@ -145,7 +155,7 @@ function createFigure(root) {
 
   /** @param {State} state @param {Picture} picture @param {boolean} settled @param {boolean} rest no hand is on it */
   function show(state, picture, settled, rest) {
-    for (const [name, chart] of Object.entries(charts)) chart.paint(picture.traces[name], picture.handles, settled);
+    for (const [name, chart] of Object.entries(charts)) chart.paint(picture.traces[name], picture.handles, settled || rest);
     controls?.show(state, picture, rest);
   }
 
@@ -156,6 +166,7 @@ function createFigure(root) {
     shown = picture.handles;
     show(state, picture, Boolean(answer), !held);
     root.classList.toggle("rv-unsettled", !answer);
+    if (!answer && !held) Object.values(charts).forEach(chart => chart.describe("")); // what it said is not true any more
     if (Object.keys(charts).length) root.dataset.drawn = JSON.stringify({ ...picture.drawn, source: answer ? newest.source ?? "torch" : "browser" });
   }
 
@@ -216,8 +227,9 @@ function createFigure(root) {
     changed: () => controls?.played(),
     calm: () => calm(),
   });
-  /** A hand takes over from the player. */
+  /** A hand takes over from the player, from where that has come to. */
   function grasp() {
+    if (player.playing()) held = false;
     player.yields();
     hold();
   }
@@ -237,6 +249,7 @@ function createFigure(root) {
     clearTimeout(timer);
     timer = 0;
     held = false;
+    schedule(); // what a screen reader is told follows, also where no answer comes
     requests.ask(state, Object.fromEntries([...query()].filter(isWord)), button);
   }
   /** @param {string} button */
@@ -286,7 +299,7 @@ function createFigure(root) {
     if (data.work && data.work.more !== null) requests.goOn(data, () => held);
     if (!controls) return;
     if (here()) writeAddress(data.kept);
-    if (answer && fits) voice(module.sentence(state, answer, say), module.describe?.(state, answer, say) ?? {}, Boolean(data.work?.running));
+    if (answer && fits) voice(module.sentence(state, answer, say), module.describe?.(state, answer, say) ?? {}, data.number, Boolean(data.work?.running));
     controls.work(data.work);
     const { ahead: steps } = module, known = answer;
     if (steps && known) ahead.begin(known.table, () => steps(state, known));
@@ -312,9 +325,14 @@ function createFigure(root) {
     replace(new URLSearchParams([...write(setup.fields, state), ...language, ...[...now].filter(isWord)]));
   }
 
-  /** The way back through the history is drawn at once; the server follows. */
+  /** The way back through the history is drawn at once, unless a hand is on the figure; the server follows. */
   function goBack() {
-    if (held || !controls || !here()) return;
+    if (!controls || !here()) return;
+    if (timer || player.playing()) held = false;
+    clearTimeout(timer);
+    timer = 0;
+    player.yields();
+    if (held) return;
     edit(read(setup.fields, query()));
   }
   const stay = onBack(goBack);
@@ -334,6 +352,13 @@ function createFigure(root) {
     if (rebuild) await build();
   }
 
+  /** @param {string} trouble */
+  function fail(trouble) {
+    root.textContent = trouble;
+    root.dataset.built = "";
+    delete document.documentElement.dataset.hall; // which hides what is not the figure
+  }
+
   return {
     /** @param {Component} component */
     update(component) {
@@ -343,7 +368,7 @@ function createFigure(root) {
       send = component.setTriggerValue;
       document.documentElement.lang = newest.language;
       const { trouble } = newest;
-      accept(newest).catch(error => { console.error(error); if (alive) { root.textContent = trouble; root.dataset.built = ""; } });
+      accept(newest).catch(error => { console.error(error); if (alive) fail(trouble); });
     },
     remove() {
       alive = false;

@@ -25,6 +25,18 @@ export function createInputs(say, guess, changed) {
       input.setAttribute("aria-valuetext", readout.textContent);
     }
     input.dataset.guess = name;
+    input.addEventListener("pointerdown", () => {
+      const before = guess[name], over = new AbortController();
+      input.addEventListener("pointerup", () => over.abort(), over);
+      input.addEventListener("pointercancel", () => { // the finger scrolls the page: nothing was meant
+        over.abort();
+        if (before === undefined) delete guess[name];
+        else guess[name] = before;
+        input.value = String(before ?? middle);
+        read();
+        changed();
+      }, over);
+    });
     input.addEventListener("input", () => { guess[name] = input.valueAsNumber; read(); changed(); });
     read();
     return make("div", { className: "rv-slider" }, label, readout, make("span", { className: "rv-groove" }, input));

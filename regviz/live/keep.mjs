@@ -24,7 +24,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const nameOf = path => `regviz-${path === "." ? "home" : path}`;
 
 /** The charts that one sees. @param {Element} root */
-const chartsOf = root => /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]).filter(node => node.checkVisibility() && node.clientWidth);
+const chartsOf = root => /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]).filter(node => node.offsetParent && node.clientWidth);
 
 /** A copy of one layer of a chart in the ink of a page that is light. @param {Element} layer @param {string} ink @param {string} now the page's ink */
 function copied(layer, ink, now) {

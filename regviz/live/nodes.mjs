@@ -16,16 +16,18 @@ const NARROW = /^[\d.,−°e ]*$/; // characters that are no wider than a figure
 
 /**
  * A place for a number that changes in every frame: as long as it is no wider than one before, the browser lays out nothing but
- * its own box. Returns what writes a text there, `rest` where it may stay, and says whether it is another one.
+ * its own box. Returns what writes a text there, `rest` where it may stay, and says whether it is another one. Somebody may
+ * have letters spaced: `ch`, the width of a figure, leaves that out.
  * @param {Element} place
  */
 export function steady(place) {
   const box = place.appendChild(document.createElement("span"));
   const text = box.appendChild(new Text()); // a new one each time would have the style of the whole page asked anew
-  let wide = -1;
+  let wide = -1, spaced = "";
   return (/** @type {string} */ next, /** @type {boolean} */ rest) => {
     const now = (next.length + next.replace(/[.,]/g, "").length) / 2;
     if (rest ? now !== wide : now > wide) box.style.setProperty("--wide", String(wide = now));
+    if (rest && spaced !== (spaced = getComputedStyle(box).letterSpacing)) box.style.setProperty("--spaced", spaced === "normal" ? "0px" : spaced);
     if (next === text.data) return false;
     text.data = next;
     box.classList.toggle("rv-steady", NARROW.test(next));

@@ -12,6 +12,9 @@ export { write as written } from "../hand/fields.mjs";
 
 export const query = () => new URLSearchParams(location.search);
 
+/** Whether the figure stands alone, in a frame of another page. */
+export const isEmbedded = () => query().get("embed")?.toLowerCase() === "true";
+
 /** Writes the address without an entry in the history. @param {URLSearchParams} next */
 export function replace(next) {
   const text = next.toString();

@@ -154,6 +154,7 @@ function createPrediction(root, face, { part, words, plan }) {
     setWord("ask", null);
     turn(false);
     face.set(face.state());
+    /** @type {HTMLElement | null} */ (root.querySelector("[data-tool=predict]"))?.focus({ preventScroll: true });
   });
   for (const quiet of [start, end]) quiet.className = "rv-quiet";
   const inputs = createInputs(say, guess, face.redraw);

@@ -8,7 +8,7 @@
 import { button, make } from "./dialog.mjs";
 import { style } from "./files.mjs";
 import { onBack, setWord } from "./history.mjs";
-import { checkTour, goTo, isHere, query, tours } from "./place.mjs";
+import { checkTour, goTo, isEmbedded, isHere, query, tours } from "./place.mjs";
 import { read } from "../hand/fields.mjs";
 import { brief, fill } from "../hand/words.mjs";
 
@@ -21,6 +21,7 @@ const IDLE = 2500; // ms, after which the row of buttons is out of sight
 /** How far a key goes. @type {{[key: string]: number}} */
 const KEYS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
 const PAGES_ONLY = ["PageDown", "PageUp"]; // a clicker's: they step wherever the focus is
+const BUSY = "input, select, textarea, [role=slider]"; // has its own use for arrow keys
 
 /** Where a tour stands: its name and the number of its step, from 0; without one it begins. @param {string | null} text */
 export function placeOf(text) {
@@ -69,8 +70,11 @@ export async function open(root, face, file = null, begins = false) {
   let idle = 0;
   const said = make("p", { className: "rv-step" }), row = make("div", { className: "rv-stagebar" });
   said.setAttribute("aria-live", "polite");
+  face.gone.addEventListener("abort", leave, end);
   document.documentElement.dataset.hall = "";
   root.classList.add("rv-hall", "rv-present");
+  root.tabIndex = -1;
+  root.focus({ preventScroll: true }); // the button that was pressed is out of sight
   root.prepend(said);
   root.append(row);
   setWord("present", "1");
@@ -135,14 +139,22 @@ export async function open(root, face, file = null, begins = false) {
   }
 
   function close() {
+    setWord("present", null);
+    setWord("tour", null);
+    leave();
+    /** @type {HTMLElement | null} */ (root.querySelector("[data-tool=present]"))?.focus({ preventScroll: true });
+  }
+
+  /** Nothing of it stays, also where the figure goes. The next page of a tour presents as well, and nothing is seen between. */
+  function leave() {
     end.abort();
     clearTimeout(idle);
     said.remove();
     row.remove();
-    root.classList.remove("rv-hall", "rv-present");
-    delete document.documentElement.dataset.hall;
-    setWord("present", null);
-    setWord("tour", null);
+    root.classList.remove("rv-present");
+    root.removeAttribute("tabindex");
+    root.classList.toggle("rv-hall", isEmbedded());
+    if (query().get("present") !== "1") delete document.documentElement.dataset.hall;
     open_.delete(root);
   }
 
@@ -167,10 +179,9 @@ export async function open(root, face, file = null, begins = false) {
   for (const move of ["pointerdown", "pointermove", "pointerup", "pointercancel", "focusin"]) root.addEventListener(move, stir, end);
   document.addEventListener("keydown", event => {
     const target = /** @type {Element} */ (event.target);
-    if (!root.isConnected) return end.abort();
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-    if (event.key === "Escape") return close();
-    const by = KEYS[event.key], busy = target.matches("input, select, textarea, [data-handle]");
+    if (event.key === "Escape") return target.closest(".rv-typed, .rv-entry") ? undefined : close();
+    const by = KEYS[event.key], busy = target.matches(BUSY);
     if (!by || !here().tour || (busy && !PAGES_ONLY.includes(event.key))) return;
     event.preventDefault();
     event.stopPropagation();

@@ -79,7 +79,8 @@ export async function open(root, { setup, path, state }) {
   picture.setAttribute("aria-label", words["share.code"]);
   const large = button(words["share.large"], () => {
     if (document.fullscreenElement) return document.exitFullscreen();
-    return picture.requestFullscreen().catch(() => picture.classList.toggle("rv-qr-large"));
+    const cover = () => picture.classList.toggle("rv-qr-large");
+    return picture.requestFullscreen ? picture.requestFullscreen().catch(cover) : cover(); // an iPhone has it for films only
   });
   picture.addEventListener("click", () => { picture.classList.remove("rv-qr-large"); if (document.fullscreenElement) document.exitFullscreen(); });
 

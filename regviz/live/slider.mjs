@@ -125,6 +125,7 @@ export function createPlay(place, name, field, words, { player }) {
     play.title = words[on ? "play.pause" : "play.start"];
     loop.title = words["play.loop"];
     loop.setAttribute("aria-pressed", String(player.loops()));
+    if (document.activeElement === loop && !on && !player.loops()) play.focus({ preventScroll: true });
     loop.hidden = !on && !player.loops();
   }
   show();

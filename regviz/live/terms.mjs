@@ -13,6 +13,9 @@ const LINK = 'a[href*="glossary#"]';
 const TAKEN = "a, button, label, legend, summary, select, style, svg, bdi, .rv-chart";
 const GAP = 6; // px between a word and its entry, and to the window's edge
 
+/** What browsers can since Chrome 114, Firefox 125 and Safari 17: before, a word leads to the page with all entries. */
+const OPENS = "popover" in HTMLElement.prototype;
+
 /** The page with all entries, at one of them. @type {(key: string) => string} */
 const address = key => `glossary#${key}`;
 
@@ -82,10 +85,12 @@ export function createGlossary(root, { entries, close, kept }) {
     const word = event.target instanceof Element ? event.target.closest(LINK) : null;
     if (!(word instanceof HTMLAnchorElement) || panel.contains(word) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    open(word).catch(() => { location.href = word.href; }); // the page has them all
+    const leave = () => { location.href = `${word.href.split("#")[0].split("?")[0]}?${new URLSearchParams(kept())}${word.hash}`; }; // the page has them all
+    if (OPENS) open(word).catch(leave);
+    else leave();
   }, { capture: true, signal: over.signal });
   document.addEventListener("scroll", event => {
-    if (event.target instanceof Node && !panel.contains(event.target) && panel.matches(":popover-open")) panel.hidePopover();
+    if (OPENS && event.target instanceof Node && !panel.contains(event.target) && panel.matches(":popover-open")) panel.hidePopover();
   }, { capture: true, passive: true, signal: over.signal });
   return { remove() { over.abort(); panel.remove(); } };
 }

@@ -7,11 +7,12 @@
  *     data-covers="optimum zero" the traces that go with `hide=answer`
  */
 
-import { askingWords, query } from "./place.mjs";
+import { askingWords, isEmbedded, query } from "./place.mjs";
 import { load, style } from "./files.mjs";
 import { brief, fill } from "../hand/words.mjs";
 
 /** @typedef {import("./contract.mjs").Face} Face */
+/** What is there before the tools are. @typedef {Omit<Face, "gone">} Bare */
 /** Begins it, and returns what is wrong with it. @typedef {(root: HTMLElement, face: Face) => string} Foresight */
 
 /** @type {{[icon: string]: string}} */
@@ -64,10 +65,12 @@ export async function foresee({ predict }, path, language) {
 
 /**
  * Puts the tools into a figure that has just been built.
- * @param {HTMLElement} root @param {Face} face @param {Foresight} [foreseen]
+ * @param {HTMLElement} root @param {Bare} bare @param {Foresight} [foreseen]
  */
-export function createTools(root, face, foreseen) {
-  const { words, fields } = face.setup, end = new AbortController();
+export function createTools(root, bare, foreseen) {
+  const { words, fields } = bare.setup, end = new AbortController();
+  /** @type {Face} */
+  const face = { ...bare, gone: end.signal };
   const bar = Object.assign(document.createElement("div"), { className: "rv-tools" });
   const notice = Object.assign(document.createElement("p"), { className: "rv-note rv-notice", hidden: true });
   bar.setAttribute("role", "toolbar");
@@ -111,7 +114,7 @@ export function createTools(root, face, foreseen) {
     say(strangers.length ? fill(words["hide.unknown"], { names: brief(strangers.join(", ")), known: known.join(", ") }) : "");
   }
   follow();
-  if (query().get("embed")?.toLowerCase() === "true") style("live/hall.css").then(() => root.classList.add("rv-hall"));
+  if (isEmbedded()) style("live/hall.css").then(() => root.classList.add("rv-hall"));
 
   const trouble = foreseen?.(root, face);
   if (trouble) say(trouble);
@@ -126,7 +129,7 @@ export function createTools(root, face, foreseen) {
   document.addEventListener("dragover", event => { if (carries(event)) event.preventDefault(); }, end);
   document.addEventListener("drop", event => {
     const file = event.dataTransfer?.files[0];
-    if (!file) return;
+    if (!file || event.defaultPrevented) return; // a table goes to the figure that takes it, and nowhere else
     event.preventDefault();
     open(BEHIND.present, face, file);
   }, end);

@@ -8,8 +8,9 @@ import { given } from "./template.mjs";
  * @param {HTMLElement} root
  * @param {import("./contract.mjs").Setup} setup
  * @param {{[name: string]: {describe: (line: string) => void}}} charts
+ * @param {boolean} anew the figure stood here before, in the same language: what it says now is news
  */
-export function createVoice(root, setup, charts) {
+export function createVoice(root, setup, charts, anew) {
   /** @type {WeakMap<Element, string>} */
   const said = new WeakMap();
   /** Writes only what differs, so that nothing is read out twice. @param {Element} node @param {string} sentence */
@@ -22,19 +23,25 @@ export function createVoice(root, setup, charts) {
     node.replaceChildren(...made.childNodes);
   }
   const aloud = (/** @type {Element} */ node, /** @type {boolean} */ on) => node.setAttribute("aria-live", on ? "polite" : "off");
+  let heard = NaN, frame = 0;
 
   /**
-   * A screen reader reads out what changes with a release: not what is there from the start, and not what long work changes
-   * while it runs.
-   * @param {string | {[place: string]: string}} sentence @param {{[chart: string]: string}} lines @param {boolean} working
+   * A screen reader reads out what changes with a release, and what long work has come to: not what is there from the start,
+   * and not what the work changes while it runs. It has to know that a place speaks before the place does.
+   * @param {string | {[place: string]: string}} sentence @param {{[chart: string]: string}} lines
+   * @param {number} release which one this answers @param {boolean} working
    */
-  return (sentence, lines, working) => {
-    const nodes = [...root.querySelectorAll("[data-sentence]")];
+  return (sentence, lines, release, working) => {
+    const quiet = working && release === heard;
+    heard = release;
+    const nodes = [...root.querySelectorAll("[data-sentence]")], text = (/** @type {Element} */ node) => typeof sentence === "string" ? sentence : sentence[given(node, "sentence")];
+    cancelAnimationFrame(frame);
     for (const node of nodes) {
-      if (working || !said.has(node)) aloud(node, false);
-      tell(node, typeof sentence === "string" ? sentence : sentence[given(node, "sentence")]);
+      const isFirst = !said.has(node) && !anew;
+      aloud(node, !quiet && !isFirst);
+      if (quiet || isFirst) tell(node, text(node));
     }
-    if (!working) requestAnimationFrame(() => nodes.forEach(node => aloud(node, true)));
+    if (!quiet) frame = requestAnimationFrame(() => nodes.forEach(node => { tell(node, text(node)); aloud(node, true); }));
     for (const [name, chart] of Object.entries(charts)) chart.describe(lines[name] ?? "");
   };
 }
