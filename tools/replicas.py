@@ -33,9 +33,9 @@ def nginx() -> str | None:
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
-def configuration(folder: Path, listen: str, servers: str) -> Path:
-    """The template filled in, as a file in a folder that nginx may write to."""
-    values = {"REGVIZ_DIR": str(folder), "REGVIZ_HOST": "_", "REGVIZ_LISTEN": listen, "REGVIZ_SERVERS": servers}
+def configuration(folder: Path, listen: str, servers: str, host: str = "~.") -> Path:
+    """The template filled in, as a file in a folder that nginx may write to; `host` is the name that it answers to."""
+    values = {"REGVIZ_DIR": str(folder), "REGVIZ_HOST": host, "REGVIZ_LISTEN": listen, "REGVIZ_SERVERS": servers}
     file = folder / "nginx.conf"
     file.write_text(filled(TEMPLATE.read_text(encoding="utf-8"), values), encoding="utf-8")
     return file
@@ -81,7 +81,7 @@ def replicated(count: int = 3, seconds: float = 300) -> Iterator[Replicas]:
             _wait(app, seconds)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         port = _free_port()
-        servers = " ".join(f"server {app.url.removeprefix('http://')} max_fails=3 fail_timeout=5s;" for app in apps)
+        servers = " ".join(f"server {app.url.removeprefix('http://')} max_fails=3 fail_timeout=20s;" for app in apps)
         file = configuration(folder, f"listen 127.0.0.1:{port};", servers.replace("localhost", "127.0.0.1"))
         log = stack.enter_context(tempfile.TemporaryFile())
         command = [program, "-e", "stderr", "-c", str(file), "-g", f"daemon off; {_user()}"]

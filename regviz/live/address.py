@@ -107,8 +107,11 @@ def keep(name: str, heard: object, origin: object) -> None:
 
 def _is_here(origin: object) -> bool:
     """Whether this run is for that path and query."""
-    there = urlsplit(origin if isinstance(origin, str) else "")
-    same_path = there.path.rstrip("/") == urlsplit(st.context.url or "").path.rstrip("/")
+    try:
+        there, here = urlsplit(origin if isinstance(origin, str) else ""), urlsplit(st.context.url or "")
+    except ValueError:  # "http://[" is none
+        return False
+    same_path = there.path.rstrip("/") == here.path.rstrip("/")
     return same_path and dict(parse_qsl(there.query, keep_blank_values=True)) == st.query_params.to_dict()
 
 

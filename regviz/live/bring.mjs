@@ -10,7 +10,8 @@
 
 const STOPPED = 4000; // says that somebody stopped it, as bring.py has it
 const SLICE = 128 * 1024, AHEAD = 4; // bytes, and so many slices on their way at once
-const AGAIN = 1000, LOST = 3; // ms, after which a connection that was lost is sought again; after so many times it is said
+const AGAIN = 1000, LOST = 3; // ms, after which a connection that was lost is sought again; after so many times it is said,
+const SELDOM = 30000; // and it is sought less often, up to so many ms, and not by all of a class at once
 const SILENT = 30000; // ms, after which a connection on which nothing is heard is as good as lost
 const PATIENCE = 8000; // ms, after which the server is told again of what it did not answer
 
@@ -43,7 +44,8 @@ export function createSending(send, busy) {
     const lost = () => {
       tried += 1;
       hangUp();
-      timer = window.setTimeout(connect, AGAIN);
+      const wait = Math.min(AGAIN * 2 ** Math.max(tried - LOST, 0), SELDOM);
+      timer = window.setTimeout(connect, tried > LOST ? wait * (0.75 + Math.random() / 2) : wait);
       watch();
     };
     let sent = -1;

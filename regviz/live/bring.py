@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -34,8 +35,12 @@ SILENT = 120
 MUCH = 2_000_000
 """After so many bytes memory is looked through when the next file comes, while it is on its way.
 
-Sessions that have gone hold tables, in cycles that nobody else would look for soon; it stops everybody for 0.1 s.
+Sessions that have gone hold tables, in cycles that nobody else would look for soon.
 """
+SELDOM = 30
+"""Seconds between two such looks at least: each stops everybody for 0.1 to 0.3 s."""
+TOGETHER = 200_000_000
+"""Bytes of all files that are on their way to this process: beyond, no further one begins until others are through."""
 
 
 @dataclass
@@ -57,6 +62,7 @@ class Inbox:
     """
 
     uncollected: ClassVar[int] = 0  # bytes that have come to all of them since memory was looked through
+    looked: ClassVar[float] = 0.0  # when that was
 
     def __init__(self, most: int) -> None:
         self.token, self.most, self.kept = token_urlsafe(24), most, ""
@@ -70,9 +76,18 @@ class Inbox:
         file = self._file
         if file is not None and (file.id, file.total) == (id, total):
             file.sender = sender
-        else:
-            self._file = Arriving(id, total, sender)
+            return True
+        self._file = None
+        if sum(other.size for other in list(_inboxes.values())) + total > TOGETHER:
+            return False
+        self._file = Arriving(id, total, sender)
         return True
+
+    @property
+    def size(self) -> int:
+        """What the file that is on its way takes, or will take."""
+        file = self._file
+        return 0 if file is None else file.total
 
     def add(self, sender: object, part: bytes) -> int | None:
         """Add what follows, and say how much of the file is here.
@@ -136,8 +151,9 @@ def _opened(token: str, sender: object, id: str, total: str) -> bool:
     found, number = _inboxes.get(token), total if total.isdecimal() and len(total) < 20 else "-1"
     if found is None or not found.open(sender, id, int(number)):
         return False
-    if Inbox.uncollected > MUCH:
-        Inbox.uncollected = 0
+    now = time.monotonic()
+    if Inbox.uncollected > MUCH and now - Inbox.looked > SELDOM:
+        Inbox.uncollected, Inbox.looked = 0, now
         gc.collect()
     return True
 

@@ -8,9 +8,12 @@ A place is a share of the processor, not a lock: a run of some length goes on be
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 PLACES = 1
 """Runs are Python nearly all the time: of two at once each takes twice as long."""
+PATIENCE = 1.0
+"""Seconds that one connection's next run waits for the end of the one before, beside which it would run otherwise."""
 LONG = 0.1
 """Seconds after which a run gives its place away and goes on beside: so long, at most, one waits for each in front."""
 
@@ -34,12 +37,22 @@ class Visitor:
         self._places = places
         self._long = long
         self._leaving: asyncio.TimerHandle | None = None  # there is one while a place is held
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def enter(self) -> None:
-        """Return once there is a place; at once where one is held already."""
+        """Return once this connection's run before has ended, or will not soon, and there is a place."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), PATIENCE)
+        self._idle.clear()
         if self._leaving is None:
             await self._places.acquire()
             self._leaving = asyncio.get_running_loop().call_later(self._long, self.leave)
+
+    def finish(self) -> None:
+        """The run has ended: its place is the next one's."""
+        self._idle.set()
+        self.leave()
 
     def leave(self) -> None:
         """Give the place to whoever is next. Without a place this does nothing."""

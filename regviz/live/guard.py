@@ -5,17 +5,21 @@
   Three things are as wide as Streamlit needs them: it makes styles at run time, a blob of a component's script, and has
   a module in WebAssembly.
 - A connection from another site's page is refused here: Streamlit would first ask two outside hosts for this computer's
-  address, and keep everybody waiting meanwhile.
-- What is not a binary message is no message: the connection is closed.
+  address, and keep everybody waiting meanwhile. For one that is let in too: so it is not told where that comes from.
+- What is not a binary message, or is larger than any that a page sends, is no message: the connection is closed. What
+  no page of ours asks for goes no further: others could clear what all share, or see names of files.
+- Nobody uploads by Streamlit's own way, which keeps all of it.
 - Until a connection has been shown the page, what it asks for is the whole page. A page that was with another process,
   or with this one before it was started again, may ask for a fragment alone, of which a new session knows nothing:
   Streamlit would say so on the terminal, and the page would wait for ever.
 - A file that somebody brings comes on a connection of its own (bring.py), on which nothing asks for a run.
-- What asks for a run waits in the line (gate.py), and what comes behind it on the same connection with it.
+- What asks for a run waits in the line (gate.py), and what comes behind it on the same connection with it. A fragment
+  that was never shown is not asked for: no run would come of it, but a line on the terminal that quotes it.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from hashlib import sha256
@@ -23,6 +27,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
 from google.protobuf.message import DecodeError
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -32,6 +37,11 @@ from regviz.live.gate import Gate, Visitor
 
 SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 OURS = {"localhost", "127.0.0.1", "::1"}
+LARGEST = 256 * 1024
+"""Bytes of a message. The largest that a page sends is a few KB: the state of a figure, or the names of columns."""
+ASKED = {"rerun_script", "stop_script", "app_heartbeat", "backend_operation_request"}
+"""What our pages ask for. The last is how a file is made once somebody presses its button."""
+UPLOADS = "/_stcore/upload_file"
 """The names of this computer for itself: a tunnel or a proxy on it may have changed the host, but not for others."""
 STATED = [
     (b"x-content-type-options", b"nosniff"),
@@ -73,7 +83,9 @@ class Guard:
         self.gate = Gate()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] == "http" and UPLOADS in scope["path"]:
+            await PlainTextResponse("Nothing is uploaded here.", status_code=404)(scope, receive, _stating(send))
+        elif scope["type"] == "http":
             await self.app(scope, receive, _stating(send))
         elif scope["type"] == "websocket" and not _same_site(dict(scope["headers"])):
             await send({"type": "websocket.close", "code": 1008})
@@ -81,8 +93,9 @@ class Guard:
             await bring.receive(scope, receive, send)
         elif scope["type"] == "websocket":
             connection = _Connection(receive, send, self.gate.visitor())
+            known = [(name, value) for name, value in scope["headers"] if name != b"origin"]
             try:
-                await self.app(scope, connection.receive, connection.send)
+                await self.app({**scope, "headers": known}, connection.receive, connection.send)
             finally:
                 connection.visitor.leave()
         else:
@@ -115,32 +128,44 @@ class _Connection:
         self._fragments = set[str]()  # that this connection has been told of
 
     async def receive(self) -> Message:
-        message = await self._receive()
-        if message["type"] != "websocket.receive":
-            return message
-        if message.get("bytes") is None:
-            await self._send({"type": "websocket.close", "code": 1003})
-            return {"type": "websocket.disconnect", "code": 1003}
-        asked = _asked(message["bytes"])
-        if asked is None or asked.WhichOneof("type") != "rerun_script":
-            return message
+        while True:
+            message = await self._receive()
+            if message["type"] != "websocket.receive":
+                return message
+            data = message.get("bytes")
+            if data is None or len(data) > LARGEST:
+                code = 1003 if data is None else 1009
+                await self._send({"type": "websocket.close", "code": code})
+                return {"type": "websocket.disconnect", "code": code}
+            asked = _asked(data)
+            if asked is None:
+                return message
+            kind = asked.WhichOneof("type")
+            if kind == "rerun_script" and self._can_run(asked):
+                await self.visitor.enter()
+                if self._shown:
+                    return message
+                asked.rerun_script.ClearField("fragment_id")
+                return {**message, "bytes": asked.SerializeToString()}
+            if kind in ASKED - {"rerun_script"}:
+                return message
+
+    def _can_run(self, asked: BackMsg) -> bool:
+        """Whether a run can come of it: what it names was shown, and what a figure sent is no abyss of brackets."""
         fragment = asked.rerun_script.fragment_id
-        if self._shown and fragment and fragment not in self._fragments:
-            return message  # as a rule no run comes of it, and nothing would give the place back
-        await self.visitor.enter()
-        if self._shown:
-            return message
-        asked.rerun_script.ClearField("fragment_id")
-        return {**message, "bytes": asked.SerializeToString()}
+        known = not (self._shown and fragment) or fragment in self._fragments
+        return known and not any(
+            _deep(widget.json_trigger_value) for widget in asked.rerun_script.widget_states.widgets
+        )
 
     async def send(self, message: Message) -> None:
         if message["type"] == "websocket.send":
             said = ForwardMsg.FromString(message["bytes"])
             if said.delta.fragment_id:
                 self._fragments.add(said.delta.fragment_id)
-            if said.WhichOneof("type") == "script_finished" and said.script_finished != GOES_ON:
-                self._shown = True
-                self.visitor.leave()
+            if said.WhichOneof("type") == "script_finished":
+                self.visitor.finish()
+                self._shown = self._shown or said.script_finished != GOES_ON
         await self._send(message)
 
 
@@ -152,6 +177,17 @@ def _asked(data: bytes) -> BackMsg | None:
     except DecodeError:
         return None
     return message
+
+
+def _deep(text: str) -> bool:
+    """Whether a text is nested so deeply that reading it as JSON would be given up in the middle."""
+    try:
+        json.loads(text or "null")
+    except RecursionError:
+        return True
+    except ValueError:  # Streamlit has its own answer to that
+        return False
+    return False
 
 
 def _same_site(headers: dict[bytes, bytes]) -> bool:

@@ -23,8 +23,13 @@ def _short(file: str) -> str:
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT / "regviz") else path.name
 
 
+LONGEST = 1000
+"""Characters of a line: what it quotes may be anybody's, and of any length."""
+
+
 def _line(text: str) -> str:
-    """The text in one line, also where what it quotes is of several or would move the terminal's cursor."""
+    """The text in one line, also where what it quotes is of several, would move the terminal's cursor or fill it."""
+    text = text if len(text) <= LONGEST else f"{text[:LONGEST]} [...]"
     return "".join(char if char.isprintable() else " " for char in " | ".join(text.split("\n")))
 
 

@@ -6,7 +6,7 @@
 
 import { createServer } from "./server.mjs";
 
-const PATIENCE = 5000; // ms, after which an unanswered request is sent again
+const [PATIENCE, LONGEST] = [5000, 60000]; // ms, after which an unanswered request is sent again; then twice as many each time
 const SLICE = 100, IN_LINE = 200, SLOWEST = 3000; // ms from one slice of long work to the next, and for each who is before us
 
 /** @typedef {import("./contract.mjs").State} State */
@@ -21,19 +21,19 @@ const SLICE = 100, IN_LINE = 200, SLOWEST = 3000; // ms from one slice of long w
 export function createRequests({ send, newest, words }) {
   /** @type {string | undefined} */
   let session;
-  let sent = 0, answered = 0, patience = 0, next = 0, again = () => {};
+  let sent = 0, answered = 0, patience = 0, next = 0, again = (/** @type {number | undefined} */ _tried) => {};
   /** Until the server is known to have it, a press goes along with every request. @type {Press | null} */
   let wish = null;
-  const server = createServer({ words, back: () => again() });
+  const server = createServer({ words, back: () => again(0) });
 
-  /** @param {Asked} asked */
-  function demand(asked) {
+  /** @param {Asked} asked @param {number} tried so often, and not all of a class again at once */
+  function demand(asked, tried = 0) {
     clearTimeout(patience);
-    again = () => { if (asked.number === sent && newest().number < sent) demand(asked); };
+    again = (next = 0) => { if (asked.number === sent && newest().number < sent) demand(asked, next); };
     server.asked();
     if (!server.connected()) return; // once it is there again
     send("released", asked);
-    patience = window.setTimeout(again, PATIENCE);
+    patience = window.setTimeout(() => again(tried + 1), Math.min(PATIENCE * 2 ** tried, LONGEST) * (tried ? 0.75 + Math.random() / 2 : 1));
   }
 
   /** What goes along with what no hand sends: of how many addresses that the server wrote we know, and our own. */

@@ -14,6 +14,7 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_urlsafe
+from threading import Lock
 from weakref import WeakValueDictionary
 
 from starlette.requests import Request
@@ -75,21 +76,41 @@ def base() -> str:
     return f"{FOLDER}/{_version()}"
 
 
-KEPT = 1024  # published texts, the latest used; at a few 10 KB each, compressed
-_published: OrderedDict[str, bytes] = OrderedDict()
+class Shelf:
+    """Published texts by their names, compressed: as many as there is room for, those that were used last."""
+
+    def __init__(self, room: int) -> None:
+        self._room, self._texts = room, OrderedDict[str, bytes]()
+        self._turn = Lock()  # pages run side by side
+
+    def put(self, name: str, text: str) -> None:
+        """Keep a text, or use one that is kept."""
+        with self._turn:
+            if name in self._texts:
+                self._texts.move_to_end(name)
+                return
+        content = _compress(text.encode())
+        with self._turn:
+            self._texts[name] = content
+            while len(self._texts) > self._room:
+                self._texts.popitem(last=False)
+
+    def get(self, name: str) -> bytes | None:
+        """The text of this name, compressed, as long as it is kept."""
+        return self._texts.get(name)
 
 
-def publish(text: str) -> str:
-    """Serve a JSON text made at run time, while it is among those that were published last; returns its name.
+PAGES, ANSWERS = Shelf(256), Shelf(1024)
+"""What a page is built from, which its head already names, is not pushed out by what its visitors make, 10 KB each."""
+
+
+def publish(text: str, shelf: Shelf = PAGES) -> str:
+    """Serve a JSON text made at run time, while it is on its shelf; returns its name.
 
     So what one keeps and publishes again whenever it is shown is the text, not its name.
     """
     name = _name(text)
-    if name not in _published:
-        _published[name] = _compress(text.encode())
-    _published.move_to_end(name)
-    if len(_published) > KEPT:
-        _published.popitem(last=False)
+    shelf.put(name, text)
     return name
 
 
@@ -132,7 +153,9 @@ def _compressed(name: str) -> bytes:
 def _serve(request: Request) -> Response:
     version, name = request.path_params["version"], request.path_params["name"]
     lent = _lent.get(name)
-    content = lent.content if lent else _published.get(name) or (_compressed(name) if name in files() else None)
+    content = lent.content if lent else PAGES.get(name) or ANSWERS.get(name)
+    if content is None and name in files():
+        content = _compressed(name)
     if content is None or AGAIN.sub("", version) != _version():
         return Response(f"There is no file {name} of this version here.", status_code=404, media_type="text/plain")
     return Response(

@@ -18,7 +18,7 @@ import streamlit as st
 
 from regviz.live import address, bring, codec, delivery, warm
 from regviz.live.progress import Progress, Work
-from regviz.live.routes import base, lend, publish
+from regviz.live.routes import ANSWERS, base, lend, publish
 
 HERE = Path(__file__).parent
 
@@ -113,7 +113,7 @@ def _released(name: str, kind: type[Any], work: Work) -> None:
     sent, before = st.session_state.get(f"{name} figure", {}).get("released"), hand(name)
     if not _understood(sent):
         return
-    st.session_state[f"{name} hand"] = sent
+    st.session_state[f"{name} hand"] = {"number": sent["number"], "press": sent.get("press")}
     state = codec.read(kind, {field: str(value) for field, value in sent["state"].items()})
     address.release(name, state, sent.get("words", {}))
     press = sent.get("press")  # it comes with several releases, until the browser knows that one has arrived
@@ -128,10 +128,15 @@ def _understood(sent: Any) -> bool:
     if not (isinstance(sent, dict) and isinstance(sent.get("number"), int) and isinstance(sent.get("state"), dict)):
         return False
     words, press = sent.get("words", {}), sent.get("press")
-    if not (isinstance(words, dict) and all(isinstance(text, str) for text in words.values())):
+    if not (isinstance(words, dict) and all(isinstance(text, str) and _sound(text) for text in words.values())):
         return False
     pressed = isinstance(press, dict) and isinstance(press.get("number"), int) and isinstance(press.get("button"), str)
     return press is None or pressed
+
+
+def _sound(text: str) -> bool:
+    """Whether a text can stand in an address: no half of a pair of surrogates."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _sent(name: str, trigger: str) -> dict[str, Any]:
@@ -172,12 +177,12 @@ def show(
     sent, progress = hand(name), work(state)
     if sent is not None:
         warm.wait()
-    share = _lent if brings and brings.private else publish
+    private = bool(brings and brings.private)
     found = None if warm.warming() else answer()
     if found is not None and table is not None:
-        found = {**found, "table": share(table())}
-    published = share(setup)
-    if share is publish:
+        found = {**found, "table": _lent(table()) if private else publish(table(), ANSWERS)}
+    published = _lent(setup) if private else publish(setup)
+    if not private:
         delivery.needs(path.strip("."), language, [*_files(setup), published])
     data = {
         "setup": published,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from typing import Any
 
@@ -16,6 +16,12 @@ from starlette.routing import Route
 from regviz.live import delivery, logs
 from regviz.live.promptly import promptly
 
+try:
+    import resource
+except ImportError:  # Windows knows no such limit
+    resource = None  # type: ignore[assignment]
+
+FILES = 65_536
 SOLVER = "regviz.solver.solution"
 
 
@@ -35,11 +41,23 @@ async def warm(app: Any) -> AsyncIterator[None]:
     And compress what the browsers will ask for. From here on a fault is one line, and what is sent goes out at once.
     """
     promptly()
+    _many_files()
     logs.one_line()
     _solver.start()
     _optimizers.start()
     delivery.warm()
     yield
+
+
+def _many_files() -> None:
+    """As many open connections as the system lets this process have: as a rule it begins with 1,024, or with 256."""
+    if resource is None:
+        return
+    low, high = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if high == resource.RLIM_INFINITY else min(FILES, high)
+    if low != resource.RLIM_INFINITY and low < wanted:
+        with suppress(ValueError, OSError):  # macOS has another limit of its own
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, high))
 
 
 def warming() -> bool:

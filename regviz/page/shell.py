@@ -41,7 +41,10 @@ def _content(name: str) -> Path | Callable[[], None]:
 
 def _astray() -> bool:
     """Whether the address names a page that there is not: Streamlit shows the first one."""
-    path = urlsplit(st.context.url or "").path
+    try:
+        path = urlsplit(st.context.url or "").path
+    except ValueError:  # "http://[" is none
+        return True
     return path.removeprefix(delivery.root()).strip("/") not in {"", *names(), terms.PAGE}
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import TypeVar
 
-__all__ = ["CURRENCY", "FOLDED", "LONGEST", "MONEY", "Cells"]
+__all__ = ["CURRENCY", "FOLDED", "LONGEST", "MONEY", "Cells", "forget", "noticed"]
+
+Found = TypeVar("Found")
 
 FOLDED = str.maketrans(
     {chr(0xFF10 + d): str(d) for d in range(10)}
@@ -24,6 +28,23 @@ CURRENCY = (
 MONEY = re.compile(CURRENCY)
 LONGEST = 400
 """No number has more signs: longer cells are not looked at closely, which would take long."""
+
+
+MOST = 100_000
+_noticed: list[Callable[[], None]] = []
+
+
+def noticed(of: Callable[[str], Found]) -> Callable[[str], Found]:
+    """What is asked of a cell again and again, remembered until `forget()`: the cells are somebody's."""
+    found = lru_cache(maxsize=MOST)(of)
+    _noticed.append(found.cache_clear)
+    return found
+
+
+def forget() -> None:
+    """The file has been read: nothing of its cells stays here."""
+    for clear in _noticed:
+        clear()
 
 
 class Cells(list[str]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from regviz.data.sheets.cells import FOLDED, LONGEST, MONEY
+from regviz.data.sheets.cells import FOLDED, LONGEST, MONEY, noticed
 
 __all__ = ["ERROR", "NO_VALUE", "says_nothing"]
 
@@ -78,11 +78,22 @@ def says_nothing(cell: str, words: set[str] = NO_NUMBER) -> bool:
     """Whether a cell says that there is no value."""
     if len(cell) > LONGEST:
         return not cell.strip()
-    text = cell.translate(FOLDED).strip().lower()
-    zero = words is NO_NUMBER and MONEY.sub("", text).strip() == "-"  # as accounts write that nothing was paid
-    if zero or text in words or ERROR.fullmatch(text):
-        return True
-    return words is NO_NUMBER and _is_no_number(text)
+    return _is_nothing_among_numbers(cell) if words is NO_NUMBER else _is_among(words, _folded(cell))
+
+
+@noticed
+def _is_nothing_among_numbers(cell: str) -> bool:
+    text = _folded(cell)
+    zero = MONEY.sub("", text).strip() == "-"  # as accounts write that nothing was paid
+    return zero or _is_among(NO_NUMBER, text) or _is_no_number(text)
+
+
+def _folded(cell: str) -> str:
+    return cell.translate(FOLDED).strip().lower()
+
+
+def _is_among(words: set[str], text: str) -> bool:
+    return text in words or bool(ERROR.fullmatch(text))
 
 
 def _is_no_number(text: str) -> bool:

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from regviz.data.sheets.cells import CURRENCY, FOLDED, LONGEST, MONEY, Cells
+from regviz.data.sheets.cells import CURRENCY, FOLDED, LONGEST, MONEY, Cells, noticed
 from regviz.data.sheets.nothing import says_nothing
 
 ODD = re.compile("[" + "".join(re.escape(chr(sign)) for sign in FOLDED) + "]")
 SIMPLE = set("0123456789.-+eE")
+PLAIN = re.compile(r"[-+]?\d{1,300}(\.\d+)?", re.ASCII)
 WRAPPED = re.compile(
     rf"(?P<sign>[-+]?) ?(?:{CURRENCY})? ?(?P<body>[-+]?[\d.,'’ ]+(?:[eE][-+]?\d+)?) ?(?:{CURRENCY})? ?(?P<percent>%?)"
 )
@@ -139,6 +140,7 @@ def units(cells: Iterable[str]) -> dict[str, None]:
     return found
 
 
+@noticed
 def parts_of(cell: str) -> tuple[str, str]:
     """The number in a cell and the unit behind it, or the currency; "" and "" if there is no number."""
     text = cell.translate(FOLDED).strip() if len(cell) <= LONGEST else ""
@@ -202,6 +204,8 @@ def number(cell: str, marked: Marks, found: Numbers) -> float | None:
     cell = cell if len(cell) <= LONGEST else cell.strip()
     if len(cell) > LONGEST:
         return None
+    if marked.decimal == "." and PLAIN.fullmatch(cell):
+        return float(cell)
     text = cell.translate(FOLDED).strip()
     text = CENTS.sub("", text) if "-" in text else text
     if INFINITE.fullmatch(text):
@@ -239,8 +243,11 @@ def number(cell: str, marked: Marks, found: Numbers) -> float | None:
     return -value if negative else value
 
 
+@noticed
 def is_number(cell: str) -> bool:
     """Whether a cell is a number, whichever the decimal mark is."""
+    if not re.search(r"\d", cell):
+        return False
     written = Cells([cell])
     return any(bare(written, Marks(mark)) is not None for mark in ".,")
 

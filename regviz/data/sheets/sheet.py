@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
+from threading import Lock
 
 import numpy as np
 
-from regviz.data.sheets.cells import Cells
+from regviz.data.sheets.cells import Cells, forget
 from regviz.data.sheets.columns import Column, column, of_numbers
 from regviz.data.sheets.decoding import DAMAGED, decode
 from regviz.data.sheets.delimiter import marked
@@ -82,7 +83,21 @@ def digest(raw: bytes) -> str:
 
 
 def read(raw: bytes, choices: Choices | None = None) -> Sheet:
-    """The sheet in the bytes of a file. Raises RefusalError where there is none that could be used."""
+    """The sheet in the bytes of a file. Raises RefusalError where there is none that could be used.
+
+    One after the other: each is Python's work alone, and many side by side would keep all others waiting longer.
+    """
+    with _turn:
+        try:
+            return _read(raw, choices)
+        finally:
+            forget()
+
+
+_turn = Lock()
+
+
+def _read(raw: bytes, choices: Choices | None) -> Sheet:
     chosen = choices or Choices()
     if len(raw) > MOST_BYTES:
         raise RefusalError("too_large", "bytes", size=f"{len(raw) / 1e6:.1f}", most=MOST_BYTES // 10**6)
