@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -72,22 +72,30 @@ def _user() -> str:
 @contextmanager
 def replicated(count: int = 3, seconds: float = 300) -> Iterator[Replicas]:
     """Run so many processes and nginx before them until the block ends; torch is there in all of them."""
-    program = nginx()
-    if program is None:
-        raise RuntimeError(NO_NGINX)
     with ExitStack() as stack:
         apps = [stack.enter_context(serving(seconds)) for _ in range(count)]
         for app in apps:
             _wait(app, seconds)
+        before = stack.enter_context(front([app.url for app in apps]))
+        _wait(before, seconds)
+        yield Replicas(before, apps)
+
+
+@contextmanager
+def front(urls: Sequence[str], host: str = "~.") -> Iterator[Server]:
+    """Run nginx before the servers at these addresses until the block ends; it answers to the name `host`."""
+    program = nginx()
+    if program is None:
+        raise RuntimeError(NO_NGINX)
+    with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         port = _free_port()
-        servers = " ".join(f"server {app.url.removeprefix('http://')} max_fails=3 fail_timeout=20s;" for app in apps)
-        file = configuration(folder, f"listen 127.0.0.1:{port};", servers.replace("localhost", "127.0.0.1"))
+        names = [url.removeprefix("http://").replace("localhost", "127.0.0.1") for url in urls]
+        servers = " ".join(f"server {name} max_fails=3 fail_timeout=20s;" for name in names)
+        file = configuration(folder, f"listen 127.0.0.1:{port};", servers, host)
         log = stack.enter_context(tempfile.TemporaryFile())
         command = [program, "-e", "stderr", "-c", str(file), "-g", f"daemon off; {_user()}"]
         process = subprocess.Popen(command, stdout=log, stderr=log)
         stack.callback(process.wait)
         stack.callback(process.terminate)
-        front = Server(f"http://127.0.0.1:{port}", process.pid, log)
-        _wait(front, seconds)
-        yield Replicas(front, apps)
+        yield Server(f"http://127.0.0.1:{port}", process.pid, log)

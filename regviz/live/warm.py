@@ -41,7 +41,7 @@ async def warm(app: Any) -> AsyncIterator[None]:
     And compress what the browsers will ask for. From here on a fault is one line, and what is sent goes out at once.
     """
     promptly()
-    _many_files()
+    more_files()
     logs.one_line()
     _solver.start()
     _optimizers.start()
@@ -49,7 +49,7 @@ async def warm(app: Any) -> AsyncIterator[None]:
     yield
 
 
-def _many_files() -> None:
+def more_files() -> None:
     """As many open connections as the system lets this process have: as a rule it begins with 1,024, or with 256."""
     if resource is None:
         return

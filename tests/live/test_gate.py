@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from regviz.live.gate import Gate
-from tests.scenes import LONG, PATIENCE, played, settled
+from tests.scenes import LONG, PATIENCE, played, settled, until
 
 
 @played
@@ -35,6 +35,7 @@ async def test_a_visitor_takes_one_place_and_gives_one_back() -> None:
     gate = Gate(places=1, long=LONG)
     one, two, three = gate.visitor(), gate.visitor(), gate.visitor()
     await one.enter()
+    one._idle.set()
     await one.enter()
     one.leave()
     one.leave()
@@ -45,6 +46,20 @@ async def test_a_visitor_takes_one_place_and_gives_one_back() -> None:
     two.leave()
     await waiting
     three.leave()
+
+
+@played
+async def test_a_visitors_next_run_waits_for_the_end_of_the_one_before() -> None:
+    """A thousand requests on one connection would else be as many runs side by side."""
+    visitor = Gate(places=1, long=0.001).visitor()
+    await visitor.enter()
+    waiting = asyncio.create_task(visitor.enter())
+    await until(lambda: visitor._leaving is None)  # its place is another one's already
+    await settled()
+    assert not waiting.done()
+    visitor.finish()
+    await waiting
+    visitor.finish()
 
 
 @played

@@ -26,6 +26,13 @@ def get(server: Server, path: str, **headers: str) -> bytes:
     return answer(server, "\r\n".join(lines).encode("latin-1"))
 
 
+def test_nothing_is_uploaded_by_streamlits_own_way(server: Server) -> None:
+    host = urlsplit(server.url).netloc
+    for path in ("/_stcore/upload_file/session/file", "/_stcore/upload_file"):
+        head = f"PUT {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: 2\r\n\r\n"
+        assert answer(server, f"{head}ab".encode()).startswith(b"HTTP/1.1 404"), path
+
+
 PATHS = [
     f"{folder}{way}"
     for folder in (

@@ -1,0 +1,136 @@
+"""What nginx does by the configuration that deploy/ has, before servers that do what the app should never do."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import Request
+
+import pytest
+
+from tools.replicas import NO_NGINX, front, nginx
+from tools.serving import DIRECTLY, Server
+
+HOST = "regviz.example.org"
+
+
+@pytest.fixture(autouse=True)
+def there() -> None:
+    if nginx() is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_NGINX)
+
+
+@contextmanager
+def upstream(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
+    """A server that answers every request so; its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            answer(self)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def says(handler: BaseHTTPRequestHandler, text: bytes = b"here", **headers: str) -> None:
+    handler.send_response(200)
+    for name, value in {"Content-Length": str(len(text)), **headers}.items():
+        handler.send_header(name.replace("_", "-"), value)
+    handler.end_headers()
+    handler.wfile.write(text)
+
+
+def got(server: Server, path: str, **headers: str) -> bytes:
+    with DIRECTLY.open(Request(f"{server.url}{path}", headers=headers), timeout=60) as answer:
+        return bytes(answer.read())
+
+
+def started(server: Server) -> None:
+    """Return once it listens."""
+    place = urlsplit(server.url)
+    while True:
+        with suppress(ConnectionRefusedError):
+            socket.create_connection((place.hostname, place.port), timeout=60).close()
+            return
+
+
+def raw(server: Server, request: str) -> bytes:
+    """How its answer to these very lines begins; nothing, if it hangs up."""
+    place = urlsplit(server.url)
+    with socket.create_connection((place.hostname, place.port), timeout=60) as line:
+        line.sendall(request.encode())
+        try:
+            return line.recv(65536)
+        except ConnectionResetError:
+            return b""
+
+
+FILE = "/live-figure/0123456789ab/live/figure.mjs"
+
+
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        (FILE, 1),
+        ("/static/js/index.0a1b.js", 1),
+        *((f"/live-figure/{name}", 3) for name in ("asking/geometry", "reach", "tours", "export/geometry", "export")),
+        ("/geometry", 3),
+    ],
+)
+def test_what_has_a_digest_in_its_name_is_kept_and_nothing_else(path: str, count: int) -> None:
+    """What may be kept is waited for by all who ask at once: of what is not, each would wait for all before."""
+    asked = list[str]()
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        says(handler, Cache_Control="public, max-age=31536000, immutable")
+
+    with upstream(answer) as url, front([url]) as server:
+        started(server)
+        for query in ("", "?1", "?2"):
+            assert got(server, f"{path}{query}") == b"here"
+    assert len(asked) == count
+
+
+def test_it_answers_to_its_own_name_alone() -> None:
+    with upstream(says) as url, front([url], HOST) as server:
+        started(server)
+        assert got(server, "/", Host=HOST) == b"here"
+        assert got(server, "/") == b"here", "the container asks itself"
+        assert raw(server, "GET / HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n") == b""
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/", 16_000), ("/_stcore/stream", 16_000), ("/live-figure/tour", 1_000_000)]
+)
+def test_nobody_sends_more_than_is_needed(path: str, most: int) -> None:
+    with upstream(says) as url, front([url]) as server:
+        started(server)
+        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {2 * most}\r\n\r\n"
+        assert raw(server, head).startswith(b"HTTP/1.1 413")
+
+
+@pytest.mark.long
+def test_who_is_sent_to_a_process_that_hangs_gets_another_ones_answer() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        upstream(says) as url,
+        front([f"http://127.0.0.1:{silent.getsockname()[1]}", url]) as server,
+        ThreadPoolExecutor(8) as class_,
+    ):
+        started(server)
+        assert list(class_.map(lambda _: got(server, "/geometry"), range(8))) == [b"here"] * 8
