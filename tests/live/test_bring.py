@@ -97,6 +97,20 @@ def test_a_file_goes_on_from_where_its_connection_was_lost() -> None:
     assert file_of(place, "a") == b"abcdef"
 
 
+def test_no_further_file_begins_while_too_much_is_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = [bring.Inbox(MOST) for _ in range(3)]
+    monkeypatch.setattr(bring, "TOGETHER", 10)
+    for place in places[:2]:
+        assert Scripted(place.token, "id=a&total=5", b"ab").run() == [ACCEPTED, "0", "2"]
+    assert Scripted(places[2].token, "id=a&total=1").run() == [REFUSED]
+    assert Scripted(places[0].token, "id=b&total=4", b"cd").run() == [ACCEPTED, "0", "2"], (
+        "it takes its own one's place"
+    )
+    assert Scripted(places[1].token, "id=a&total=5", b"cde").run() == [ACCEPTED, "2", "5"]
+    assert file_of(places[1], "a") == b"abcde"
+    assert Scripted(places[2].token, "id=a&total=1", b"x").run() == [ACCEPTED, "0", "1"]
+
+
 def test_what_somebody_stopped_is_not_kept() -> None:
     place = bring.Inbox(MOST)
     Scripted(place.token, "id=a&total=6", b"abcd", code=bring.STOPPED).run()
@@ -237,8 +251,8 @@ def test_a_connection_for_a_file_disturbs_nobody(fresh_server: Callable[[], Abst
             for part in ("text", "", b"x" * 1001, b"\xff" * 20_000_000):
                 async with websockets.connect(f"{url}?to={to}&id=1&total=1000") as wrong:
                     await wrong.recv()
-                    await wrong.send(part)
                     with pytest.raises(websockets.ConnectionClosed):
+                        await wrong.send(part)
                         await wrong.recv()
             gone = await websockets.connect(f"{url}?to={to}&id=1&total=1000")
             await gone.send(b"x" * 10)

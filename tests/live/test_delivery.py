@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from regviz.lessons.texts import languages, words
-from regviz.live import delivery
+from regviz.live import delivery, routes
 from tests.dragging import Hand
 from tests.found import SAMPLED, path_of
 from tools.serving import Server
@@ -186,3 +187,19 @@ def test_a_page_that_lost_a_script_waits_until_the_server_answers(
     page.locator("[data-testid=live-figure][data-drawn]").wait_for(state="attached")
     assert page.get_by_text(sentence).count() == 0
     assert "alpha=2" in page.url
+
+
+def test_what_a_page_is_built_from_is_not_pushed_out_by_answers() -> None:
+    name = routes.publish('"a setup"')
+    for k in range(1100):
+        last = routes.publish(f'"an answer {k}"', routes.ANSWERS)
+    assert routes.PAGES.get(name) is not None
+    assert routes.ANSWERS.get(last) is not None
+    assert routes.ANSWERS.get(routes.publish('"an answer 0"', routes.PAGES)) is None, "it was used least lately"
+
+
+def test_a_shelf_holds_what_many_put_there_at_once() -> None:
+    shelf = routes.Shelf(3)
+    with ThreadPoolExecutor(8) as many:
+        list(many.map(lambda k: shelf.put(str(k % 7), f'"{k % 7}"'), range(2000)))
+    assert sum(shelf.get(str(k)) is not None for k in range(7)) == 3

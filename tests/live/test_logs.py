@@ -49,3 +49,10 @@ def test_what_is_quoted_makes_no_line_of_its_own_and_moves_no_cursor(said: io.St
 def test_an_ordinary_line_is_as_it_was(said: io.StringIO) -> None:
     logging.getLogger("said").warning("%d of %s", 3, "α")
     assert said.getvalue() == "3 of α\n"
+
+
+def test_what_is_quoted_fills_no_terminal(said: io.StringIO) -> None:
+    logging.getLogger("said").error("There is no fragment %s", "x" * 1_000_000)
+    (line,) = said.getvalue().splitlines()
+    assert line.startswith("There is no fragment xxx")
+    assert len(line) < 1.1 * logs.LONGEST

@@ -1,0 +1,49 @@
+"""The file of a lesson, asked for by many."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from regviz.export import routes
+
+
+def asked(name: str = "geometry", query: str = "") -> Coroutine[None, None, Response]:
+    scope = {"type": "http", "path_params": {"name": name}, "query_string": query.encode(), "headers": []}
+    return routes._file(Request(scope))
+
+
+def test_one_is_made_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    running, most = 0, 0
+
+    def page_of(*_: object) -> str:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        time.sleep(0.01)  # for others, if there were any
+        running -= 1
+        return "the file"
+
+    monkeypatch.setattr(routes, "page_of", page_of)
+
+    async def all_of_them() -> list[Response]:
+        return await asyncio.gather(*(asked() for _ in range(5)))
+
+    assert [made.body for made in asyncio.run(all_of_them())] == [b"the file"] * 5
+    assert (most, routes._waiting) == (1, [])
+
+
+def test_when_very_many_are_waiting_one_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "MANY", 0)
+    answer = asyncio.run(asked())
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+
+
+@pytest.mark.parametrize(("name", "query"), [("nowhere", ""), ("../geometry", ""), ("geometry", "lang=xx")])
+def test_there_is_none_of_what_there_is_not(name: str, query: str) -> None:
+    assert asyncio.run(asked(name, query)).status_code == 404
