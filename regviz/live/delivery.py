@@ -177,6 +177,7 @@ class Delivery:
         _, _, host = await _get(self.app, {**scope, "headers": [], "path": path, "raw_path": path.encode()}, receive)
         language = self._language(scope, asked)
         added = head(name, language, host.decode(), self.sentences(language))
+        body = body.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
         page = body.replace(b"</head>", f"{added}\n</head>".encode(), 1)
         allowed = (b"content-security-policy", policy(page, scope["query_string"]))
         zipped = b"gzip" in asked.get(b"accept-encoding", b"")

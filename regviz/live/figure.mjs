@@ -53,6 +53,12 @@ export function mount(component) {
   return () => { figure.remove(); figures.delete(root); };
 }
 
+/** A page without a figure has come. @param {string} language */
+export function arriveWithout(language) {
+  document.documentElement.lang = language;
+  arrive();
+}
+
 /** @type {(data: any) => Message} */
 const decode = data => JSON.parse(data instanceof Uint8Array ? new TextDecoder().decode(data) : data);
 

@@ -109,5 +109,6 @@ def glossary() -> None:
     address.arrive(terms.PAGE)
     st.markdown(words(code)[f"{terms.PAGE}.lead"])
     for key, entry in terms.entries(code).items():
-        st.subheader(entry.name, anchor=key)
+        st.header(entry.name, anchor=key)
         st.markdown(f'<div class="rv-entry" lang="{code}">{terms.explained(key, code)}</div>', unsafe_allow_html=True)
+    live.arrive(code)

@@ -122,7 +122,7 @@ def test_the_glossary_has_a_page_with_every_entry(language: str) -> None:
     app = opened(terms.PAGE, language)
     assert not app.exception
     assert [title.value for title in app.title] == [words(language)[f"{terms.PAGE}.title"]]
-    assert [(entry.value, entry.anchor) for entry in app.subheader] == [
+    assert [(entry.value, entry.anchor) for entry in app.header] == [
         (entry.name, key) for key, entry in terms.entries(language).items()
     ]
     body = unescape("".join(text.value for text in app.markdown))

@@ -125,6 +125,24 @@ def test_without_entries_a_word_leads_to_the_page_that_has_them(hand: HandOn, op
     at = hand("/norms")
     at.until("drawn.source === 'torch'")
     link = at.page.locator("p a[href='glossary#convex']").first
-    page = open_page(f"/{link.get_attribute('href')}", wait="h3#convex")
-    page.wait_for_function("() => document.querySelector('h3#convex').getBoundingClientRect().top < innerHeight")
+    page = open_page(f"/{link.get_attribute('href')}", wait="h2#convex")
+    page.wait_for_function("() => document.querySelector('h2#convex').getBoundingClientRect().top < innerHeight")
     assert page.locator("h1").inner_text() == "Glossary"
+
+
+def test_the_page_is_in_its_language_from_the_first_byte_and_who_comes_to_it_is_there(
+    open_page: Callable[..., Any],
+) -> None:
+    page = open_page("/glossary?lang=zh", wait="h2")
+    with page.expect_response(lambda answer: "glossary" in answer.url) as reply:
+        page.reload()
+    assert '<html lang="zh">' in reply.value.text()
+    page.wait_for_selector("h2")
+    page.get_by_text("English", exact=True).click()
+    page.wait_for_function("() => document.documentElement.lang === 'en'")
+    page.get_by_text("In PyTorch", exact=True).click()
+    page.wait_for_selector("[data-testid=live-figure][data-drawn]", state="attached")
+    page.locator("[data-testid=stPageLink] a").click()
+    page.wait_for_function(
+        "() => document.activeElement.matches('h1') && document.activeElement.innerText === 'Glossary'"
+    )
