@@ -23,8 +23,8 @@ const SVG = "http://www.w3.org/2000/svg";
 /** A name for files. @param {string} path */
 const nameOf = path => `regviz-${path === "." ? "home" : path}`;
 
-/** The charts that one sees. @param {Element} root */
-const chartsOf = root => /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]).filter(node => node.offsetParent && node.clientWidth);
+/** The charts that one sees; what a closed fold holds has a size in some browsers. @param {Element} root */
+const chartsOf = root => /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]).filter(node => node.offsetParent && node.clientWidth && !node.closest("details:not([open])"));
 
 /** A copy of one layer of a chart in the ink of a page that is light. @param {Element} layer @param {string} ink @param {string} now the page's ink */
 function copied(layer, ink, now) {

@@ -27,6 +27,9 @@ const ICONS = {
 const BEHIND = { predict: "live/predict.mjs", share: "live/share.mjs", keep: "live/keep.mjs", present: "live/present.mjs" };
 const TOOLS = ["reset", "predict", "share", "keep", "present"];
 
+/** Where a letter is written, or chosen by. */
+const TYPED = "input:not([type=range], [type=radio], [type=checkbox]), select, textarea, [contenteditable]";
+
 /** What a list of names in an address says. @param {string | null} text */
 export const listed = text => [...new Set((text ?? "").split(",").map(name => name.trim()).filter(Boolean))];
 
@@ -120,7 +123,7 @@ export function createTools(root, bare, foreseen) {
   if (trouble) say(trouble);
   if (query().get("present") === "1") open(BEHIND.present, face);
   document.addEventListener("keydown", event => {
-    const busy = /** @type {Element} */ (event.target).matches("input, select, textarea, [contenteditable]") || document.querySelector("dialog[open]");
+    const busy = /** @type {Element} */ (event.target).matches(TYPED) || document.querySelector("dialog[open]");
     if (event.key.toLowerCase() !== "p" || busy || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("regviz keys off")) return;
     open(BEHIND.present, face);
   }, end);

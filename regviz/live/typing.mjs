@@ -42,8 +42,10 @@ export function open(root, { setup, module, state, set }, row) {
   const hint = make("span", { className: "rv-bounds", id: `rv-bounds-${++made}` }, says);
   input.setAttribute("aria-label", `${row.querySelector("label")?.textContent ?? ""}. ${says}`);
   input.setAttribute("aria-describedby", hint.id);
-  readout.hidden = true;
+  readout.style.visibility = "hidden"; // nothing beside it moves
   readout.after(input, hint);
+  const box = readout.getBoundingClientRect(), frame = /** @type {Element} */ (input.offsetParent).getBoundingClientRect();
+  Object.assign(input.style, { right: `${frame.right - box.right}px`, top: `${(box.top + box.bottom) / 2 - frame.top}px` });
   input.select();
 
   let over = false;
@@ -52,7 +54,7 @@ export function open(root, { setup, module, state, set }, row) {
     over = true;
     input.remove();
     hint.remove();
-    /** @type {HTMLElement} */ (readout).hidden = false;
+    /** @type {HTMLElement} */ (readout).style.visibility = "";
     if (back) /** @type {HTMLElement} */ (slider).focus();
   }
   input.addEventListener("keydown", event => {

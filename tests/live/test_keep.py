@@ -66,6 +66,27 @@ def test_a_picture_of_pixels_fills_its_place_and_what_is_folded_away_is_left_out
     assert sizes == pytest.approx([shown["width"], shown["height"]], abs=2)
 
 
+@pytest.mark.parametrize("tool", ["keep", "share"])
+@pytest.mark.parametrize("width", [320, 390, 720])
+def test_nothing_sticks_out_of_a_dialog(hand: HandOn, tool: str, width: int) -> None:
+    at = hand("/geometry?lang=zh", viewport={"width": width, "height": 844})
+    at.settle()
+    at.root.locator(f"[data-tool={tool}]").click()
+    dialog = at.page.locator("dialog[open]")
+    dialog.wait_for()
+    out = dialog.evaluate(
+        """dialog => {
+          const { left, right } = dialog.getBoundingClientRect();
+          const [from, to] = ["paddingLeft", "paddingRight"].map(side => parseFloat(getComputedStyle(dialog)[side]));
+          return [...dialog.querySelectorAll("*")]
+            .map(node => [node.outerHTML.slice(0, 80), node.getBoundingClientRect()])
+            .filter(([, box]) => box.width && (box.left < left + from - 1 || box.right > right - to + 1))
+            .map(([text]) => text);
+        }"""
+    )
+    assert out == []
+
+
 def test_the_numbers_of_one_chart_are_what_it_shows(hand: HandOn, tmp_path: Path) -> None:
     at = hand("/geometry?alpha=0.6")
     at.settle()

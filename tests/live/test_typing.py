@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from regviz.lessons.geometry.state import GeometryState
-from tests.dragging import Hand
+from tests.dragging import Hand, box_of
 from tests.found import EXAMPLES
 from tests.node import Node
 
@@ -63,6 +63,24 @@ def test_what_is_out_of_bounds_is_not_taken_and_the_bounds_are_said(hand: HandOn
     at.page.keyboard.press("Escape")
     field.wait_for(state="detached")
     assert at.settle() == before
+
+
+@pytest.mark.parametrize("size", [(390, 844), (844, 390), (1280, 720)])
+def test_the_slider_stays_where_it_is_while_its_number_is_typed(hand: HandOn, size: tuple[int, int]) -> None:
+    """On a phone it sticks to the edge of the window, wherever one has scrolled to."""
+    at = hand("/geometry", viewport={"width": size[0], "height": size[1]})
+    at.settle()
+    slider = at.slider("alpha")
+    slider.focus()
+    before = box_of(slider)
+    at.page.keyboard.press("Enter")
+    field, hint = at.root.locator(".rv-typed"), at.root.locator(".rv-bounds")
+    field.wait_for()
+    assert box_of(slider) == pytest.approx(before, abs=2)
+    for shown in (field, hint):
+        box = box_of(shown)
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= size[0]
+        assert 0 <= box["y"] <= box["y"] + box["height"] <= size[1]
 
 
 @pytest.mark.parametrize(
