@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from regviz.lessons.geometry.state import EXAMPLES
 from regviz.lessons.texts import words
-from tests.dragging import Hand, box_of, middle
+from tests.dragging import Hand, box_of, fingers, middle
 from tests.live.test_look import PHONE
 
 pytestmark = pytest.mark.long
@@ -53,18 +53,6 @@ FOCUSED = """
   return [at.outerHTML.slice(0, 80), at.getBoundingClientRect().top, header.getBoundingClientRect().bottom];
 }
 """
-
-
-def fingers(at: Hand) -> Callable[..., None]:
-    """`touch("touchMove", (x, y), (x, y))` says where the fingers are that are down, in the order of their coming."""
-    client = at.page.context.new_cdp_session(at.page)
-
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        down = [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)]
-        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": down})
-        at.frame()
-
-    return touch
 
 
 def thumbs(at: Hand) -> list[dict[str, str]]:
