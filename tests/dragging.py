@@ -165,6 +165,18 @@ def pull(at: Hand, frames: int) -> None:
         at.frame()
 
 
+def fingers(at: Hand) -> Callable[..., None]:
+    """`touch("touchMove", (x, y), (x, y))` says where the fingers are that are down, in the order of their coming."""
+    client = at.page.context.new_cdp_session(at.page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        down = [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)]
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": down})
+        at.frame()
+
+    return touch
+
+
 def complaints_of(page: Page, complaints: list[str]) -> None:
     """Collect errors that a page writes to its console or does not catch."""
 

@@ -13,14 +13,17 @@ import { given } from "./template.mjs";
 export function createVoice(root, setup, charts, anew) {
   /** @type {WeakMap<Element, string>} */
   const said = new WeakMap();
+  /** What differs from what was read out last. @type {Set<Element>} */
+  const unheard = new Set();
   /** Writes only what differs, so that nothing is read out twice. @param {Element} node @param {string} sentence */
   function tell(node, sentence) {
-    if (said.get(node) === sentence) return;
+    if (said.get(node) === sentence) return false;
     said.set(node, sentence);
     const made = document.createElement("span"); // all at once, or it would be read out in pieces
     made.innerHTML = sentence;
     mark(made, setup.terms);
     node.replaceChildren(...made.childNodes);
+    return true;
   }
   const aloud = (/** @type {Element} */ node, /** @type {boolean} */ on) => node.setAttribute("aria-live", on ? "polite" : "off");
   let heard = NaN, frame = 0;
@@ -39,9 +42,13 @@ export function createVoice(root, setup, charts, anew) {
     for (const node of nodes) {
       const isFirst = !said.has(node) && !anew;
       aloud(node, !quiet && !isFirst);
-      if (quiet || isFirst) tell(node, text(node));
+      if ((quiet || isFirst) && tell(node, text(node)) && quiet) unheard.add(node);
     }
-    if (!quiet) frame = requestAnimationFrame(() => nodes.forEach(node => { tell(node, text(node)); aloud(node, true); }));
+    if (!quiet) frame = requestAnimationFrame(() => nodes.forEach(node => {
+      if (unheard.delete(node)) said.delete(node); // the last that the work said may be what it has come to
+      tell(node, text(node));
+      aloud(node, true);
+    }));
     for (const [name, chart] of Object.entries(charts)) chart.describe(lines[name] ?? "");
   };
 }

@@ -1,4 +1,4 @@
-"""One figure drawn twice in a browser, by the project's own modules and by Plotly, and what differs between the two."""
+"""The project's own modules in a page of their own; a figure drawn by them and by Plotly, and what differs."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ class Drawer:
 
 
 @contextmanager
-def drawer(browser: Browser) -> Iterator[Drawer]:
-    """A page with our modules, read from their files, and the installed plotly.js."""
+def modules(browser: Browser, html: str) -> Iterator[Page]:
+    """A page of its own that has our modules, read from their files."""
 
     def serve(route: Route) -> None:
         file = route.request.url.removeprefix(ORIGIN)
         if file == HOME:
-            route.fulfill(body=PAGE, content_type="text/html")
+            route.fulfill(body=html, content_type="text/html")
         else:
             kind = "text/css" if file.endswith(".css") else "text/javascript"
             route.fulfill(path=ROOT / "regviz" / file, content_type=kind)
@@ -92,10 +92,17 @@ def drawer(browser: Browser) -> Iterator[Drawer]:
     page = browser.new_page(viewport={"width": 1500, "height": 760})
     page.route(f"{ORIGIN}**", serve)
     page.goto(ORIGIN + HOME)
-    page.add_script_tag(path=str(files("plotly") / "package_data" / "plotly.min.js"))
-    page.evaluate(START)
-    yield Drawer(page)
+    yield page
     page.close()
+
+
+@contextmanager
+def drawer(browser: Browser) -> Iterator[Drawer]:
+    """A page with our modules and the installed plotly.js."""
+    with modules(browser, PAGE) as page:
+        page.add_script_tag(path=str(files("plotly") / "package_data" / "plotly.min.js"))
+        page.evaluate(START)
+        yield Drawer(page)
 
 
 def unlike(one: Picture, other: Picture, reach: int = 1, contrast: int = 60) -> NDArray[np.bool_]:

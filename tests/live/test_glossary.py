@@ -121,6 +121,29 @@ def test_a_finger_opens_an_entry_and_the_way_on_keeps_the_language(hand: HandOn)
     assert at.page.locator("h1").inner_text() == words("zh")["geometry.title"]
 
 
+# As Chrome is before 114, Firefox before 125 and Safari before 17.
+NO_POPOVER = """
+  delete HTMLElement.prototype.popover;
+  delete HTMLElement.prototype.showPopover;
+  const matches = Element.prototype.matches;
+  Element.prototype.matches = function (selector) {
+    if (selector.includes(":popover-open")) throw new SyntaxError(selector);
+    return matches.call(this, selector);
+  };
+"""
+
+
+def test_where_nothing_opens_a_word_leads_to_the_page_in_the_same_language(hand: HandOn) -> None:
+    at = hand("/geometry?lang=zh", prepare=lambda page: page.add_init_script(NO_POPOVER))
+    at.until("drawn.source === 'torch'")
+    at.page.mouse.move(640, 450)
+    at.page.mouse.wheel(0, 200)
+    at.page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop > 0")
+    in_sight(at, at.page.locator("p a[href='glossary#l1']").first).click()
+    at.page.wait_for_url("**/glossary?lang=zh#l1")
+    at.page.get_by_role("heading", level=1, name=words("zh")["glossary.title"]).wait_for()
+
+
 def test_without_entries_a_word_leads_to_the_page_that_has_them(hand: HandOn, open_page: Callable[..., Any]) -> None:
     at = hand("/norms")
     at.until("drawn.source === 'torch'")

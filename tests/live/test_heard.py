@@ -4,12 +4,13 @@ import os
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 
 from regviz.lessons import names
 from regviz.lessons.texts import languages, words
-from tests.dragging import Hand, middle, pull
+from tests.dragging import FRAME, Hand, middle, pull
 from tests.found import PAGES, ROOT, SAMPLED, path_of
+from tests.live.drawings import modules
 
 HandOn = Callable[..., Hand]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -21,6 +22,15 @@ LISTEN = """
   const told = region => region?.closest("[data-testid=live-figure]") && region.ariaLive !== "off";
   const hear = changes => new Set(changes.map(at).filter(told)).forEach(region => heard.push(region.textContent));
   new MutationObserver(hear).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+
+# Whether the focus was nowhere in any frame from now on.
+WATCH_FOCUS = """
+() => {
+  window.lost = false;
+  const look = () => { lost ||= document.activeElement === document.body; requestAnimationFrame(look); };
+  look();
+}
 """
 
 UNFOLD = "() => document.querySelectorAll('[data-testid=stMain] details').forEach(fold => { fold.open = true; })"
@@ -66,6 +76,75 @@ def test_one_sentence_is_read_out_after_a_release_and_none_before(hand: HandOn) 
     at.page.mouse.up()
     at.settle_after(before)
     assert heard(at) == [at.root.locator("[data-sentence]").inner_text()]
+
+
+VOICE = """
+async () => {
+  const { createVoice } = await import("./voice.mjs");
+  window.voice = createVoice(document.querySelector(".rv"), { terms: { pattern: "$^", forms: {} } }, {}, false);
+}
+"""
+
+
+def test_what_is_read_out_is_news(browser: Browser) -> None:
+    """Whether the last slice of long work has said it already or not."""
+    with modules(browser, '<div class="rv" data-testid="live-figure"><p data-sentence></p></div>') as page:
+        page.add_script_tag(content=LISTEN)
+        page.evaluate(VOICE)
+        for sentence, release, working, news in [
+            *[("at first", 0, False, []), ("first", 1, False, ["first"]), ("first", 2, False, [])],
+            *[("first", 3, True, []), ("slice", 3, True, []), ("last", 3, True, []), ("last", 3, False, ["last"])],
+            *[("last", 4, True, []), ("slice", 4, True, []), ("end", 4, False, ["end"]), ("end", 5, False, [])],
+            *[
+                ("slice", 5, True, []),
+                ("moved", 6, True, ["moved"]),
+                ("slice", 6, True, []),
+                ("end", 6, False, ["end"]),
+            ],
+            *[("slice", 7, True, ["slice"]), ("slice", 7, True, []), ("slice", 7, False, [])],
+        ]:
+            page.evaluate(
+                "([sentence, release, working]) => voice(sentence, {}, release, working)", [sentence, release, working]
+            )
+            page.evaluate(FRAME)
+            assert page.evaluate("heard.splice(0)") == news, (sentence, release, working)
+
+
+def ask_for_work(hand: HandOn, path: str) -> Hand:
+    """Ask for a page's long work by the keyboard."""
+    at = hand(path, prepare=lambda page: page.add_init_script(LISTEN))
+    at.until("drawn.source === 'torch'")
+    at.page.evaluate(UNFOLD)
+    at.root.locator("[data-press=ask]").focus()
+    at.page.evaluate(WATCH_FOCUS)
+    at.page.keyboard.press("Enter")
+    at.root.locator("[data-press=stop]:focus").wait_for()
+    return at
+
+
+@pytest.mark.long
+def test_what_long_work_has_come_to_is_read_out_once_and_none_of_its_slices(hand: HandOn) -> None:
+    at = ask_for_work(hand, "/corners?hold=t&losses=random")
+    at.until("drawn.count === 1_100_000")
+    at.root.locator("[data-press=ask]:focus").wait_for()
+    at.frame()
+    assert heard(at) == [place.inner_text() for place in at.root.locator("[data-sentence]").all()]
+    assert not at.page.evaluate("lost")
+
+
+@pytest.mark.long
+def test_a_release_is_read_out_while_long_work_runs(hand: HandOn) -> None:
+    at = ask_for_work(hand, "/pytorch")
+    assert heard(at) == []
+    at.slider("step").evaluate("step => { step.stepDown(); step.dispatchEvent(new Event('input')); }")
+    said = at.page.wait_for_function("() => heard.length && document.querySelector('.rv').dataset.isWork")
+    assert said.json_value() == "running"
+    assert heard(at) == [at.root.locator("[data-sentence]").inner_text()]
+    expect(at.root).to_have_attribute("data-is-work", "done")
+    at.frame()
+    assert heard(at) == [], "of the networks the sentence says nothing"
+    assert not at.page.evaluate("lost")
+    assert at.root.locator(".rv-main input:focus").count() == 1
 
 
 def test_every_chart_says_what_it_shows_at_rest(hand: HandOn) -> None:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from regviz.lessons.texts import words
 from tests.dragging import Hand, middle, state_of
@@ -71,6 +71,25 @@ def test_a_server_that_is_frozen_gets_it_when_it_goes_on(open_page: OpenPage, fr
             os.kill(app.pid, signal.SIGCONT)
         at.sees(dragged)
         at.root.locator(SAID).wait_for(state="detached")
+
+
+@pytest.mark.long
+def test_while_a_server_is_gone_nothing_untrue_is_told_and_a_handle_says_where_it_is(
+    open_page: OpenPage, fresh_server: FreshServer
+) -> None:
+    with fresh_server() as app:
+        at = Hand(open_page("/geometry?x=1&y=1.5", base=app.url))
+        at.settle()
+        os.kill(app.pid, signal.SIGKILL)
+        at.root.locator(SAID).wait_for()
+        at.handle("minimizer").press("Shift+ArrowRight")
+        expect(at.root.locator("[data-sentence]")).to_have_css("visibility", "hidden")
+        at.until("drawn.source === 'browser'")
+        x, y = at.drawn()["minimizer"]
+        assert x > 1
+        expect(at.handle("minimizer")).to_have_attribute("aria-valuetext", f"w1 {x:.2f}, w2 {y:.2f}")
+        lines = at.root.locator("[data-chart] > p")
+        expect(lines).to_have_text([""] * lines.count())
 
 
 def test_an_address_without_a_page_is_said(open_page: OpenPage) -> None:

@@ -12,8 +12,9 @@ from playwright.sync_api import Page
 
 from regviz.export import bundle
 from regviz.lessons.texts import words
-from tests.dragging import Hand, middle
+from tests.dragging import Hand, box_of, fingers, middle
 from tests.live.test_heard import ASK, AXE, NO_AXE
+from tests.live.test_look import PHONE
 
 HandOn = Callable[..., Hand]
 
@@ -96,6 +97,23 @@ def test_a_ring_is_dragged_and_the_tool_ends_it(hand: HandOn, touch: bool) -> No
     assert "predict" not in at.query()
     assert at.root.locator("[data-sentence] >> visible=true").first.inner_text()
     assert at.root.locator(".rv-asked").count() == 0
+
+
+@pytest.mark.long
+def test_a_finger_that_scrolls_over_a_guess_has_guessed_nothing(hand: HandOn) -> None:
+    at = hand("/corners?predict=1", **PHONE)
+    at.until("drawn.source === 'torch' && drawn.asked")
+    slider = at.root.locator("[data-guess]")
+    (box, touch), before = (box_of(slider), fingers(at)), slider.input_value()
+    x, y = box["x"] + 0.2 * box["width"], box["y"] + box["height"] / 2
+    touch("touchStart", (x, y))
+    at.until("'share' in drawn.guess")
+    for step in range(1, 11):
+        touch("touchMove", (x, y - 12 * step))
+    touch("touchEnd")
+    at.until("!('share' in drawn.guess)")
+    assert slider.get_attribute("aria-valuetext") == "?"
+    assert slider.input_value() == before
 
 
 @pytest.mark.long

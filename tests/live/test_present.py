@@ -129,6 +129,43 @@ def test_p_starts_and_escape_ends_but_not_while_somebody_types(hand: HandOn) -> 
     assert at.root.locator(".rv-stagebar").count() == 0
 
 
+def test_back_to_a_page_that_is_not_presented_shows_all_of_it(hand: HandOn) -> None:
+    at = hand("/geometry")
+    at.settle()
+    at.page.get_by_role("link", name=words("en")["norms.nav"]).click()
+    at.until("'p' in drawn && drawn.source === 'torch'")
+    at.page.keyboard.press("p")
+    presented(at)
+    at.page.go_back()
+    expect(at.root).to_have_count(1)
+    at.until("'hessian' in drawn && drawn.source === 'torch'")
+    expect(at.page.get_by_test_id("stApp")).to_have_css("visibility", "visible")
+    assert at.page.locator("html[data-hall], .rv-stagebar, .rv-hall").count() == 0
+    assert "present" not in words_of(at)
+
+
+def test_the_end_leads_to_the_button_and_a_number_is_left_before(hand: HandOn) -> None:
+    at = hand("/geometry")
+    at.settle()
+    focused = "tool => tool === document.activeElement"
+    tool = at.root.locator("[data-tool=present]")
+    tool.focus()
+    for end in ("Escape", "End"):
+        at.page.keyboard.press("Enter")
+        presented(at)
+        at.slider("alpha").press("Enter")
+        at.root.locator(".rv-typed").wait_for()
+        at.page.keyboard.press("Escape")
+        at.root.locator(".rv-typed").wait_for(state="detached")
+        assert at.root.locator(".rv-stagebar").count() == 1
+        if end == "End":
+            at.root.get_by_role("button", name=words("en")["figure.present.end"]).press("Enter")
+        else:
+            at.page.keyboard.press("Escape")
+        at.root.locator(".rv-stagebar").wait_for(state="detached")
+        assert tool.evaluate(focused), end
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_tour_leads_across_the_pages_and_back(hand: HandOn, language: str) -> None:
     tour = read(known()["corner"].read_text(encoding="utf-8"), language, "corner")

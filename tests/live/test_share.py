@@ -81,6 +81,17 @@ def test_the_code_has_its_quiet_zone_and_fills_a_screen(hand: HandOn) -> None:
     assert read_code(at.page.locator(".rv-qr-place")) == link_of(dialog)
 
 
+def test_where_only_films_fill_the_screen_the_code_fills_the_window(hand: HandOn) -> None:
+    at = hand(ADDRESS, prepare=lambda page: page.add_init_script("delete Element.prototype.requestFullscreen"))
+    at.settle()
+    dialog = opened(at)
+    dialog.get_by_role("button", name=words("en")["figure.share.large"]).click()
+    dialog.locator(".rv-qr-large").wait_for()
+    assert read_code(dialog.locator(".rv-qr")) == link_of(dialog)
+    dialog.locator(".rv-qr-large").click()
+    dialog.locator(".rv-qr-large").wait_for(state="detached")
+
+
 def test_a_click_copies_the_link(hand: HandOn) -> None:
     at = hand(ADDRESS)
     at.settle()

@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from regviz.data.sheets.sheet import digest
+from tests.dragging import Hand
+from tests.live.test_heard import LISTEN, heard
 from tools.serving import Server
 
 FILES = Path(__file__).parent.parent.parent / "data/sheets"
@@ -83,6 +85,46 @@ def test_a_table_that_comes_while_the_figure_is_built_for_the_one_before_breaks_
     last.continue_()
     page.wait_for_function(SHOWN)
     page.locator(".rv-sentence bdi").first.wait_for()
+
+
+DROP = """(board, text) => {
+  const carried = new DataTransfer();
+  carried.items.add(new File([text], "x.csv", { type: "text/csv" }));
+  board.dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.mark.long
+def test_a_file_leaves_the_focus_where_it_was_brought_and_one_sentence_is_read_out(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page("/features?data=own", prepare=lambda page: page.add_init_script(LISTEN))
+    at = Hand(page)
+    at.until("drawn.source === 'torch'")
+    at.frame()
+    assert heard(at) == []
+    page.locator(".rv-bring input[type=file]").focus()
+    choose(page, "22_markup_and_formulas.csv")
+    page.wait_for_function(SHOWN)
+    page.locator(".rv-sentence bdi", has_text="<b>area</b>").wait_for()
+    page.wait_for_function("() => document.activeElement.closest('[data-bring]')")
+    at.frame()
+    assert heard(at) == [page.locator(".rv-sentence").inner_text()]
+
+
+@pytest.mark.long
+def test_a_table_that_is_dropped_on_the_figure_goes_to_it_and_nowhere_else(open_page: Callable[..., Page]) -> None:
+    posted: list[str] = []
+
+    def prepare(page: Page) -> None:
+        page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+
+    page = open_page("/features", prepare=prepare)
+    Hand(page).until("drawn.source === 'torch'")
+    page.locator(".rv-board").first.evaluate(DROP, (FILES / "22_markup_and_formulas.csv").read_text(encoding="utf-8"))
+    page.wait_for_function(SHOWN)
+    assert [url for url in posted if "tour" in url] == []
+    assert page.locator(".rv-notice").text_content() == ""
 
 
 @pytest.fixture(scope="module")
