@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request
 
@@ -110,7 +111,7 @@ def test_it_answers_to_its_own_name_alone() -> None:
     with upstream(says) as url, front([url], HOST) as server:
         started(server)
         assert got(server, "/", Host=HOST) == b"here"
-        assert got(server, "/") == b"here", "the container asks itself"
+        assert got(server, "/ready") == b"here", "the container asks itself"
         assert raw(server, "GET / HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n") == b""
 
 
@@ -134,3 +135,34 @@ def test_who_is_sent_to_a_process_that_hangs_gets_another_ones_answer() -> None:
     ):
         started(server)
         assert list(class_.map(lambda _: got(server, "/geometry"), range(8))) == [b"here"] * 8
+
+
+@pytest.mark.parametrize(("path", "code"), [("/live-figure/export/geometry", 429), ("/ready", 503)])
+def test_who_has_too_much_to_do_or_no_torch_yet_still_has_pages(path: str, code: int) -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        if handler.path == path:
+            handler.send_error(code)
+        else:
+            says(handler)
+
+    with upstream(answer) as one, upstream(answer) as other, front([one, other]) as server:
+        started(server)
+        for _ in range(8):
+            with pytest.raises(HTTPError) as said:
+                got(server, path)
+            assert said.value.code == code
+        assert [got(server, "/geometry") for _ in range(8)] == [b"here"] * 8
+
+
+@pytest.mark.parametrize("host", [".example.org", "*.example.org", "Regviz.Example.org"])
+def test_a_name_may_be_that_of_a_family(host: str) -> None:
+    with upstream(says) as url, front([url], host) as server:
+        started(server)
+        assert got(server, "/", Host=HOST) == b"here"
+        assert raw(server, "GET / HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n") == b""
+
+
+def test_who_names_no_host_is_answered_where_any_will_do() -> None:
+    with upstream(says) as url, front([url]) as server:
+        started(server)
+        assert raw(server, "GET / HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200")

@@ -33,7 +33,7 @@ def nginx() -> str | None:
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
-def configuration(folder: Path, listen: str, servers: str, host: str = "~.") -> Path:
+def configuration(folder: Path, listen: str, servers: str, host: str = "~^") -> Path:
     """The template filled in, as a file in a folder that nginx may write to; `host` is the name that it answers to."""
     values = {"REGVIZ_DIR": str(folder), "REGVIZ_HOST": host, "REGVIZ_LISTEN": listen, "REGVIZ_SERVERS": servers}
     file = folder / "nginx.conf"
@@ -82,7 +82,7 @@ def replicated(count: int = 3, seconds: float = 300) -> Iterator[Replicas]:
 
 
 @contextmanager
-def front(urls: Sequence[str], host: str = "~.") -> Iterator[Server]:
+def front(urls: Sequence[str], host: str = "~^") -> Iterator[Server]:
     """Run nginx before the servers at these addresses until the block ends; it answers to the name `host`."""
     program = nginx()
     if program is None:

@@ -26,7 +26,7 @@ async def _file(request: Request) -> Response:
     if name not in names() or language not in {"", *languages()}:
         return PlainTextResponse(f"There is no lesson {name} here in that language.", status_code=404)
     if len(_waiting) >= MANY:
-        return PlainTextResponse("Many files are being made. Try again in a moment.", 503, {"Retry-After": "10"})
+        return PlainTextResponse("Many files are being made. Try again in a moment.", 429, {"Retry-After": "10"})
     state = codec.read(lesson(name).state, query)
     _waiting.append(name)
     try:

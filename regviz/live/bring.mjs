@@ -166,8 +166,10 @@ export function createBring(place, words, sending) {
   const whole = place.closest(".rv > *") ?? place;
   whole.addEventListener("dragover", event => event.preventDefault());
   whole.addEventListener("drop", event => {
+    const file = /** @type {DragEvent} */ (event).dataTransfer?.files[0];
+    if (file?.name.toLowerCase().endsWith(".toml")) return; // a tour (tools.mjs)
     event.preventDefault();
-    open(/** @type {DragEvent} */ (event).dataTransfer?.files[0]);
+    open(file);
   });
   stop.addEventListener("click", () => { sending.stop(); follow(); });
   sending.watched(follow);

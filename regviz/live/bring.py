@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import math
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Any, ClassVar, TypeAlias
@@ -41,6 +42,8 @@ SELDOM = 30
 """Seconds between two such looks at least: each stops everybody for 0.1 to 0.3 s."""
 TOGETHER = 200_000_000
 """Bytes of all files that are on their way to this process: beyond, no further one begins until others are through."""
+LOST = 60
+"""Seconds after which a file whose connection was cut is not waited for: what came of it goes, and it begins anew."""
 
 
 @dataclass
@@ -51,6 +54,7 @@ class Arriving:
     total: int
     sender: object
     came: bytearray = field(default_factory=bytearray)
+    left: float = math.inf  # when its sender's connection ended
 
 
 class Inbox:
@@ -75,19 +79,25 @@ class Inbox:
             return False
         file = self._file
         if file is not None and (file.id, file.total) == (id, total):
-            file.sender = sender
+            file.sender, file.left = sender, math.inf
             return True
         self._file = None
-        if sum(other.size for other in list(_inboxes.values())) + total > TOGETHER:
+        if sum(inbox.coming() for reference in _inboxes.valuerefs() if (inbox := reference())) + total > TOGETHER:
             return False
         self._file = Arriving(id, total, sender)
         return True
 
-    @property
-    def size(self) -> int:
-        """What the file that is on its way takes, or will take."""
+    def coming(self) -> int:
+        """How much the file that is on its way will take; one that nobody sends any more is let go."""
         file = self._file
+        if file is not None and time.monotonic() - file.left > LOST and len(file.came) < file.total:
+            self._file = file = None
         return 0 if file is None else file.total
+
+    def hang_up(self, sender: object) -> None:
+        """The sender's connection has ended."""
+        if self._file is not None and self._file.sender is sender:
+            self._file.left = time.monotonic()
 
     def add(self, sender: object, part: bytes) -> int | None:
         """Add what follows, and say how much of the file is here.
@@ -129,7 +139,7 @@ async def receive(scope: Scope, next_message: Receive, send: Send) -> None:
     socket, sender = WebSocket(scope, next_message, send), object()
     token, id, total = (socket.query_params.get(name, "") for name in ("to", "id", "total"))
     await socket.receive()
-    with suppress(WebSocketDisconnect, TimeoutError):
+    with suppress(WebSocketDisconnect, TimeoutError), _hanging_up(token, sender):
         if not (is_host_allowed(socket.headers.get("host")) and _opened(token, sender, id, total)):
             await socket.close()
             return
@@ -147,15 +157,24 @@ async def receive(scope: Scope, next_message: Receive, send: Send) -> None:
         await socket.close(NO_MORE)
 
 
+@contextmanager
+def _hanging_up(token: str, sender: object) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        if found := _inboxes.get(token):
+            found.hang_up(sender)
+
+
 def _opened(token: str, sender: object, id: str, total: str) -> bool:
-    found, number = _inboxes.get(token), total if total.isdecimal() and len(total) < 20 else "-1"
-    if found is None or not found.open(sender, id, int(number)):
+    found, number = _inboxes.get(token), int(total) if total.isdecimal() and len(total) < 20 else -1
+    if found is None:
         return False
     now = time.monotonic()
     if Inbox.uncollected > MUCH and now - Inbox.looked > SELDOM:
         Inbox.uncollected, Inbox.looked = 0, now
         gc.collect()
-    return True
+    return found.open(sender, id, number)
 
 
 def _added(token: str, sender: object, part: bytes | None) -> int | None:

@@ -92,7 +92,7 @@ function createWork(place, words, { press }) {
     const shown = { ask: work.ask, stop: work.running, again: work.stopped };
     for (const button of buttons) button.hidden = !shown[button.dataset.press ?? ""];
     if (pressed?.hidden) buttons.find(button => !button.hidden)?.focus({ preventScroll: true });
-    if (pressed && place.hidden) /** @type {HTMLElement | null | undefined} */ (root?.querySelector(".rv-main input"))?.focus({ preventScroll: true });
+    if (pressed && place.hidden) /** @type {HTMLElement | null | undefined} */ (place.closest("details")?.querySelector("summary") ?? root?.querySelector(".rv-main input"))?.focus({ preventScroll: true });
     bar.hidden = label.hidden = !work.running && !work.stopped;
     bar.value = work.progress;
     const said = work.stopped ? "work.stopped" : work.before ? "work.waiting" : "work.progress";

@@ -53,10 +53,10 @@ export function mount(component) {
   return () => { figure.remove(); figures.delete(root); };
 }
 
-/** A page without a figure has come. @param {string} language */
-export function arriveWithout(language) {
+/** A page without a figure has come, or was drawn anew. @param {string} language @param {boolean} first */
+export function arriveWithout(language, first) {
   document.documentElement.lang = language;
-  arrive();
+  if (first) arrive();
 }
 
 /** @type {(data: any) => Message} */

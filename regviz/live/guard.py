@@ -143,7 +143,7 @@ class _Connection:
             kind = asked.WhichOneof("type")
             if kind == "rerun_script" and self._can_run(asked):
                 await self.visitor.enter()
-                if self._shown:
+                if self._shown and self._can_run(asked):  # both may be others by now
                     return message
                 asked.rerun_script.ClearField("fragment_id")
                 return {**message, "bytes": asked.SerializeToString()}

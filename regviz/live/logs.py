@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
+LONGEST = 1000
+"""Characters of a line: what it quotes may be anybody's, and of any length."""
 
 
 def sentence(error: BaseException) -> str:
@@ -15,16 +17,12 @@ def sentence(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)[::-1]
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(ROOT / "regviz")]
     places = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in [*ours, *frames[: not ours]]]
-    return _line(f"{type(error).__name__}: {error} ({', '.join(places) or 'nowhere'})")
+    return _line(f"{type(error).__name__}: {str(error)[: LONGEST // 2]} ({', '.join(places) or 'nowhere'})")
 
 
 def _short(file: str) -> str:
     path = Path(file)
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT / "regviz") else path.name
-
-
-LONGEST = 1000
-"""Characters of a line: what it quotes may be anybody's, and of any length."""
 
 
 def _line(text: str) -> str:

@@ -50,8 +50,13 @@ export default function (component) {
 TRIES = 8
 
 ARRIVAL = """
+let here;
 export default function ({ data }) {
-  import(new URL("BASE/live/figure.mjs", document.baseURI)).then(({ arriveWithout }) => arriveWithout(data), () => {});
+  import(new URL("BASE/live/figure.mjs", document.baseURI)).then(({ arriveWithout }) => {
+    arriveWithout(data, !here);
+    here = true;
+  }, () => {});
+  return () => { here = false; };
 }
 """
 

@@ -22,7 +22,7 @@ export function createVoice(root, setup, charts, anew) {
     const made = document.createElement("span"); // all at once, or it would be read out in pieces
     made.innerHTML = sentence;
     mark(made, setup.terms);
-    node.replaceChildren(...made.childNodes);
+    node.replaceChildren(made); // what is not true any more is hidden, and not the place that speaks (figure.css)
     return true;
   }
   const aloud = (/** @type {Element} */ node, /** @type {boolean} */ on) => node.setAttribute("aria-live", on ? "polite" : "off");

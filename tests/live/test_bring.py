@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -107,8 +108,32 @@ def test_no_further_file_begins_while_too_much_is_on_its_way(monkeypatch: pytest
         "it takes its own one's place"
     )
     assert Scripted(places[1].token, "id=a&total=5", b"cde").run() == [ACCEPTED, "2", "5"]
+    assert Scripted(places[2].token, "id=a&total=2").run() == [REFUSED], "one is here and one is on its way"
+    monkeypatch.setattr(bring, "LOST", -1)  # it is not: its line was cut long ago
+    assert Scripted(places[2].token, "id=a&total=2", b"xy").run() == [ACCEPTED, "0", "2"]
     assert file_of(places[1], "a") == b"abcde"
-    assert Scripted(places[2].token, "id=a&total=1", b"x").run() == [ACCEPTED, "0", "1"]
+    assert Scripted(places[0].token, "id=b&total=4", b"cdef").run() == [ACCEPTED, "0", "4"], "it begins anew"
+
+
+def test_an_inbox_is_made_while_others_are_looked_through() -> None:
+    """A script makes one in its thread while the server's asks how much is on its way."""
+    before, kept, over = sys.getswitchinterval(), list[bring.Inbox](), Event()
+
+    def make() -> None:
+        while not over.is_set():
+            kept[:] = [bring.Inbox(MOST) for _ in range(50)]
+
+    maker = Thread(target=make)
+    sys.setswitchinterval(1e-6)
+    maker.start()
+    try:
+        place = bring.Inbox(MOST)
+        for k in range(500):
+            assert place.open(maker, str(k), 1)
+    finally:
+        over.set()
+        maker.join()
+        sys.setswitchinterval(before)
 
 
 def test_what_somebody_stopped_is_not_kept() -> None:

@@ -144,7 +144,7 @@ def test_a_release_is_read_out_while_long_work_runs(hand: HandOn) -> None:
     at.frame()
     assert heard(at) == [], "of the networks the sentence says nothing"
     assert not at.page.evaluate("lost")
-    assert at.root.locator(".rv-main input:focus").count() == 1
+    assert at.root.locator("summary:focus").count() == 1, "of the fold that it is in"
 
 
 def test_every_chart_says_what_it_shows_at_rest(hand: HandOn) -> None:

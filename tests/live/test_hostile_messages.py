@@ -193,7 +193,7 @@ def test_a_page_of_this_computer_gets_a_connection_and_nobody_outside_is_asked(o
         raise AssertionError(message)
 
     headers = [(b"host", b"localhost:8501"), (b"origin", origin.encode())]
-    asyncio.run(Guard(app)({"type": "websocket", "path": "/_stcore/stream", "headers": headers}, nothing, unheard))
+    outcome(Guard(app)({"type": "websocket", "path": "/_stcore/stream", "headers": headers}, nothing, unheard))
     assert [dict(scope["headers"]) for scope in handed] == [{b"host": b"localhost:8501"}]
 
 

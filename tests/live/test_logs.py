@@ -56,3 +56,12 @@ def test_what_is_quoted_fills_no_terminal(said: io.StringIO) -> None:
     (line,) = said.getvalue().splitlines()
     assert line.startswith("There is no fragment xxx")
     assert len(line) < 1.1 * logs.LONGEST
+
+
+def test_a_long_fault_keeps_its_place(said: io.StringIO) -> None:
+    try:
+        codec.kinds("x" * 10_000)  # type: ignore[arg-type]
+    except TypeError as error:
+        fault = TypeError(f"{error} {'x' * 10_000}").with_traceback(error.__traceback__)
+    logging.getLogger("said").error("No", exc_info=fault)
+    assert re.fullmatch(r"No: TypeError: .+x \(regviz/live/codec\.py:\d+ kinds\)\n", said.getvalue())

@@ -83,7 +83,7 @@ def test_while_a_server_is_gone_nothing_untrue_is_told_and_a_handle_says_where_i
         os.kill(app.pid, signal.SIGKILL)
         at.root.locator(SAID).wait_for()
         at.handle("minimizer").press("Shift+ArrowRight")
-        expect(at.root.locator("[data-sentence]")).to_have_css("visibility", "hidden")
+        expect(at.root.locator("[data-sentence] > span")).to_have_css("visibility", "hidden")
         at.until("drawn.source === 'browser'")
         x, y = at.drawn()["minimizer"]
         assert x > 1

@@ -115,11 +115,12 @@ export function written(names, places, longest) {
 }
 
 /**
- * The values moved as little as possible, in squares, so that no two are closer than GAP: a monotone regression.
+ * The values moved as little as possible, in squares, so that no two are closer than GAP, or than there is room for, and all
+ * are on the chart: a monotone regression within bounds.
  * @type {(values: number[]) => number[]}
  */
 export function apart(values) {
-  const gap = GAP * (constants.high - constants.low);
+  const gap = Math.min(GAP, 1 / values.length) * (constants.high - constants.low);
   const order = values.map((_, j) => j).sort((i, j) => values[i] - values[j]);
   /** @type {{sum: number, count: number}[]} */
   const blocks = [];
@@ -133,10 +134,10 @@ export function apart(values) {
     }
   });
   const means = blocks.flatMap(({ count }, k) => Array.from({ length: count }, () => mean(k)));
-  const up = Math.max(0, constants.low + gap / 2 - means[0]); // the lowest stays on the chart
+  const [least, most] = [constants.low + gap / 2, constants.high - (values.length - 0.5) * gap];
   /** @type {number[]} */
   const placed = [];
-  order.forEach((j, k) => (placed[j] = means[k] + k * gap + up));
+  order.forEach((j, k) => (placed[j] = Math.max(least, Math.min(means[k], most)) + k * gap));
   return placed;
 }
 
