@@ -150,6 +150,7 @@ def test_who_has_too_much_to_do_or_no_torch_yet_still_has_pages(path: str, code:
         for _ in range(8):
             with pytest.raises(HTTPError) as said:
                 got(server, path)
+            said.value.close()
             assert said.value.code == code
         assert [got(server, "/geometry") for _ in range(8)] == [b"here"] * 8
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from regviz.data.sheets.sheet import digest
 from tests.dragging import Hand
+from tests.found import ROOT
 from tests.live.test_heard import LISTEN, heard
 from tools.serving import Server
 
@@ -87,9 +88,9 @@ def test_a_table_that_comes_while_the_figure_is_built_for_the_one_before_breaks_
     page.locator(".rv-sentence bdi").first.wait_for()
 
 
-DROP = """(board, text) => {
+DROP = """(board, [name, text]) => {
   const carried = new DataTransfer();
-  carried.items.add(new File([text], "x.csv", { type: "text/csv" }));
+  carried.items.add(new File([text], name));
   board.dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }));
 }"""
 
@@ -121,10 +122,20 @@ def test_a_table_that_is_dropped_on_the_figure_goes_to_it_and_nowhere_else(open_
 
     page = open_page("/features", prepare=prepare)
     Hand(page).until("drawn.source === 'torch'")
-    page.locator(".rv-board").first.evaluate(DROP, (FILES / "22_markup_and_formulas.csv").read_text(encoding="utf-8"))
+    text = (FILES / "22_markup_and_formulas.csv").read_text(encoding="utf-8")
+    page.locator(".rv-board").first.evaluate(DROP, ["x.csv", text])
     page.wait_for_function(SHOWN)
     assert [url for url in posted if "tour" in url] == []
     assert page.locator(".rv-notice").text_content() == ""
+
+
+@pytest.mark.long
+def test_a_tour_that_is_dropped_on_it_is_still_a_tour(open_page: Callable[..., Page]) -> None:
+    page = open_page("/features")
+    Hand(page).until("drawn.source === 'torch'")
+    tour = (ROOT / "regviz/tours/hour.toml").read_text(encoding="utf-8")
+    page.locator(".rv-board").first.evaluate(DROP, ["My.TOML", tour])
+    page.locator(".rv-present .rv-step").wait_for()
 
 
 @pytest.fixture(scope="module")

@@ -89,6 +89,22 @@ def test_the_names_stand_apart_in_order_and_a_line_leads_to_each(chart: Chart, s
         np.testing.assert_allclose([lead[:, 1] for lead in leads], np.stack([places, ends], -1), atol=1e-12)
 
 
+@pytest.mark.parametrize("count", [1, 2, 8, 11, 14])
+@pytest.mark.parametrize("spread", [0.0, 0.1, 1.0, 3.0])
+@pytest.mark.parametrize("middle", [-2.0, 0.0, 2.0])
+def test_all_names_are_on_the_chart_and_apart_as_far_as_there_is_room(
+    node: Node, count: int, spread: float, middle: float
+) -> None:
+    node.lesson("features")
+    values = middle + spread * np.random.default_rng(count).normal(size=count)
+    (found,) = node.module("lessons/features/paths.mjs")("apart", [[values.tolist()]])
+    places, gap = np.array(found), min(GAP, (SHIPPED.high - SHIPPED.low) / count)
+    assert SHIPPED.low + gap / 2 - 1e-12 <= places.min()
+    assert places.max() <= SHIPPED.high - gap / 2 + 1e-12
+    order = np.argsort(values, kind="stable")
+    assert (np.diff(places[order]) >= gap - 1e-12).all()
+
+
 @pytest.mark.parametrize("state", DATA[:2], ids=str)
 @pytest.mark.parametrize("name", ["l1", "net"])
 def test_marks_stand_where_a_coefficient_becomes_zero_or_comes_back(
