@@ -26,7 +26,10 @@ LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 ENDING = re.compile(r"[ \t]+// ([^\n\"'`]|'s\b)*$", re.MULTILINE)  # no string can hold it: none goes on after it
 ANY = re.compile(r"[ \t]*/\*(?!!).*?\*/", re.DOTALL)  # in a style sheet a comment may end a line
 SPACE = re.compile(r"^[ \t\n]+", re.MULTILINE)
-MARKS = re.compile(r"\s*([{};])\s*")  # in a style sheet
+MARKS, BLANK = re.compile(r"\s*([{};])\s*"), re.compile(r"((?<=[\w-]):|,) ")  # in a style sheet
+GOES_ON = re.compile(
+    r"^(?!.*//)(.*[{,;(\[?:&|=])\n|^(?!.*//)(.*)\n(?=[})\]])", re.MULTILINE
+)  # a line of a script needs no end
 RULE = re.compile(r"[^{}]+\{[^{}]*\}")
 STREAMLIT = re.compile(r"data-testid=st|st-key-")
 INLINE = re.compile(r"/\*\* @type \{[^\n]*?\} \*/ ?")
@@ -44,12 +47,13 @@ def _named(name: str, text: str) -> str:
 
 
 def _bare(name: str, text: str) -> str:
-    """A text without comments, a style sheet without blanks about its marks; a library's keeps its licence."""
+    """A text without comments, blanks and line ends that nothing needs; a library's keeps its licence."""
     if "/vendor/" in name:
         return text
     if name.endswith(".css"):
-        return MARKS.sub(r"\1", ANY.sub("", text)).replace(";}", "}")
-    return SPACE.sub("", ENDING.sub("", LINE.sub("", INLINE.sub("", BLOCK.sub("", text)))))
+        return BLANK.sub(r"\1", MARKS.sub(r"\1", ANY.sub("", text))).replace(";}", "}")
+    bare = SPACE.sub("", ENDING.sub("", LINE.sub("", INLINE.sub("", BLOCK.sub("", text)))))
+    return GOES_ON.sub(lambda line: line[1] or line[2] or "", bare)
 
 
 def _text(name: str) -> str:

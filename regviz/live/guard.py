@@ -163,9 +163,9 @@ class _Connection:
             said = ForwardMsg.FromString(message["bytes"])
             if said.delta.fragment_id:
                 self._fragments.add(said.delta.fragment_id)
-            if said.WhichOneof("type") == "script_finished":
+            if said.WhichOneof("type") == "script_finished" and said.script_finished != GOES_ON:
+                self._shown = True
                 self.visitor.finish()
-                self._shown = self._shown or said.script_finished != GOES_ON
         await self._send(message)
 
 

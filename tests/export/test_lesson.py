@@ -85,7 +85,7 @@ def test_it_says_what_the_page_says(opened: Callable[..., Hand], node: Node, lan
             numbers({key: shown[key] for key in picture_of(state)}), abs=1e-9
         )
         (sentence,) = node.lesson("geometry", language)("sentence", [[vars(state), geometry_answer(state)]])
-        assert at.root.locator("[data-sentence]").inner_html() == at.page.evaluate(
+        assert at.root.locator("[data-sentence] > span").inner_html() == at.page.evaluate(
             "text => { const node = document.createElement('p'); node.innerHTML = text; return node.innerHTML; }",
             sentence,
         )

@@ -11,7 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from regviz.live.gate import PLACES, Gate
-from regviz.live.guard import Guard
+from regviz.live.guard import Guard, _Connection
 from tests.scenes import LONG, played, settled, until
 from tools.wire import opening
 
@@ -138,9 +138,36 @@ async def test_a_fragment_of_the_page_waits_like_the_page(others: list[Line], mo
 
 
 @crowded
-async def test_a_fragment_that_nobody_was_told_of_takes_no_place(others: list[Line], more: Line) -> None:
-    """As a rule no run comes of it, and nothing would give the place back."""
+async def test_a_fragment_that_nobody_was_told_of_is_not_asked_for(others: list[Line], more: Line) -> None:
+    """No run would come of it, but a line on the terminal that quotes it."""
     await show(more)
     more.ask(fragment("unheard of"))
-    await more.has(2)
     await fill(others)
+    more.ask(fragment(TOLD))
+    await settled()
+    assert len(more.came) == 1, "it waits in the line like every other"
+    others[0].done.set()
+    await more.has(2)
+    assert b"unheard" not in more.came[-1]["bytes"]
+
+
+@played
+async def test_a_fragment_of_another_version_is_judged_when_its_turn_comes() -> None:
+    """A page that has come back asks for the whole of it, and right behind that an old figure for its part."""
+    asked = asyncio.Queue[Message]()
+
+    async def unheard(message: Message) -> None:
+        pass
+
+    line = _Connection(asked.get, unheard, Gate(1, LONG).visitor())
+    for message in (opening(""), fragment("of another version")):
+        asked.put_nowait({"type": "websocket.receive", "bytes": message.SerializeToString()})
+    await line.receive()
+    waiting = asyncio.create_task(line.receive())
+    await settled()
+    assert not waiting.done()
+    finished = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
+    await line.send({"type": "websocket.send", "bytes": finished.SerializeToString()})
+    handed = BackMsg.FromString((await waiting)["bytes"])
+    assert not handed.rerun_script.fragment_id, "the whole page is run"
+    line.visitor.finish()
