@@ -38,8 +38,8 @@ MUCH = 2_000_000
 
 Sessions that have gone hold tables, in cycles that nobody else would look for soon.
 """
-SELDOM = 30
-"""Seconds between two such looks at least: each stops everybody for 0.1 to 0.3 s."""
+SELDOM, VERY_MUCH = 30, 20_000_000
+"""Seconds between two such looks, but for so many bytes: each stops everybody for 0.1 to 0.3 s."""
 TOGETHER = 200_000_000
 """Bytes of all files that are on their way to this process: beyond, no further one begins until others are through."""
 LOST = 60
@@ -171,7 +171,7 @@ def _opened(token: str, sender: object, id: str, total: str) -> bool:
     if found is None:
         return False
     now = time.monotonic()
-    if Inbox.uncollected > MUCH and now - Inbox.looked > SELDOM:
+    if Inbox.uncollected > (MUCH if now - Inbox.looked > SELDOM else VERY_MUCH):
         Inbox.uncollected, Inbox.looked = 0, now
         gc.collect()
     return found.open(sender, id, number)
