@@ -39,8 +39,8 @@ SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 OURS = {"localhost", "127.0.0.1", "::1"}
 LARGEST = 256 * 1024
 """Bytes of a message. The largest that a page sends is a few KB: the state of a figure, or the names of columns."""
-ASKED = {"rerun_script", "stop_script", "app_heartbeat", "backend_operation_request"}
-"""What our pages ask for. The last is how a file is made once somebody presses its button."""
+ASKED = {"stop_script", "app_heartbeat", "backend_operation_request"}
+"""What our pages ask for besides runs. The last is how a file is made once somebody presses its button."""
 UPLOADS = "/_stcore/upload_file"
 """The names of this computer for itself: a tunnel or a proxy on it may have changed the host, but not for others."""
 STATED = [
@@ -141,22 +141,19 @@ class _Connection:
             if asked is None:
                 return message
             kind = asked.WhichOneof("type")
-            if kind == "rerun_script" and self._can_run(asked):
+            if kind == "rerun_script" and self._knows(asked) and not _deep(asked):
                 await self.visitor.enter()
-                if self._shown and self._can_run(asked):  # both may be others by now
+                if self._shown and self._knows(asked):  # it may have been shown meanwhile
                     return message
                 asked.rerun_script.ClearField("fragment_id")
                 return {**message, "bytes": asked.SerializeToString()}
-            if kind in ASKED - {"rerun_script"}:
+            if kind in ASKED:
                 return message
 
-    def _can_run(self, asked: BackMsg) -> bool:
-        """Whether a run can come of it: what it names was shown, and what a figure sent is no abyss of brackets."""
+    def _knows(self, asked: BackMsg) -> bool:
+        """Whether a run can come of it: until the page was shown a whole one, then one of what it was told of."""
         fragment = asked.rerun_script.fragment_id
-        known = not (self._shown and fragment) or fragment in self._fragments
-        return known and not any(
-            _deep(widget.json_trigger_value) for widget in asked.rerun_script.widget_states.widgets
-        )
+        return not (self._shown and fragment) or fragment in self._fragments
 
     async def send(self, message: Message) -> None:
         if message["type"] == "websocket.send":
@@ -179,14 +176,15 @@ def _asked(data: bytes) -> BackMsg | None:
     return message
 
 
-def _deep(text: str) -> bool:
-    """Whether a text is nested so deeply that reading it as JSON would be given up in the middle."""
-    try:
-        json.loads(text or "null")
-    except RecursionError:
-        return True
-    except ValueError:  # Streamlit has its own answer to that
-        return False
+def _deep(asked: BackMsg) -> bool:
+    """Whether what a figure sent is nested so deeply that reading it as JSON would be given up in the middle."""
+    for widget in asked.rerun_script.widget_states.widgets:
+        try:
+            json.loads(widget.json_trigger_value or "null")
+        except RecursionError:
+            return True
+        except ValueError:  # Streamlit has its own answer to that
+            continue
     return False
 
 

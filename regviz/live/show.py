@@ -49,17 +49,6 @@ export default function (component) {
 """
 TRIES = 8
 
-ARRIVAL = """
-let here;
-export default function ({ data }) {
-  import(new URL("BASE/live/figure.mjs", document.baseURI)).then(({ arriveWithout }) => {
-    arriveWithout(data, !here);
-    here = true;
-  }, () => {});
-  return () => { here = false; };
-}
-"""
-
 
 def fields(kind: type[Any]) -> dict[str, dict[str, Any]]:
     """A state's declarations as the browser needs them: default, bounds and grid of numbers, codes of choices."""
@@ -218,12 +207,6 @@ def show(
         on_continued_change=lambda: _continued(name, progress),
         on_brought_change=lambda: _brought(name, brings),
     )
-
-
-def arrive(language: str) -> None:
-    """What a figure does for its page, for one without: the browser is told the language, and that the page is here."""
-    component = st.components.v2.component("arrival", js=ARRIVAL.replace("BASE", base()), isolate_styles=False)
-    component(key="arrival", data=language)
 
 
 def _brought(name: str, brings: Bring | None) -> None:

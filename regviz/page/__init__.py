@@ -11,6 +11,7 @@ from regviz.lessons import HOME, Code, Fold, Lesson, lesson, terms
 from regviz.lessons.texts import part, words
 from regviz.live import address, warm
 from regviz.live import show as live
+from regviz.live.arrival import arrive
 from regviz.live.progress import Progress
 from regviz.live.run import Run
 from regviz.page.brought import brings, dressed, furnished
@@ -111,4 +112,4 @@ def glossary() -> None:
     for key, entry in terms.entries(code).items():
         st.header(entry.name, anchor=key)
         st.markdown(f'<div class="rv-entry" lang="{code}">{terms.explained(key, code)}</div>', unsafe_allow_html=True)
-    live.arrive(code)
+    arrive(code)
