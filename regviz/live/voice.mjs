@@ -40,9 +40,9 @@ export function createVoice(root, setup, charts, anew) {
     const nodes = [...root.querySelectorAll("[data-sentence]")], text = (/** @type {Element} */ node) => typeof sentence === "string" ? sentence : sentence[given(node, "sentence")];
     cancelAnimationFrame(frame);
     for (const node of nodes) {
-      const isFirst = !said.has(node) && !anew;
+      const isFirst = !said.has(node) && !anew, speaks = node.ariaLive === "polite" && !unheard.has(node);
       aloud(node, !quiet && !isFirst);
-      if ((quiet || isFirst) && tell(node, text(node)) && quiet) unheard.add(node);
+      if ((quiet || isFirst || speaks) && tell(node, text(node)) && quiet) unheard.add(node);
     }
     if (!quiet) frame = requestAnimationFrame(() => nodes.forEach(node => {
       if (unheard.delete(node)) said.delete(node); // the last that the work said may be what it has come to
