@@ -93,7 +93,7 @@ def test_a_ring_is_dragged_and_the_tool_ends_it(hand: HandOn, touch: bool) -> No
     pressed(at, "reveal")
     at.root.locator(".rv-verdict", has_text="you placed no ring").wait_for()
     at.root.locator("[data-tool=predict]").click()
-    at.until("drawn.asked === undefined && drawn.w.l1.length === 2")
+    at.until("drawn.asked === undefined && drawn.w.l1.length === 2 && drawn.source === 'torch'")
     assert "predict" not in at.query()
     assert at.root.locator("[data-sentence] >> visible=true").first.inner_text()
     assert at.root.locator(".rv-asked").count() == 0
