@@ -87,7 +87,10 @@ def test_figure_slider_and_sentence_fill_the_screen_in_large_type(
     presented(at)
     for event, buttons, idle in (("pointermove", 0, False), ("pointerdown", 1, True), ("pointerup", 0, False)):
         assert at.root.evaluate(STIR, [event, buttons]) is idle, event
-    at.until("getComputedStyle(document.querySelector('.rv-stagebar')).opacity === '0'")  # by itself
+    row = "document.querySelector('.rv-stagebar')"
+    at.until(
+        f"{row}.matches('.rv-idle') && getComputedStyle({row}).opacity === '0'"
+    )  # by itself, and not of just before
     small = [(text, pixels) for pixels, text in at.page.evaluate(SIZES) if pixels < LEAST - 0.05]
     assert small == []
     at.page.evaluate(SCRIPT)
