@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import re
 from collections import OrderedDict
@@ -219,3 +220,14 @@ def test_a_shelf_holds_what_many_put_there_at_once() -> None:
     with ThreadPoolExecutor(8) as many:
         list(many.map(lambda k: shelf.put(str(k % 5), f'"{k % 5}"'), range(2000)))
     assert sum(shelf.get(str(k)) is not None for k in range(5)) == 2
+
+
+def test_what_is_lent_goes_when_nobody_holds_it() -> None:
+    lent = routes.lend('{"secret": 1}')
+    other = routes.lend('{"secret": 1}')
+    assert lent.name != other.name, "nobody can guess it from the text"
+    assert routes._lent[lent.name] is lent
+    name = lent.name
+    del lent
+    gc.collect()
+    assert name not in routes._lent

@@ -55,6 +55,9 @@ function largest(w) {
 /** How much room a sign takes: in a wide script that of two. @type {(sign: string) => number} */
 const roomOf = (sign) => (WIDE.test(sign) ? 2 : 1);
 
+/** How much room a text takes. @type {(text: string) => number} */
+const width = (text) => [...text].reduce((sum, sign) => sum + roomOf(sign), 0);
+
 /** As many of some signs as there is room for. @type {(signs: string[], room: number) => string[]} */
 function fitting(signs, room) {
   const end = signs.findIndex((sign) => (room -= roomOf(sign)) < 0);
@@ -78,13 +81,12 @@ function ends(name, longest, head) {
  * @type {(name: string, longest: number) => string}
  */
 function brief(name, longest) {
-  const fits = (/** @type {string} */ text, room = longest) => fitting([...text], room).length === [...text].length;
-  if (fits(name)) return name;
-  const [level, room] = [name.slice(name.lastIndexOf(LEVEL) + LEVEL.length), longest - LEFT_OUT];
-  if (!name.includes(LEVEL)) return ends(name, longest, Math.ceil(room / 2));
-  if (!fits(level, room)) return fits(level) ? level : ends(level, longest, Math.ceil(room / 2));
-  const left = room - [...level].reduce((sum, sign) => sum + roomOf(sign), 0);
-  return ends(name, longest, Math.min(left, Math.ceil(room / 2)));
+  if (width(name) <= longest) return name;
+  const room = longest - LEFT_OUT, half = Math.ceil(room / 2);
+  if (!name.includes(LEVEL)) return ends(name, longest, half);
+  const level = name.slice(name.lastIndexOf(LEVEL) + LEVEL.length);
+  if (width(level) <= room) return ends(name, longest, Math.min(room - width(level), half));
+  return width(level) <= longest ? level : ends(level, longest, half);
 }
 
 /**
@@ -93,16 +95,17 @@ function brief(name, longest) {
  * @type {(names: string[], longest: number) => string[]}
  */
 export function briefly(names, longest) {
-  const written = names.map((name) => brief(name, longest));
+  const short = names.map((name) => brief(name, longest));
   const heads = Array.from({ length: longest - LEFT_OUT + 1 }, (_, head) => head);
-  for (const short of new Set(written)) {
-    const alike = names.flatMap((_, j) => (written[j] === short ? [j] : []));
-    const others = written.filter((_, j) => !alike.includes(j));
+  for (const text of new Set(short)) {
+    const alike = names.flatMap((_, j) => (short[j] === text ? [j] : []));
+    if (alike.length < 2) continue;
+    const others = new Set(short.filter((_, j) => !alike.includes(j)));
     const shares = heads.map((head) => alike.map((j) => ends(names[j], longest, head)));
-    const told = shares.find((texts) => new Set([...texts, ...others]).size === texts.length + new Set(others).size);
-    if (alike.length > 1) alike.forEach((j, i) => (written[j] = told?.[i] ?? short));
+    const told = shares.find((texts) => new Set([...texts, ...others]).size === texts.length + others.size);
+    if (told) alike.forEach((j, i) => (short[j] = told[i]));
   }
-  return written;
+  return short;
 }
 
 /** Each name in a trace of its own, to the left of its place. @type {(names: string[], places: number[][], longest: number) => Traces} */
