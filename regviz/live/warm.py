@@ -7,8 +7,9 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
-from typing import Any
+from pathlib import Path
 
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -35,13 +36,14 @@ _optimizers = threading.Thread(target=_prepare_optimizers, daemon=True)
 
 
 @asynccontextmanager
-async def warm(app: Any) -> AsyncIterator[None]:
+async def warm(app: st.App) -> AsyncIterator[None]:
     """The app's lifespan: start importing the solver, and torch with it, once the server runs; then its optimizers.
 
     And compress what the browsers will ask for. From here on a fault is one line, and what is sent goes out at once.
     """
     promptly()
     more_files()
+    keep_folder(app.script_path)
     logs.one_line()
     _solver.start()
     _optimizers.start()
@@ -58,6 +60,14 @@ def more_files() -> None:
     if low != resource.RLIM_INFINITY and low < wanted:
         with suppress(ValueError, OSError):  # macOS has another limit of its own
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, high))
+
+
+def keep_folder(script: Path) -> None:
+    """Have the script's folder on sys.path for good: Streamlit else puts it there for each run and takes it away after.
+
+    A thread that goes through sys.path at that moment skips an entry, and torch's import fails on what is installed.
+    """
+    sys.path.append(str(script.absolute().parent))
 
 
 def warming() -> bool:

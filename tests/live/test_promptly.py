@@ -2,14 +2,11 @@
 
 import socket
 import weakref
-from threading import Thread
 
 import pytest
 from streamlit.web.server.starlette.starlette_server import _bind_socket
 
-from regviz.live import warm
 from regviz.live.promptly import promptly
-from tools.wire import outcome
 
 
 def delayed(listening: socket.socket) -> bool:
@@ -42,18 +39,3 @@ def test_other_things_are_left_alone() -> None:
         promptly()
     with pytest.raises(ReferenceError):
         str(dead)
-
-
-def test_the_app_begins_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("_solver", "_optimizers"):
-        monkeypatch.setattr(warm, name, Thread())
-    monkeypatch.setattr(warm.logs, "one_line", lambda: None)
-    monkeypatch.setattr(warm.delivery, "warm", lambda: None)
-
-    async def begin() -> None:
-        async with warm.warm(None):
-            pass
-
-    with _bind_socket("127.0.0.1", 0, 5) as listening:
-        outcome(begin())
-        assert not delayed(listening)

@@ -1,15 +1,22 @@
-"""Torch comes beside the running server; whoever sends visitors is told when it is there."""
+"""Torch comes beside the running server; whoever sends visitors is told when it is there; how the app begins."""
 
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from threading import Thread
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 from starlette.requests import Request
+from streamlit.runtime.scriptrunner.exec_code import modified_sys_path
+from streamlit.web.server.starlette.starlette_server import _bind_socket
 
+from app import SHELL, app
 from regviz.live import warm
+from tests.live.test_promptly import delayed
 from tools.serving import Server
+from tools.wire import outcome
 
 
 def status(url: str) -> tuple[int, str]:
@@ -35,3 +42,36 @@ def test_a_new_server_answers_before_it_is_ready_and_is_ready_in_the_end(
 def test_an_import_that_failed_is_not_readiness(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warm, "SOLVER", "regviz.solver.nothing")
     assert warm._ready(Request({"type": "http"})).status_code == 503
+
+
+def begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin as the app does, but for the imports and the compressing."""
+    for name in ("_solver", "_optimizers"):
+        monkeypatch.setattr(warm, name, Thread())
+    monkeypatch.setattr(warm.logs, "one_line", lambda: None)
+    monkeypatch.setattr(warm.delivery, "warm", lambda: None)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+
+    async def once() -> None:
+        async with warm.warm(app):
+            pass
+
+    outcome(once())
+
+
+def test_what_is_sent_goes_out_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with _bind_socket("127.0.0.1", 0, 5) as listening:
+        begin(monkeypatch)
+        assert not delayed(listening)
+
+
+def test_a_run_leaves_the_paths_of_imports_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are gone through by the thread that imports torch, while others open pages."""
+    with modified_sys_path(str(SHELL)):
+        within = [*sys.path]
+    assert within != sys.path, "Streamlit changes them no more: keep_folder() is no longer needed"
+    begin(monkeypatch)
+    before = [*sys.path]
+    with modified_sys_path(str(SHELL)):
+        assert sys.path == before
+    assert sys.path == before
