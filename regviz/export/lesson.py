@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
-import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from html import escape
@@ -19,18 +20,21 @@ from regviz.live import codec
 from regviz.live.routes import files
 
 # A module gets an address from the text that the file has of it; an import map, made before, gives that its name.
+# No module may be loaded before the map is there, so this is none itself.
 BOOT = """
-const parts = document.getElementById("regviz-files").textContent.split(/^==> (.+)\\n/m).slice(1);
-const texts = globalThis.regvizFiles = {};
-for (let i = 0; i < parts.length; i += 2) texts[parts[i]] = parts[i + 1];
-const imports = {};
-for (const [name, text] of Object.entries(texts)) if (name.endsWith(".mjs"))
-  imports["regviz/" + name] = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-const map = document.createElement("script");
-map.type = "importmap";
-map.textContent = JSON.stringify({ imports });
-document.head.append(map);
-import("regviz/START").then(({ start }) => start(document.querySelector("main")));
+(async () => {
+  const packed = Uint8Array.from(atob(document.getElementById("regviz-files").textContent), sign => sign.charCodeAt(0));
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const texts = globalThis.regvizFiles = await new Response(unpacked).json();
+  const imports = {};
+  for (const [name, text] of Object.entries(texts)) if (name.endsWith(".mjs"))
+    imports["regviz/" + name] = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  const map = document.createElement("script");
+  map.type = "importmap";
+  map.textContent = JSON.stringify({ imports });
+  document.head.append(map);
+  (await import("regviz/START")).start(document.querySelector("main"));
+})();
 """
 
 
@@ -59,8 +63,7 @@ def page_of(name: str, state: Any = None, language: str = "", *, links: Mapping[
     texts = {
         **tables,
         "book.json": _compact(book),
-        "setup.json": _compact(_likened(built)),
-        **{f"setup-{code}.json": _compact(_difference(each, built)) for code, each in setups.items()},
+        **{f"setup-{code}.json": _compact(each) for code, each in setups.items()},
         built["template"]: files()[built["template"]].read_text(encoding="utf-8"),
         **styles(built["module"]),
         **modules(built["module"]),
@@ -77,43 +80,19 @@ def page_of(name: str, state: Any = None, language: str = "", *, links: Mapping[
             _head(name, links or {}),
             '<main><div class="rv" data-testid="live-figure"></div></main>',
             *(_below(shown, state, code) for code in languages()),
-            f'</div><script type="text/plain" id="regviz-files">\n{_joined(texts)}</script>',
+            f'</div><script type="text/plain" id="regviz-files">{_packed(texts)}</script>',
             f"<script>{BOOT.replace('START', START)}</script></body></html>",
         ]
     )
 
 
 def _compact(value: object) -> str:
-    """JSON in which no parser of HTML finds a tag."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("</", "<\\/").replace("<!--", "\\u003c!--")
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _joined(texts: Mapping[str, str]) -> str:
-    """Files one after the other, each under a line with its name, in which no parser of HTML finds the script's end."""
-    for name, text in texts.items():
-        assert not re.search(r"^==> |</script|<!--", text, re.IGNORECASE | re.MULTILINE), name
-    return "".join(f"==> {name}\n{text}\n" for name, text in texts.items())
-
-
-def _difference(value: Any, base: Any) -> Any:
-    """What makes `value` of `base`, as export/files.mjs undoes it: by key or index, else [value]."""
-    if isinstance(value, dict) and isinstance(base, dict) and base.keys() <= value.keys():
-        return {
-            key: _difference(value[key], base.get(key))
-            for key in value
-            if key not in base or _compact(value[key]) != _compact(base[key])
-        }
-    if isinstance(value, list) and isinstance(base, list) and len(value) == len(base):
-        pairs = enumerate(zip(value, base, strict=True))
-        return {str(i): _difference(*pair) for i, pair in pairs if _compact(pair[0]) != _compact(pair[1])}
-    return [value]
-
-
-def _likened(setup: dict[str, Any]) -> dict[str, Any]:
-    """A setup in which all figures but the first are differences from it: they have most of their styles in common."""
-    (first, figure), *others = setup["figures"].items()
-    return setup | {"figures": {first: figure} | {name: _difference(other, figure) for name, other in others}}
+def _packed(texts: Mapping[str, str]) -> str:
+    """Files by their names, as gzip makes them small and base64 lets them stand in a page; the same each time."""
+    return b64encode(gzip.compress(_compact(texts).encode(), mtime=0)).decode()
 
 
 def _answers(shown: Lesson[Any], state: Any, tables: dict[str, str]) -> Iterator[dict[str, Any]]:
