@@ -24,7 +24,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # A busy machine is no failure of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
-expect.set_options(timeout=30_000)  # as long as Playwright's other waits
+PATIENCE = 120_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 FIGURE = "[data-testid=live-figure][data-drawn]"
 
@@ -80,6 +81,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
     ) -> Page:
         contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context}))
         page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE)
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         prepare(page)

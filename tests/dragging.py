@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -96,7 +97,7 @@ class Hand:
         """Wait until what has just been done is on screen."""
         self.page.evaluate(FRAME)
 
-    def until(self, condition: str, given: object = None, seconds: float = 30) -> None:
+    def until(self, condition: str, given: object = None, seconds: float = 120) -> None:
         """Wait until a JavaScript condition on `drawn`, which may use `given` and `near`, holds."""
         try:
             self.page.wait_for_function(
@@ -108,13 +109,14 @@ class Hand:
     def sees(self, state: GeometryState) -> None:
         """Wait until torch's picture of this state is on screen, and its address in the address bar."""
         self.until("drawn.source === 'torch' && near(given, drawn)", picture_of(state))
-        self.page.wait_for_url(lambda url: self.query(url) == codec.write(state), timeout=30_000)
+        self.page.wait_for_url(lambda url: self.query(url) == codec.write(state), timeout=120_000)
 
     def settle(self) -> GeometryState:
         """Wait until torch's picture of the state in the address bar is on screen; returns that state."""
         self.until("drawn.source === 'torch'")
         state = codec.read(GeometryState, self.query())
-        for _ in range(300):
+        end = time.monotonic() + 120
+        while time.monotonic() < end:
             if same(self.drawn(), picture_of(state)):
                 return state
             self.frame()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -63,7 +64,8 @@ def got(server: Server, path: str, **headers: str) -> bytes:
 def started(server: Server) -> None:
     """Return once it listens."""
     place = urlsplit(server.url)
-    while True:
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
         with suppress(ConnectionRefusedError):
             socket.create_connection((place.hostname, place.port), timeout=60).close()
             return

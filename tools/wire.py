@@ -28,6 +28,8 @@ def stream(server: Server, origin: str | None = None, **headers: str) -> Any:
         subprotocols=protocols,
         origin=None if origin is None else websockets.Origin(origin),
         max_size=None,
+        open_timeout=PATIENCE,
+        ping_interval=None,
         additional_headers=headers,
     )
 
@@ -97,7 +99,7 @@ async def posted(server: Server, place: Figure, raw: bytes, id: str = "1", origi
     """Send a file to where its figure was told that one can be sent, slice by slice."""
     site = None if origin is None else websockets.Origin(origin)
     address = f"{server.url.replace('http', 'ws', 1)}/{place.told['bring']['to']}&id={id}&total={len(raw)}"
-    async with websockets.connect(address, origin=site) as line:
+    async with websockets.connect(address, origin=site, open_timeout=PATIENCE, ping_interval=None) as line:
         at = int(await line.recv())
         while at < len(raw):
             await line.send(raw[at : at + SLICE])

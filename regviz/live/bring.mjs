@@ -130,6 +130,7 @@ export function createBring(place, words, sending) {
 
   function follow() {
     const share = sending.share();
+    if ((share === null || share === 1) && document.activeElement === stop) input.focus(); // Stop goes
     way.hidden = share === null;
     stop.hidden = share === 1; // the server reads it
     if (share === 1) bar.removeAttribute("value");

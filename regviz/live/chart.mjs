@@ -3,7 +3,7 @@
  * One chart of a live figure: its stage, the painter's moving layer over it, the handles that one drags, and what is said of
  * the point under the pointer.
  */
-import { newId } from "./nodes.mjs";
+import { newId, seenOf } from "./nodes.mjs";
 import { createExplore, explorable } from "./explore.mjs";
 import { createHover } from "./hover.mjs";
 import { createPainter } from "./painter.mjs";
@@ -27,7 +27,7 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 /**
  * Draws `setup.figures[name]` in `node`, where name is its data-chart; data-handles names its handles, and data-plane one
  * that is the whole chart: dragged anywhere but on another handle, it moves by as much; the template says how it is laid out.
- * `paint(traces, handles, settled)` moves everything. What is folded away is drawn when it is unfolded.
+ * `paint(traces, picture, settled)` moves everything. What is folded away is drawn when it is unfolded.
  * @param {HTMLElement} node @param {import("./contract.mjs").Setup} setup @param {Hooks} hand
  */
 export function createChart(node, setup, hand) {
@@ -37,6 +37,8 @@ export function createChart(node, setup, hand) {
   let latest;
   /** @type {Picture["handles"]} */
   let places = {};
+  /** @type {NonNullable<Picture["told"]>} */
+  let told = {};
   let seen = true, size = "", type = 1; // how much larger than designed its type is
 
   const axisNames = [layout.xaxis, layout.yaxis].map(({ title }, i) => title?.text?.replace(/<[^>]*>/g, "") ?? "xy"[i]);
@@ -45,8 +47,8 @@ export function createChart(node, setup, hand) {
   const toPixels = (/** @type {Vector} */ point) => painter.toPixels(point).map(part => type * part);
   const named = [node.dataset.plane ?? "", ...(node.dataset.handles ?? "").split(" ")].filter(Boolean);
   const grips = named.map(name => createHandle(name, setup.words[`handle.${name}`]));
-  createExplore(node, setup.words, () => explorable({ data, layout }, latest ?? {}, getComputedStyle(node)));
-  const hover = createHover(node, data, { values: () => latest, toPixels, signal: end.signal });
+  createExplore(node, setup.words, () => explorable({ data, layout }, seenOf(node, latest ?? {}), getComputedStyle(node), type));
+  const hover = createHover(node, data, { values: () => latest && seenOf(node, latest), toPixels, signal: end.signal });
 
   /** Draws the stage anew where the chart's size or the page's type has changed, and on it what was painted last. */
   function place() {
@@ -78,7 +80,6 @@ export function createChart(node, setup, hand) {
     grip.dataset[isPlane ? "plane" : "handle"] = name;
     grip.setAttribute("role", "slider");
     grip.setAttribute("aria-label", `${node.getAttribute("aria-label")}. ${label}`);
-    for (const [i, bound] of ["min", "max"].entries()) grip.setAttribute(`aria-value${bound}`, String(layout.xaxis.range[i]));
     /** @type {Vector | null} */
     let offset = null;
     let pointer = 0; // that has hold of it; a second finger has not
@@ -114,7 +115,7 @@ export function createChart(node, setup, hand) {
     grip.addEventListener("pointercancel", event => letGo(event, cancel)); // the finger scrolls the page or two enlarge it
     grip.addEventListener("keydown", event => {
       const step = KEYS[event.key];
-      if (!step) return;
+      if (!step || event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own: Alt and Left is Back
       event.preventDefault();
       const [dx, dy] = step.map(part => part * (event.shiftKey ? FAR : 1));
       nudge(name, dx, dy);
@@ -124,11 +125,13 @@ export function createChart(node, setup, hand) {
     return grip;
   }
 
-  /** What a screen reader says of a handle once it has settled. @param {Grip} grip @param {Vector} point */
-  function describe(grip, point) {
-    const text = point.map((part, i) => `${axisNames[i]} ${part.toFixed(2)}`).join(", ");
+  /** What a screen reader says of a handle once it has settled: by its place in the chart, where the picture says no other. @param {Grip} grip */
+  function describe(grip) {
+    const { range, values = Object.fromEntries(placeOf(grip).map((part, i) => [axisNames[i], part])) } = told[nameOf(grip)] ?? { range: layout.xaxis.range };
+    const all = Object.entries(values), text = all.map(([name, value]) => `${name} ${value.toFixed(2)}`).join(", ");
     if (grip.getAttribute("aria-valuetext") === text) return;
-    grip.setAttribute("aria-valuenow", point[0].toFixed(2));
+    for (const [i, bound] of ["min", "max"].entries()) grip.setAttribute(`aria-value${bound}`, String(range[i]));
+    grip.setAttribute("aria-valuenow", all[0][1].toFixed(2));
     grip.setAttribute("aria-valuetext", text);
   }
 
@@ -136,8 +139,9 @@ export function createChart(node, setup, hand) {
   node.setAttribute("aria-describedby", described.id);
 
   const coarse = matchMedia("(pointer: coarse)");
+  const nameOf = (/** @type {Grip} */ { dataset }) => dataset.handle ?? dataset.plane ?? "";
   /** Where the handle stands. @param {Grip} grip */
-  const placeOf = ({ dataset }) => places[dataset.handle ?? dataset.plane ?? ""];
+  const placeOf = grip => places[nameOf(grip)];
   /** What moves; labels stand clear of what a hand may have hold of. */
   const show = () => painter.paint(/** @type {Traces} */ (latest), grips.filter(({ dataset }) => dataset.handle).map(placeOf), coarse.matches ? FINGER : POINTER);
 
@@ -146,7 +150,7 @@ export function createChart(node, setup, hand) {
     if (seen || unseen) show();
     for (const grip of grips) {
       const point = placeOf(grip), [x, y] = toPixels(point);
-      if (settled) describe(grip, point);
+      if (settled) describe(grip);
       if (x === grip.place?.[0] && y === grip.place[1]) continue;
       grip.place = [x, y];
       grip.style.transform = `translate(${x}px, ${y}px)`;
@@ -154,9 +158,9 @@ export function createChart(node, setup, hand) {
   }
 
   return {
-    /** @param {Traces} next @param {Picture["handles"]} handles @param {boolean} settled */
-    paint(next, handles, settled) {
-      [latest, places] = [next, handles];
+    /** @param {Traces} next @param {Picture} picture whose traces here are `next` @param {boolean} settled */
+    paint(next, picture, settled) {
+      [latest, places, told] = [next, picture.handles, picture.told ?? {}];
       paint(settled);
       hover.follow();
     },

@@ -17,16 +17,19 @@
  */
 /** @typedef {{[trace: string]: Trace}} Traces */
 
+/** @typedef {{values?: {[name: string]: number}, range: Vector}} Told */
 /**
  * All that is drawn and printed.
  *   drawn     what stands in the figure's data-drawn: different for every different picture
  *   traces    by chart and trace; what is the very object of the picture before has not moved
  *   numbers   by the name in data-number; words: by the name in data-word, which of the figure's words it is
  *   handles   where each handle stands
+ *   told      what a screen reader is told of a handle where that is not its place in the chart: names and values of what it
+ *             moves, and their range
  *   dials     what a control shows where that is not the state's field itself, and how it is read; `offer` are the codes
  *             of a menu that can be chosen; `flat` says, for each who cares, from which value of a slider on nothing changes
  * @typedef {{drawn: object, traces: {[chart: string]: Traces}, numbers: {[name: string]: number | null | undefined},
- *   words?: {[name: string]: string}, handles: {[handle: string]: Vector},
+ *   words?: {[name: string]: string}, handles: {[handle: string]: Vector}, told?: {[handle: string]: Told},
  *   dials: {[field: string]: {value?: any, readout?: string, offer?: string[],
  *   flat?: {[owner: string]: number}}}}} Picture
  */

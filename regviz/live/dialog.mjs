@@ -55,17 +55,20 @@ export function copyable(label, words, long = false) {
   const field = long ? make("textarea", { readOnly: true, rows: 3 }) : make("input", { readOnly: true });
   const copy = button(words["share.copy"], async () => {
     field.select();
+    copy.focus(); // some browsers give it to the field
     // without https a browser has no clipboard to write to
     if (navigator.clipboard) await navigator.clipboard.writeText(field.value).catch(() => document.execCommand("copy"));
     else document.execCommand("copy");
-    copy.textContent = words["share.copied"];
+    said.textContent = words["share.copied"];
   });
+  const said = make("span", { className: "rv-copied" });
+  said.setAttribute("role", "status");
   const place = make("label", { className: "rv-copy" }, make("span", {}, label), field);
   return {
-    node: make("div", { className: "rv-copying" }, place, copy),
+    node: make("div", { className: "rv-copying" }, place, copy, said),
     /** @param {string} text */
     show(text) {
-      if (field.value !== text) copy.textContent = words["share.copy"];
+      if (field.value !== text) said.textContent = "";
       field.value = text;
     },
   };

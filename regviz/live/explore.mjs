@@ -31,6 +31,9 @@ export function themed(layout, { color: ink, fontFamily }) {
     xaxis: { ...layout.xaxis, ...axis }, yaxis: { ...layout.yaxis, ...axis } };
 }
 
+/** A bar's width is in the chart's own units. @param {any} trace */
+const isBar = ({ type }) => type === "bar";
+
 /** A picture of pixels as Plotly takes one. @param {Pixels} picture */
 function image({ x: [left, right], y: [bottom, top], width, height, pixels }) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
@@ -47,11 +50,24 @@ export const inked = (trace, { color: ink }) => trace.marker?.line
   ? { ...trace, marker: { ...trace.marker, line: { ...trace.marker.line, color: trace.marker.line.color ?? ink } } } : trace;
 
 /**
+ * What a figure declares, with its type, marks and lines so many times as large: as the page has them.
+ * @param {any} part @param {number} times @returns {any}
+ */
+function grown(part, times) {
+  if (!part || typeof part !== "object" || Array.isArray(part)) return part;
+  return Object.fromEntries(Object.entries(part).map(([name, value]) =>
+    [name, ["size", "width"].includes(name) && typeof value === "number" ? times * value : grown(value, times)]));
+}
+
+/**
  * The figure { data, layout } with the values of its traces, free to be zoomed and asked.
- * @param {Figure} figure @param {Traces} values @param {Style} style
+ * @param {Figure} figure @param {Traces} values of the traces that one sees @param {Style} style
+ * @param {number} type how much larger the page's type is than that for which figures are designed
  * @returns {Figure}
  */
-export function explorable({ data, layout }, values, style) {
+export function explorable(figure, values, style, type) {
+  const data = figure.data.filter(({ name }) => name in values).map(trace => isBar(trace) ? trace : grown(trace, type)), layout = grown(figure.layout, type);
+  const margin = Object.fromEntries(Object.entries(layout.margin).map(([side, pixels]) => [side, type * /** @type {number} */ (pixels)]));
   const free = themed(layout, style), isPicture = (/** @type {any} */ { type }) => type === "heatmap";
   for (const axis of [free.xaxis, free.yaxis]) axis.fixedrange = false;
   const clear = (/** @type {string} */ text) => `\u00a0\u00a0${text}\u00a0\u00a0`; // a Plotly label starts at the very point
@@ -61,7 +77,7 @@ export function explorable({ data, layout }, values, style) {
       return { ...inked(trace, style), ...now, ...text && { text: text.map(clear) }, hoverinfo: "x+y" };
     }),
     layout: { ...free, dragmode: "zoom", modebar: { bgcolor: "rgba(0,0,0,0)", color: fade(style.color, 0.55), activecolor: style.color },
-      margin: { ...layout.margin, t: layout.margin.t + 30 },
+      margin: { ...margin, t: margin.t + 30 },
       images: data.filter(isPicture).map(({ name }) => image(/** @type {any} */ (values[name]))) },
   };
 }

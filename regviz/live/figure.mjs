@@ -69,7 +69,8 @@ const isWord = ([name]) => WORDS.includes(name);
 function focusedIn(root) {
   const active = /** @type {HTMLElement | null} */ (root.contains(document.activeElement) ? document.activeElement : null);
   if (active?.closest("[data-bring]")) return "[data-bring] input";
-  return active?.dataset.param ? `[data-param="${active.dataset.param}"]${active.matches("[type=radio]") ? ":checked" : ""}` : "";
+  const name = ["param", "example", "tool", "press"].find(name => active?.dataset[name]);
+  return name ? `[data-${name}="${active?.dataset[name]}"]${active?.matches("[type=radio]") ? ":checked" : ""}` : "";
 }
 
 /** @param {HTMLElement} root */
@@ -161,7 +162,7 @@ function createFigure(root) {
 
   /** @param {State} state @param {Picture} picture @param {boolean} settled @param {boolean} rest no hand is on it */
   function show(state, picture, settled, rest) {
-    for (const [name, chart] of Object.entries(charts)) chart.paint(picture.traces[name], picture.handles, settled || rest);
+    for (const [name, chart] of Object.entries(charts)) chart.paint(picture.traces[name], picture, settled || rest);
     controls?.show(state, picture, rest);
   }
 

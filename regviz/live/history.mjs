@@ -10,7 +10,7 @@ let visited = false;
  */
 export function arrive() {
   document.documentElement.dataset.whole = "";
-  const title = /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=stMain] h1"));
+  const title = /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=stMain] h1") ?? document.querySelector("[data-testid=live-figure]")); // one in a frame has no title
   if (visited && title && document.activeElement === document.body) {
     title.tabIndex = -1;
     title.focus({ preventScroll: true });

@@ -53,8 +53,8 @@ export const filled = (template, [x, y], text = "") => template.replace(/<extra>
 
 /** Black or white, whichever is read better on a colour "rgba(r,g,b,a)". @param {string} colour */
 const over = colour => {
-  const [r, g, b] = (colour.match(/[\d.]+/g) ?? []).map(Number);
-  return 0.299 * r + 0.587 * g + 0.114 * b > 150 ? "#000" : "#fff";
+  const [r, g, b] = (colour.match(/[\d.]+/g) ?? []).map(part => Number(part) / 255).map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff"; // WCAG's relative luminance, where both have the same contrast
 };
 
 /**
@@ -69,13 +69,13 @@ export function createHover(node, traces, { values, toPixels, signal }) {
   label.setAttribute("aria-hidden", "true");
   const hide = () => { if (!label.hidden) label.hidden = true; };
 
-  /** @param {PointerEvent} event */
-  function show({ clientX, clientY, target, buttons }) {
-    const now = values();
-    if (buttons || /** @type {Element} */ (target).closest("button") || !now) return hide();
+  /** A finger that has just come down asks, and what it was told stays; one that moves scrolls. @param {PointerEvent} event */
+  function show({ type, clientX, clientY, target, buttons, pointerType }) {
+    const now = values(), asks = pointerType === "touch" ? type === "pointerdown" : !buttons;
+    if (!asks || /** @type {Element} */ (target).closest("button") || !now) return hide();
     const box = node.getBoundingClientRect(), at = [clientX - box.left, clientY - box.top];
-    const found = told.map(trace => ({ trace, ...nearestOf(now[trace.name], trace.mode.includes("lines"), toPixels, at) }))
-      .reduce((one, other) => other.distance <= one.distance ? other : one);
+    const found = told.filter(({ name }) => name in now).map(trace => ({ trace, ...nearestOf(now[trace.name], trace.mode.includes("lines"), toPixels, at) }))
+      .reduce((one, other) => other.distance <= one.distance ? other : one, { trace: told[0], distance: Infinity });
     const { trace: { hovertemplate = "", line, marker }, point, distance, text } = found;
     if (!point || distance > NEAR) return hide();
     const [x, y] = toPixels(point);
@@ -90,6 +90,7 @@ export function createHover(node, traces, { values, toPixels, signal }) {
     label.style.setProperty("--tip", `${y - top}px`);
   }
   for (const type of /** @type {const} */ (["pointermove", "pointerdown"])) node.addEventListener(type, show, { signal });
-  node.addEventListener("pointerleave", hide, { signal });
+  node.addEventListener("pointerleave", ({ pointerType }) => { if (pointerType !== "touch") hide(); }, { signal });
+  document.addEventListener("pointerdown", ({ target }) => { if (!node.contains(/** @type {Node} */ (target))) hide(); }, { signal });
   return { follow: hide };
 }

@@ -7,6 +7,7 @@
 import { button, make, openDialog, save } from "./dialog.mjs";
 import { MARK, lessonFile, pageAt, reach, written } from "./place.mjs";
 import { outward } from "./share.mjs";
+import { seenOf } from "./nodes.mjs";
 import { element } from "./stage.mjs";
 
 /** @typedef {import("./contract.mjs").Face} Face */
@@ -101,10 +102,10 @@ export async function pixels(svg) {
   return new Promise((resolve, reject) => canvas.toBlob(blob => blob ? resolve(blob) : reject(new Error("no picture"))));
 }
 
-/** What the traces of some charts show: a line for each point. @param {{[chart: string]: Traces}} traces @param {string[]} charts */
-export function table(traces, charts) {
+/** What the traces of charts show: a line for each point. @param {{[chart: string]: Traces}} traces */
+export function table(traces) {
   const lines = ["chart,trace,x,y"];
-  for (const chart of charts) for (const [name, { x, y, pixels }] of Object.entries(traces[chart] ?? {})) {
+  for (const [chart, all] of Object.entries(traces)) for (const [name, { x, y, pixels }] of Object.entries(all)) {
     if (pixels) continue;
     for (let i = 0; i < x.length; i++) lines.push([chart, name, x[i] ?? "", y[i] ?? ""].join());
   }
@@ -121,11 +122,12 @@ export async function open(root, { setup, path, state, picture }) {
     ...charts.map((node, i) => make("option", { value: String(i) }, node.getAttribute("aria-label") ?? "")));
   const clear = make("input", { type: "checkbox" });
   const chosen = () => which.value ? [charts[Number(which.value)]] : charts;
+  const seen = () => Object.fromEntries(chosen().map(node => [node.dataset.chart, seenOf(node, picture().traces[node.dataset.chart ?? ""] ?? {})]));
   const drawn = () => pictureOf(chosen(), address, clear.checked), name = nameOf(path);
   const saved = [
     button("PNG", async () => save(`${name}.png`, await pixels(drawn()))),
     button("SVG", () => save(`${name}.svg`, new Blob([new XMLSerializer().serializeToString(drawn())], { type: "image/svg+xml" }))),
-    button("CSV", () => save(`${name}.csv`, new Blob([table(picture().traces, chosen().map(node => node.dataset.chart ?? ""))], { type: "text/csv" }))),
+    button("CSV", () => save(`${name}.csv`, new Blob([table(seen())], { type: "text/csv" }))),
   ];
   const whole = lessonFile(path, query);
   const file = whole ? [make("p", { className: "rv-keep-file" }, words["keep.file.text"]), make("a", { className: "rv-button", href: whole, download: "" }, words["keep.file"])] : [];

@@ -34,3 +34,9 @@ export function steady(place) {
     return true;
   };
 }
+
+/** Of a chart's traces those that one sees: a style may hide some. @template T @param {Element} chart @param {{[trace: string]: T}} traces @returns {{[trace: string]: T}} */
+export const seenOf = (chart, traces) => Object.fromEntries(Object.entries(traces).filter(([name]) => {
+  const drawn = chart.querySelector(`[data-trace="${name}"]`);
+  return !drawn || getComputedStyle(drawn).display !== "none";
+}));

@@ -86,7 +86,7 @@ export async function open(root, face, file = null, begins = false) {
   const choose = make("select", {}, make("option", { value: "" }, words["present.tour"]),
     ...known.tours.map(({ name, title, minutes }) => make("option", { value: name }, `${title} (${words["present.minutes"].replace("{minutes}", String(minutes))})`)));
   choose.setAttribute("aria-label", words["present.tour"]);
-  choose.addEventListener("change", () => { choose.blur(); if (choose.value) at(choose.value, 0); else { setWord("tour", word = null); show(); } });
+  choose.addEventListener("change", () => { root.focus({ preventScroll: true }); if (choose.value) at(choose.value, 0); else { setWord("tour", word = null); show(); } });
   const keys = make("input", { type: "checkbox", checked: !localStorage.getItem("regviz keys off") });
   keys.addEventListener("change", () => keys.checked ? localStorage.removeItem("regviz keys off") : localStorage.setItem("regviz keys off", "1"));
   const notes = button(words["present.notes"], () => { const { tour } = here(); if (tour) printNotes(tour, words); });

@@ -48,6 +48,10 @@ export function hide(root, names) {
   for (const name of covers.split(" ").filter(Boolean)) {
     for (const node of root.querySelectorAll(`[data-trace="${name}"]`)) node.classList.toggle("rv-hidden", names.includes("answer"));
   }
+  for (const line of root.querySelectorAll("[data-chart] > p[id]")) { // it says where the optimum is
+    if (names.includes("answer")) line.parentElement?.removeAttribute("aria-describedby");
+    else line.parentElement?.setAttribute("aria-describedby", line.id);
+  }
 }
 
 /**
@@ -75,7 +79,7 @@ export function createTools(root, bare, foreseen) {
   /** @type {Face} */
   const face = { ...bare, gone: end.signal };
   const bar = Object.assign(document.createElement("div"), { className: "rv-tools" });
-  const notice = Object.assign(document.createElement("p"), { className: "rv-note rv-notice", hidden: true });
+  const notice = Object.assign(document.createElement("p"), { className: "rv-note rv-notice" });
   bar.setAttribute("role", "toolbar");
   bar.setAttribute("aria-label", words["tools.name"]);
   notice.setAttribute("role", "status");
@@ -107,8 +111,7 @@ export function createTools(root, bare, foreseen) {
 
   /** One sentence above the figure. @param {string} sentence */
   function say(sentence) {
-    notice.textContent = sentence;
-    notice.hidden = !sentence;
+    notice.textContent = sentence; // never hidden: who listens has to know the place before it speaks
   }
 
   function follow() {

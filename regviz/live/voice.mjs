@@ -4,6 +4,22 @@
 import { mark } from "./terms.mjs";
 import { given } from "./template.mjs";
 
+/** A sentence's texts, and all that is there beside them. @param {Element} made */
+function partsOf(made) {
+  const walker = document.createTreeWalker(made, NodeFilter.SHOW_TEXT), texts = [];
+  while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode));
+  return { texts, tags: made.innerHTML.replace(/>[^<]*|^[^<]*/g, ">") };
+}
+
+/** Gives a sentence the texts of another that differs in nothing else: a link in it can be pressed meanwhile. @param {Element | null} before @param {Element} made */
+function retold(before, made) {
+  if (!before) return false;
+  const [old, next] = [before, made].map(partsOf);
+  if (old.tags !== next.tags || old.texts.length !== next.texts.length) return false;
+  old.texts.forEach((text, i) => { if (text.data !== next.texts[i].data) text.data = next.texts[i].data; });
+  return true;
+}
+
 /**
  * @param {HTMLElement} root
  * @param {import("./contract.mjs").Setup} setup
@@ -22,7 +38,10 @@ export function createVoice(root, setup, charts, anew) {
     const made = document.createElement("span"); // all at once, or it would be read out in pieces
     made.innerHTML = sentence;
     mark(made, setup.terms);
+    if (node.ariaLive === "off" && retold(node.firstElementChild, made)) return true;
+    const focused = node.contains(document.activeElement) && document.activeElement?.getAttribute("href");
     node.replaceChildren(made); // what is not true any more is hidden, and not the place that speaks (figure.css)
+    if (focused) [...made.querySelectorAll("a")].find(link => link.getAttribute("href") === focused)?.focus({ preventScroll: true });
     return true;
   }
   const aloud = (/** @type {Element} */ node, /** @type {boolean} */ on) => node.setAttribute("aria-live", on ? "polite" : "off");

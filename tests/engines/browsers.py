@@ -232,7 +232,8 @@ def _firefox() -> Iterator[Browser]:
         with _running([binary, *options]):
             port = _soon(lambda: json.loads(Path(profile, "WebDriverBiDiServer.json").read_text())["ws_port"])
             line = socket.create_connection(("127.0.0.1", port))  # past any proxy
-            with connect(f"ws://127.0.0.1:{port}/session", sock=line, max_size=None) as connection:
+            patient: dict[str, Any] = {"max_size": None, "open_timeout": PATIENCE, "ping_interval": None}
+            with connect(f"ws://127.0.0.1:{port}/session", sock=line, **patient) as connection:
                 yield Firefox(connection)
 
 

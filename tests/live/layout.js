@@ -27,6 +27,12 @@ window.layout = {
         if (x > 2 && y > 2) found.push(`over one another: ${a.said} | ${b.said}`);
       }
     });
+    const tools = [...root.querySelectorAll(".rv-tools button")].filter(node => node.checkVisibility()).map(node => node.getBoundingClientRect());
+    for (const node of root.querySelectorAll(".rv-board :is(input, select, button, label, h2, h3, .rv-readout)")) {
+      if (!node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+      const { left, right, top, bottom } = node.getBoundingClientRect();
+      if (tools.some(tool => left < tool.right - 1 && right > tool.left + 1 && top < tool.bottom - 1 && bottom > tool.top + 1)) found.push(`under the tools: ${node.className || node.localName}`);
+    }
     if (main.scrollWidth > main.clientWidth + 1) found.push("scrolls sideways");
     return found;
   },

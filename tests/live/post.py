@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Page, WebSocketRoute
 
 from tests.dragging import Hand
@@ -29,7 +31,8 @@ class Post:
 
     def wait_for_answers(self, at: Hand, count: int = 1) -> None:
         """Wait until torch's answers to so many releases are here."""
-        for _ in range(600):
+        end = time.monotonic() + 120
+        while time.monotonic() < end:
             if sum(map(is_answer, self.kept)) >= count:
                 return
             at.frame()

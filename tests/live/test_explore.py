@@ -1,12 +1,14 @@
 """A chart explored: the real Plotly figure with the data on screen, in a dialog, and only then plotly.js."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from regviz.lessons.texts import words
-from tests.dragging import Hand
+from tests.dragging import Hand, middle
+from tests.live.test_keep import kept
 
 pytestmark = pytest.mark.long
 
@@ -90,3 +92,66 @@ def test_the_pointer_near_a_curve_is_told_its_numbers(hand: HandOn) -> None:
     at.page.mouse.move(x, y - 60)
     at.frame()
     assert label.is_hidden()
+
+
+# WCAG's contrast of two colours "rgb(r, g, b)".
+CONTRAST = """
+label => {
+  const bright = part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  const luminance = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(part => bright(part / 255))
+    .reduce((sum, part, i) => sum + [0.2126, 0.7152, 0.0722][i] * part, 0);
+  const { color, backgroundColor } = getComputedStyle(label);
+  const [low, high] = [color, backgroundColor].map(luminance).sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}
+"""
+ON_CURVE = """
+chart => {
+  const path = chart.querySelector("[data-trace=w1] path"), at = path.getPointAtLength(path.getTotalLength() / 3);
+  const { x, y } = at.matrixTransform(path.getScreenCTM());
+  return [x, y];
+}
+"""
+
+
+@pytest.mark.parametrize("penalty", ["l1", "l2"])
+def test_a_finger_is_told_too_in_letters_that_are_read(hand: HandOn, penalty: str) -> None:
+    at = hand("/geometry?lang=en", has_touch=True, viewport={"width": 820, "height": 1180})
+    at.settle()
+    chart = at.root.locator(f"[data-chart={penalty}_path]")
+    chart.scroll_into_view_if_needed()
+    at.frame()
+    label = chart.locator(".rv-hover")
+    at.page.touchscreen.tap(*chart.evaluate(ON_CURVE))
+    label.wait_for()
+    assert label.inner_text().startswith("w₁")
+    assert label.evaluate(CONTRAST) >= 4.5
+    at.page.touchscreen.tap(*middle(at.root.locator(".rv-sentence")))
+    label.wait_for(state="hidden")
+
+
+def test_what_is_hidden_is_not_explored_told_or_written_down(hand: HandOn, tmp_path: Path) -> None:
+    at = hand("/geometry?hide=answer")
+    at.settle()
+    assert not at.root.locator("[data-chart=l1]").get_attribute("aria-describedby")
+    at.root.locator("[data-chart=l1] .rv-look").click()
+    at.page.locator("dialog .scatterlayer .trace").first.wait_for()
+    names = at.page.locator(".rv-explored").evaluate("node => node.data.map(({ name }) => name)")
+    assert "minimizer" in names
+    assert not {"optimum", "trail", "zero"} & set(names)
+    at.page.keyboard.press("Escape")
+    at.root.locator("[data-tool=keep]").click()
+    at.page.locator("dialog select").wait_for()
+    lines = kept(at, "CSV", tmp_path).read_text(encoding="utf-8")
+    assert "l1,minimizer," in lines
+    assert "l1,optimum," not in lines
+
+
+def test_it_grows_with_the_screen(hand: HandOn) -> None:
+    at = hand("/geometry", viewport={"width": 2560, "height": 1440})
+    at.settle()
+    at.root.locator("[data-chart=l1] .rv-look").click()
+    at.page.locator("dialog .xtick text").first.wait_for()
+    read = "([inner, outer]) => [inner, outer].map(s => document.querySelector(s).getBoundingClientRect().height)"
+    inner, outer = at.page.evaluate(read, ["dialog .xtick text", "[data-chart=l1] .rv-ticks text"])
+    assert inner == pytest.approx(outer, rel=0.15)

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from regviz.live.gate import Gate
 from tests.scenes import LONG, PATIENCE, played, settled, until
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's patience ends while the process stands still."""
+    monkeypatch.setattr("regviz.live.gate.PATIENCE", LONG)
 
 
 @played

@@ -19,6 +19,8 @@ HandOn = Callable[..., Hand]
 each_page = pytest.mark.parametrize("name", PAGES)
 
 SIZES = [(390, 844), (640, 360), (844, 390), (820, 1180), (1024, 768), (1280, 720), (1920, 1080)]
+LOW = [(1000, 560), (1100, 470), (1280, 600)]
+"""A small laptop's window, and what it has left beside a video call."""
 WIDTHS = [320, 360, 480, 599, 600, 700, 768, 860, 900, 940, 1000, 1100, 1141, 1200, 1366, 1536, 2048, 2560]
 
 SCRIPT = Path(__file__).with_name("layout.js").read_text(encoding="utf-8")
@@ -68,7 +70,7 @@ def assert_is_seen_at_once(at: Hand, size: tuple[int, int], what: str = "picture
 @each_page
 def test_a_page_fits_into_every_window(hand: HandOn, name: str) -> None:
     at = opened(hand, path_of(name), SIZES[0])
-    for size in SIZES:
+    for size in [*SIZES, *LOW]:
         resize(at, size)
         assert_fits(at, size)
         if size in ((1280, 720), (1920, 1080)):
@@ -87,10 +89,10 @@ def test_a_page_fits_at_every_width(hand: HandOn, name: str, language: str) -> N
         assert_fits(at, size)
 
 
-@pytest.mark.parametrize("name", ["home", "geometry", "corners"])
-def test_a_phone_on_its_side_has_both_pictures_the_slider_and_the_sentence(hand: HandOn, name: str) -> None:
+@pytest.mark.parametrize("path", [*map(path_of, ("home", "geometry", "corners")), "/corners?hold=t"])
+def test_a_phone_on_its_side_has_both_pictures_the_slider_and_the_sentence(hand: HandOn, path: str) -> None:
     size = (844, 390)
-    assert_is_seen_at_once(opened(hand, path_of(name), size, has_touch=True, is_mobile=True), size)
+    assert_is_seen_at_once(opened(hand, path, size, has_touch=True, is_mobile=True), size)
 
 
 @pytest.mark.parametrize("name", ["home", "geometry", "corners"])

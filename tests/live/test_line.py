@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import pytest
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -16,6 +17,12 @@ from tests.scenes import LONG, played, settled, until
 from tools.wire import opening
 
 TOLD = "a fragment of the page"
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's patience ends while the process stands still."""
+    monkeypatch.setattr("regviz.live.gate.PATIENCE", LONG)
 
 
 class Line:

@@ -87,6 +87,7 @@ def press(at: Hand, grip: Locator) -> None:
     upward = down < 0 if not across else across > 0
     for key in ("ArrowRight" if grows else "ArrowLeft", "ArrowUp" if upward else "ArrowDown"):
         at.page.keyboard.press(key)
+    at.frame()  # torch may have answered the first already
     at.until("drawn.source === 'torch' && !near(given, drawn)", before)
 
 

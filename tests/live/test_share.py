@@ -98,7 +98,8 @@ def test_a_click_copies_the_link(hand: HandOn) -> None:
     at.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     dialog = opened(at)
     dialog.get_by_role("button", name=words("en")["figure.share.copy"]).first.click()
-    dialog.get_by_role("button", name=words("en")["figure.share.copied"]).wait_for()
+    dialog.get_by_role("status").get_by_text(words("en")["figure.share.copied"]).wait_for()
+    assert dialog.locator(".rv-copying button").first.evaluate("button => button === document.activeElement")
     assert at.page.evaluate("() => navigator.clipboard.readText()") == link_of(dialog)
 
 

@@ -105,7 +105,7 @@ def _shrink_styles(labels: Labels, scales: Scales) -> Styles:
 
 
 def _scatter_styles(labels: Labels, scales: Scales) -> Styles:
-    return {"points": marker("circle", 4, 0, "rgba(140,140,140,0.65)")}
+    return {"points": marker("circle", 4, 0, GREY)}
 
 
 def _plane_styles(labels: Labels, scales: Scales) -> Styles:

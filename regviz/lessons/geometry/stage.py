@@ -26,8 +26,8 @@ def _panel_styles(penalty: str, labels: Mapping[str, str]) -> dict[str, dict[str
         "prior": line(tone(own, 0.75), 1.5, dash="dash"),
         "contours": line(GREY, 1),
         "touch": line(tone(own), 2.5),
-        "valley": line(tone(own, 0.55), 9),
-        "trail": line(tone(own, 0.85), 2, hovertemplate=trail_hover, hoverinfo=None),
+        "valley": line(tone(own, 0.9), 8),
+        "trail": line(tone(own, 0.9), 2, hovertemplate=trail_hover, hoverinfo=None),
         "cone": line(tone(AMBER), 3, fill="toself", fillcolor=tone(AMBER, 0.25)),
         "arrow": line(None, 2.5),
         "lever": line(GREY, 1.5, dash="dot"),
@@ -46,7 +46,7 @@ def _path_styles(penalty: str, labels: Mapping[str, str]) -> dict[str, dict[str,
         return {"hovertemplate": f"{name}<br>α = %{{x:.3f}}<br>w = %{{y:.3f}}<extra></extra>", "hoverinfo": None}
 
     return {
-        "zero": line(tone(COLOURS[penalty], 0.5), 9),
+        "zero": line(tone(COLOURS[penalty], 0.9), 7),
         "w1": line(own, 2.5, **hover("w₁")),
         "w2": line(own, 2.5, dash="dash", **hover("w₂")),
         "enters": marker("square", 10, 0, own) | hover(labels["trace.enters"]),

@@ -92,7 +92,7 @@ def _single_styles() -> Styles:
 def _subsets_styles() -> Styles:
     own = tone(COLOURS["l1"])
     return {
-        "dots": marker("circle", 3, 0, "rgba(140,140,140,0.6)") | {"meta": "still"},
+        "dots": marker("circle", 3, 0, GREY) | {"meta": "still"},
         "best": line(None, 2) | {"meta": "still"},
         "lasso": marker("diamond", 8, 0, own) | {"meta": "still"},
         "cursor": line(None, 1.5),

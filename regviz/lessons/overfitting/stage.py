@@ -18,6 +18,8 @@ from regviz.live.style import COLOURS, GREY, layout, line, marker, titled, tone,
 
 CLASSES = ((142, 94, 162), (214, 143, 0))
 """The colours of the classes; neither is a colour of a penalty."""
+OUTLINE = (110, 70, 0)
+"""Of the second's marks, which are nearly as light as white paper and as their own shading."""
 
 
 def _fit_figure() -> go.Figure:
@@ -62,11 +64,9 @@ def _network_figure() -> go.Figure:
     The page itself paints the shading, `shade`: Plotly would be too slow for it.
     """
     shade = go.Heatmap(uid="shade", name="shade", z=[], showscale=False, hoverinfo="skip")
-    styles = {
-        "boundary": line(None, 2.5),
-        "one": marker("circle", 7, 0, tone(CLASSES[0])),
-        "two": marker("diamond", 7, 0, tone(CLASSES[1])),
-    }
+    one, two = marker("circle", 7, 0, tone(CLASSES[0])), marker("diamond", 7, 1, tone(CLASSES[1]))
+    two["marker"]["line"]["color"] = tone(OUTLINE)
+    styles = {"boundary": line(None, 2.5), "one": one, "two": two}
     axes = ({"range": view, "dtick": 1, "showticklabels": False, "zeroline": False} for view in (VIEW_X, VIEW_Y))
     return go.Figure([shade, *traces(styles)], layout(*axes, margin={"l": 4, "r": 4, "t": 4, "b": 4}))
 

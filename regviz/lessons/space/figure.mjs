@@ -4,7 +4,7 @@
  */
 
 import { placesNow, places, zeros } from "./charts.mjs";
-import { answer, forAll, minimizer, PENALTIES } from "./problem.mjs";
+import { answer, constants, field, forAll, minimizer, PENALTIES } from "./problem.mjs";
 import { scenes } from "./scene.mjs";
 import { cameraOf, flat } from "./view.mjs";
 
@@ -29,10 +29,20 @@ export function picture(state, given = answer(state)) {
     },
     traces: { ...scenes(state, given), places: places(state, given), zeros: zeros(state, given) },
     numbers: numbersOf(state, given),
-    handles: { minimizer: flat(cameraOf(state), minimizer(state)), turn: [turn, tip] },
+    handles: { minimizer: within(flat(cameraOf(state), minimizer(state))), turn: [turn, tip] },
+    told: { minimizer: { values: named(minimizer(state)), range: bounds("x") }, turn: { range: bounds("turn") } },
     dials: dials(state, given),
   };
 }
+
+/** The edge of the chart, where its handle stays if the minimizer has been turned out of it. @type {(place: number[]) => number[]} */
+const within = (place) => place.map((part) => Math.min(Math.max(part, -constants.span), constants.span));
+
+/** @type {(w: number[]) => {[name: string]: number}} */
+const named = ([w1, w2, w3]) => ({ w1, w2, w3 });
+
+/** @type {(name: string) => number[]} */
+const bounds = (name) => [field(name).low, field(name).high];
 
 /** {"l1.w1": 0.6, ..., "places.face": 40, ...}: what the page prints. @type {(state: State, given: Answer) => {[name: string]: number}} */
 function numbersOf(state, given) {

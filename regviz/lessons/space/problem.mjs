@@ -23,7 +23,7 @@ import { alphaMax, l1Path, optimum, penalized, product, residual } from "../../h
 /** @typedef {{view: number, span: number, ratios: number[], sizes: number[], losses: {[penalty: string]: number}, compared: {[name: string]: number}, shares: Shares, l2Alphas: number[], groupShares: number[]}} Constants */
 
 export const PENALTIES = /** @type {Penalty[]} */ (["l1", "l2", "group"]);
-export const { configure: configureFields, set } = createFields();
+export const { configure: configureFields, field, set } = createFields();
 
 /** What Python declares once for both halves. @type {Constants} */
 export const constants = /** @type {any} */ ({});

@@ -73,13 +73,13 @@ def _scene(penalty: str, labels: Mapping[str, str]) -> go.Figure:
 
 
 def _places(labels: Mapping[str, str]) -> go.Figure:
-    """What is touched how often, in percent, against alpha."""
+    """What is touched how often, in percent, against alpha: of the group's set in thicker lines than of L1's."""
     l1, l2, group = (tone(COLOURS[penalty]) for penalty in ("l1", "l2", "group"))
     styles = {
         "l2": line(l2, 3),
-        "surface": line(group, 1.5, dash="dot"),
-        "rim": line(group, 2.5),
-        "apex": line(group, 2.5, dash="dash"),
+        "surface": line(group, 3, dash="dot"),
+        "rim": line(group, 4.5),
+        "apex": line(group, 4.5, dash="dash"),
         "face": line(l1, 1.5, dash="dot"),
         "edge": line(l1, 2.5),
         "vertex": line(l1, 2.5, dash="dash"),

@@ -36,7 +36,7 @@ def picture_of(state: CornersState, count: int) -> Drawn:
 def sees(at: Hand, state: CornersState, count: int = 100_000) -> Drawn:
     """Wait until torch's picture of this state is on screen; returns it."""
     at.until("drawn.source === 'torch' && near(given, drawn)", picture_of(state, count))
-    at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=30_000)
+    at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=120_000)
     return at.drawn()
 
 

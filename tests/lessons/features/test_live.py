@@ -33,7 +33,7 @@ def picture_of(state: FeaturesState) -> dict[str, object]:
 def sees(at: Hand, state: FeaturesState) -> None:
     """Wait until torch's picture of this state is on screen, and its address in the address bar."""
     at.until(SHOWN, picture_of(state))
-    at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=10_000)
+    at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=120_000)
 
 
 def test_the_main_slider_scrubs_in_every_frame(hand: HandOn) -> None:

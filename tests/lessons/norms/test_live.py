@@ -35,7 +35,7 @@ def picture_of(state: NormsState) -> dict[str, object]:
 def sees(at: Hand, state: NormsState) -> None:
     """Wait until torch's picture of this state is on screen, and its address in the address bar."""
     at.until("drawn.source === 'torch' && near(given, drawn)", picture_of(state))
-    at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=30_000)
+    at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=120_000)
 
 
 def drag(at: Hand, thing: object, steps: list[tuple[float, float]]) -> list[dict]:

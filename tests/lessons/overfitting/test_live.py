@@ -37,7 +37,7 @@ def sees(at: Hand, state: OverfittingState) -> None:
     now = optimum(state)
     shown = {**vars(state), "w": now["w"], "train": now["train"], "test": now["test"]}
     at.until("drawn.source === 'torch' && near(given, drawn)", shown)
-    at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=30_000)
+    at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=120_000)
 
 
 def verdicts(at: Hand) -> list[str]:

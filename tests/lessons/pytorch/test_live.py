@@ -30,7 +30,7 @@ def shows(at: Hand, state: PytorchState) -> Drawn:
         "drawn.source === 'torch' && near(given, drawn)",
         shown | {"minimizer": list(state.minimizer), "start": list(state.start)},
     )
-    at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=30_000)
+    at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=120_000)
     drawn = at.drawn()
     assert tuple(drawn["w"]) == state.methods
     for name, w in drawn["w"].items():

@@ -40,7 +40,7 @@ def state_of(drawn: Drawn) -> SpaceState:
 def sees(at: Hand, state: SpaceState) -> Drawn:
     """Wait until torch's picture of this state is on screen and in the address; returns it."""
     at.until("drawn.source === 'torch' && near(given, drawn)", picture_of(state))
-    at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=30_000)
+    at.page.wait_for_url(lambda url: at.query(url) == codec.write(state), timeout=120_000)
     return at.drawn()
 
 
@@ -94,6 +94,8 @@ def test_the_arrow_keys_turn_the_picture_and_starting_over_turns_it_back(hand: H
         at.page.keyboard.press(key)
     sees(at, SpaceState(other="group", turn=-51, tip=-20))
     assert "tipped −20" in (plane.get_attribute("aria-valuetext") or "").replace("-", "−")
+    assert [plane.get_attribute(f"aria-value{bound}") for bound in ("min", "now", "max")] == ["-180", "-51.00", "180"]
+    assert at.handle("minimizer", "group").get_attribute("aria-valuetext") == "w1 1.90, w2 0.50, w3 0.90"
     at.root.get_by_role("button", name=words("en")["figure.tools.reset"]).click()
     sees(at, SpaceState())
 

@@ -11,7 +11,7 @@ import pytest
 from regviz.lessons.space import LESSON
 from regviz.lessons.space.counted import PLACES, RATIOS, SIZES, shares
 from regviz.lessons.space.state import ANSWERS, EXAMPLES, SPAN, VIEW, SpaceState
-from tests.lessons.space.cases import PENALTIES, answer_of, camera, each_state, flat, random_states
+from tests.lessons.space.cases import PENALTIES, answer_of, camera, drawn_by, each_state, flat, random_states
 from tests.node import Call, Node
 
 
@@ -68,6 +68,17 @@ def test_the_minimum_goes_along_the_picture_to_where_it_is_dragged(call: Call, s
         assert np.abs(camera(state)[2] @ (at - state.minimizer)) <= grid
         np.testing.assert_allclose(flat(state, at), to, atol=grid * SPAN / VIEW)
     assert moved | dict(zip("xyz", state.minimizer, strict=True)) == asdict(state)
+
+
+@pytest.mark.parametrize("turn", [-120, -60, 0, 60, 150])
+def test_the_minimum_s_handle_stays_in_the_chart_and_says_where_the_minimum_is(call: Call, turn: float) -> None:
+    """A cube's diagonal is longer than the chart is wide: what has been turned out of it can still be taken hold of."""
+    state = SpaceState(x=2.4, y=-2.4, z=2.5, turn=turn)
+    picture = drawn_by(call, state)
+    assert np.abs(picture["handles"]["minimizer"]).max() <= SPAN
+    assert list(picture["told"]["minimizer"]["values"].values()) == list(state.minimizer)
+    assert picture["told"]["minimizer"]["range"] == [-2.5, 2.5]
+    assert picture["told"]["turn"]["range"] == [-180, 180]
 
 
 def test_the_picture_is_turned_by_hand_and_by_keys_and_goes_round(call: Call) -> None:
