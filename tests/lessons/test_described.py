@@ -31,6 +31,14 @@ def charts(name: str) -> set[str]:
     return set(re.findall(r'data-chart="(.*?)"', written))
 
 
+@pytest.mark.parametrize("name", LESSONS)
+def test_the_rows_of_a_table_are_told_apart_by_their_headers(name: str) -> None:
+    html = (ROOT / f"regviz/lessons/{name}/figure.html").read_text(encoding="utf-8")
+    for table in re.findall(r"<table.*?</table>", html, flags=re.DOTALL):
+        heads = re.findall(r'<th scope="row".*?</th>', table, flags=re.DOTALL)
+        assert len(set(heads)) == len(heads)
+
+
 def answer(name: str, state: Any) -> dict[str, Any]:
     shown = lesson(name)
     table = {} if shown.table is None else {"table": json.loads(shown.table(state, None))}

@@ -194,3 +194,13 @@ def test_the_view_changes_what_is_drawn_and_not_the_optimum(hand: HandOn) -> Non
     at.sees(replace(before, view="posterior"))
     for trace in ("region1", "region2", "region3", "prior"):
         assert at.root.locator(f"[data-chart=l1] [data-trace={trace}] path").get_attribute("d")
+
+
+def test_keys_of_the_browser_s_own_move_no_handle(hand: HandOn) -> None:
+    at = hand("/geometry")
+    before = at.settle()
+    for key in ("Alt+ArrowLeft", "Control+Home", "Meta+ArrowUp"):
+        at.handle("minimizer").press(key)
+        at.frame()
+    assert at.settle() == before
+    assert at.drawn()["source"] == "torch"

@@ -92,6 +92,22 @@ def test_while_a_server_is_gone_nothing_untrue_is_told_and_a_handle_says_where_i
         expect(lines).to_have_text([""] * lines.count())
 
 
+@pytest.mark.long
+def test_while_a_server_is_gone_no_count_of_another_state_is_shown(
+    open_page: OpenPage, fresh_server: FreshServer
+) -> None:
+    with fresh_server() as app:
+        at = Hand(open_page("/corners?hold=t", base=app.url))
+        at.until("drawn.source === 'torch'")
+        counted, exact = at.root.locator("tr.rv-settles td").first, at.root.locator("[data-number='l1.one.exact']")
+        expect(counted).to_be_visible()
+        os.kill(app.pid, signal.SIGKILL)
+        at.root.locator(SAID).wait_for()
+        at.slider("t").press("Shift+ArrowRight")
+        expect(counted).to_be_hidden()
+        expect(exact).to_be_visible()
+
+
 def test_an_address_without_a_page_is_said(open_page: OpenPage) -> None:
     page = open_page("/nowhere")
     page.get_by_text(words("en")["shell.astray"]).wait_for()

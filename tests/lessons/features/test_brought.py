@@ -60,6 +60,17 @@ def test_a_file_is_shown_refused_pasted_and_known_again(open_page: Callable[...,
     page.locator("[data-testid=stMarkdown]", has_text="loan share").first.wait_for()
 
 
+def test_starting_over_from_an_own_table_keeps_the_focus(open_page: Callable[..., Page]) -> None:
+    page = open_page("/features?data=own")
+    page.locator(".rv-bring").wait_for()
+    choose(page, "22_markup_and_formulas.csv")
+    page.wait_for_function(SHOWN)
+    page.locator("[data-tool=reset]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"() => {DRAWN}.data === 'diabetes' && {DRAWN}.source === 'torch'")
+    page.wait_for_function("() => document.activeElement.dataset.tool === 'reset'")
+
+
 def test_a_table_that_comes_while_the_figure_is_built_for_the_one_before_breaks_nothing(
     open_page: Callable[..., Page],
 ) -> None:
