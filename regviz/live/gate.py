@@ -21,21 +21,23 @@ LONG = 0.1
 class Gate:
     """The line, and its places."""
 
-    def __init__(self, places: int = PLACES, long: float = LONG) -> None:
+    def __init__(self, places: int = PLACES, long: float = LONG, patience: float = PATIENCE) -> None:
         self._places = asyncio.Semaphore(places)
         self._long = long
+        self._patience = patience
 
     def visitor(self) -> Visitor:
         """One connection; it holds at most one place."""
-        return Visitor(self._places, self._long)
+        return Visitor(self._places, self._long, self._patience)
 
 
 class Visitor:
     """One connection at the gate."""
 
-    def __init__(self, places: asyncio.Semaphore, long: float) -> None:
+    def __init__(self, places: asyncio.Semaphore, long: float, patience: float) -> None:
         self._places = places
         self._long = long
+        self._patience = patience
         self._leaving: asyncio.TimerHandle | None = None  # there is one while a place is held
         self._idle = asyncio.Event()
         self._idle.set()
@@ -43,7 +45,7 @@ class Visitor:
     async def enter(self) -> None:
         """Return once this connection's run before has ended, or will not soon, and there is a place."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), PATIENCE)
+            await asyncio.wait_for(self._idle.wait(), self._patience)
         self._idle.clear()
         if self._leaving is None:
             await self._places.acquire()

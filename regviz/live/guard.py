@@ -13,6 +13,9 @@
   or with this one before it was started again, may ask for a fragment alone, of which a new session knows nothing:
   Streamlit would say so on the terminal, and the page would wait for ever.
 - A file that somebody brings comes on a connection of its own (bring.py), on which nothing asks for a run.
+- A file behind a button is made for whoever was shown the button, one at a time of this process: each is made in a
+  thread of those that pages wait for too, and may take 100 MB. What else Streamlit does behind the same kind of
+  message, no page of ours asks for.
 - What asks for a run waits in the line (gate.py), and what comes behind it on the same connection with it. A fragment
   that was never shown is not asked for: no run would come of it, but a line on the terminal that quotes it.
 """
@@ -39,8 +42,10 @@ SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 OURS = {"localhost", "127.0.0.1", "::1"}
 LARGEST = 256 * 1024
 """Bytes of a message. The largest that a page sends is a few KB: the state of a figure, or the names of columns."""
-ASKED = {"stop_script", "app_heartbeat", "backend_operation_request"}
-"""What our pages ask for besides runs. The last is how a file is made once somebody presses its button."""
+ASKED = {"stop_script", "app_heartbeat"}
+"""What our pages ask for besides runs and files."""
+MAKING = 10.0
+"""Seconds after which a file that is not there counts as made: a run that begins can lose what says that it is."""
 UPLOADS = "/_stcore/upload_file"
 """The names of this computer for itself: a tunnel or a proxy on it may have changed the host, but not for others."""
 STATED = [
@@ -81,6 +86,7 @@ class Guard:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.gate = Gate()
+        self.makers = Gate(long=MAKING, patience=MAKING)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and UPLOADS in scope["path"]:
@@ -92,12 +98,13 @@ class Guard:
         elif scope["type"] == "websocket" and scope["path"].endswith(bring.PATH):
             await bring.receive(scope, receive, send)
         elif scope["type"] == "websocket":
-            connection = _Connection(receive, send, self.gate.visitor())
+            connection = _Connection(receive, send, self.gate.visitor(), self.makers.visitor())
             known = [(name, value) for name, value in scope["headers"] if name != b"origin"]
             try:
                 await self.app({**scope, "headers": known}, connection.receive, connection.send)
             finally:
                 connection.visitor.leave()
+                connection.maker.leave()
         else:
             await self.app(scope, receive, send)
 
@@ -120,12 +127,16 @@ def _stating(send: Send) -> Send:
 class _Connection:
     """A connection that is closed by the first message that is text, and whose runs are whole until one is finished."""
 
-    def __init__(self, receive: Receive, send: Send, visitor: Visitor) -> None:
+    def __init__(self, receive: Receive, send: Send, visitor: Visitor, maker: Visitor) -> None:
         self.visitor = visitor
+        self.maker = maker
         self._receive = receive
         self._send = send
         self._shown = False
         self._fragments = set[str]()  # that this connection has been told of
+        self._files = set[str]()  # likewise, and how they are asked for
+        self._session = ""
+        self._asked = ""  # the file that is being made
 
     async def receive(self) -> Message:
         while True:
@@ -147,6 +158,10 @@ class _Connection:
                     return message
                 asked.rerun_script.ClearField("fragment_id")
                 return {**message, "bytes": asked.SerializeToString()}
+            if kind == "backend_operation_request" and self._shows(asked):
+                await self.maker.enter()
+                self._asked = asked.backend_operation_request.deferred_file.file_id
+                return message
             if kind in ASKED:
                 return message
 
@@ -155,15 +170,32 @@ class _Connection:
         fragment = asked.rerun_script.fragment_id
         return not (self._shown and fragment) or fragment in self._fragments
 
+    def _shows(self, asked: BackMsg) -> bool:
+        """Whether it is the session's own, for a file whose button it was shown: else there would be a line to log."""
+        request = asked.backend_operation_request
+        return request.session_id == self._session and request.deferred_file.file_id in self._files
+
     async def send(self, message: Message) -> None:
         if message["type"] == "websocket.send":
-            said = ForwardMsg.FromString(message["bytes"])
-            if said.delta.fragment_id:
-                self._fragments.add(said.delta.fragment_id)
-            if said.WhichOneof("type") == "script_finished" and said.script_finished != GOES_ON:
-                self._shown = True
-                self.visitor.finish()
+            self._hear(ForwardMsg.FromString(message["bytes"]))
         await self._send(message)
+
+    def _hear(self, said: ForwardMsg) -> None:
+        """Remember what this connection is told, and give its places back where what they are for has ended."""
+        kind, button = said.WhichOneof("type"), said.delta.new_element.download_button
+        if said.delta.fragment_id:
+            self._fragments.add(said.delta.fragment_id)
+        if button.deferred_file_id:
+            self._files.add(button.deferred_file_id)
+        if kind == "new_session":
+            self._session = said.new_session.initialize.session_id
+        if kind == "script_finished" and said.script_finished != GOES_ON:
+            self._shown = True
+            self.visitor.finish()
+        if kind == "backend_operation_response":
+            if said.backend_operation_response.error_msg:
+                self._files.discard(self._asked)  # its button is gone
+            self.maker.finish()
 
 
 def _asked(data: bytes) -> BackMsg | None:

@@ -154,7 +154,8 @@ def cleaned(state: FeaturesState) -> str:
     planned, text = state.brought.planned, io.StringIO()
     out = csv.writer(text, lineterminator="\n")
     out.writerow([f"'{name}" if name.startswith(FORMULA) else name for name in (*planned.names, planned.target.name)])
-    out.writerows([*map(repr, row), repr(y)] for row, y in zip(planned.X.tolist(), planned.y.tolist(), strict=True))
+    for row, y in zip(planned.X, planned.y, strict=True):  # all of them as numbers of Python take much more memory
+        out.writerow(map(repr, (*row.tolist(), y.item())))
     return text.getvalue()
 
 

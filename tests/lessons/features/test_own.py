@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -131,6 +132,18 @@ def test_a_name_in_the_download_is_no_formula() -> None:
     state = brought("=1+1,+b,y\n" + "\n".join(f"{k % 5},{k % 7},{k % 3}" for k in range(30)))
     head = next(csv.reader(io.StringIO(cleaned(state))))
     assert head == ["'=1+1", "'+b", "y"]
+
+
+def test_the_download_takes_little_more_memory_than_its_text() -> None:
+    """The whole table as Python's own numbers would take several times as much."""
+    rng = np.random.default_rng(5)
+    names = ",".join(f"f{k}" for k in range(41))
+    state = brought(f"{names}\n" + "\n".join(",".join(f"{x:.2f}" for x in row) for row in rng.normal(size=(4000, 41))))
+    tracemalloc.start()
+    text = cleaned(state)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 3.5 * len(text)
 
 
 def test_more_columns_than_rows() -> None:

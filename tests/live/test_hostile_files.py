@@ -1,0 +1,146 @@
+"""Files behind buttons, asked for by somebody who means harm: one is made at a time, for who was shown its button."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.types import Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from regviz.live.gate import Gate
+from regviz.live.guard import Guard
+from tests.scenes import LONG, played, settled, until
+
+SESSION, FILE = "session", "file"
+
+
+def asking(number: int = 0, file: str = FILE, session: str = SESSION) -> BackMsg:
+    """What a page sends when a button is pressed."""
+    message = BackMsg()
+    request = message.backend_operation_request
+    request.request_id, request.session_id, request.deferred_file.file_id = str(number), session, file
+    return message
+
+
+def shown(file: str = FILE, session: str = SESSION) -> list[ForwardMsg]:
+    """What a page is told first: its session, and a button with a file behind it."""
+    begun, button = ForwardMsg(), ForwardMsg()
+    begun.new_session.initialize.session_id = session
+    button.delta.new_element.download_button.deferred_file_id = file
+    return [begun, button]
+
+
+def made(trouble: str = "") -> ForwardMsg:
+    """What is said when a file is there, or cannot be."""
+    message = ForwardMsg()
+    message.backend_operation_response.request_id = "0"
+    message.backend_operation_response.error_msg = trouble
+    return message
+
+
+class Line:
+    """A connection through the guard: what the page sends, and what of it has come to the app."""
+
+    def __init__(self) -> None:
+        self.sent = asyncio.Queue[Message]()
+        self.came: list[BackMsg] = []
+        self.tell: Send | None = None
+
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.tell = send
+        while (message := await receive())["type"] == "websocket.receive":
+            self.came.append(BackMsg.FromString(message["bytes"]))
+
+    async def send(self, *messages: BackMsg) -> None:
+        for message in messages:
+            self.sent.put_nowait({"type": "websocket.receive", "bytes": message.SerializeToString()})
+        await settled()
+
+    async def told(self, *messages: ForwardMsg) -> None:
+        await until(lambda: self.tell is not None)
+        assert self.tell is not None
+        for message in messages:
+            await self.tell({"type": "websocket.send", "bytes": message.SerializeToString()})
+        await settled()
+
+    def files(self) -> list[str]:
+        """The files that the app was asked for."""
+        return [message.backend_operation_request.deferred_file.file_id for message in self.came]
+
+
+@asynccontextmanager
+async def lines(count: int) -> AsyncIterator[list[Line]]:
+    """So many connections of one process."""
+    there = [Line() for _ in range(count)]
+    guard = Guard(lambda scope, receive, send: there[scope["number"]].app(scope, receive, send))
+    guard.makers = Gate(long=LONG, patience=LONG)
+
+    async def unheard(message: Message) -> None:
+        pass
+
+    def scope(number: int) -> Scope:
+        return {"type": "websocket", "path": "/_stcore/stream", "headers": [], "number": number}
+
+    running = [asyncio.create_task(guard(scope(k), line.sent.get, unheard)) for k, line in enumerate(there)]
+    try:
+        yield there
+    finally:
+        for line in there:
+            line.sent.put_nowait({"type": "websocket.disconnect"})
+        for task in running:
+            task.cancel()
+
+
+@played
+async def test_a_connections_files_are_made_one_after_another() -> None:
+    async with lines(1) as (line,):
+        await line.told(*shown())
+        await line.send(*(asking(k) for k in range(5)))
+        for k in range(1, 6):
+            assert len(line.came) == k
+            await line.told(made())
+        assert len(line.came) == 5
+
+
+@played
+async def test_a_process_makes_one_at_a_time() -> None:
+    async with lines(3) as (one, two, three):
+        for line in (one, two, three):
+            await line.told(*shown())
+            await line.send(asking())
+        assert [len(line.came) for line in (one, two, three)] == [1, 0, 0]
+        await one.told(made())
+        assert [len(line.came) for line in (one, two, three)] == [1, 1, 0]
+        two.sent.put_nowait({"type": "websocket.disconnect"})  # what it had is the next one's
+        await until(lambda: len(three.came) == 1)
+
+
+@played
+async def test_what_nobody_was_shown_is_not_asked_for() -> None:
+    """Of each Streamlit would log a line."""
+    async with lines(1) as (line,):
+        await line.send(asking(session=""))
+        await line.told(*shown())
+        await line.send(asking(file="another"), asking(session="another"), asking(session=""), asking(file=""))
+        assert line.came == []
+        await line.send(asking())
+        await line.told(made("it is gone"))
+        await line.send(asking(), asking())
+        assert line.files() == [FILE], "one that is gone is asked for once"
+
+
+@played
+async def test_whatever_else_is_no_file_is_not_asked_for() -> None:
+    async with lines(1) as (line,):
+        await line.told(*shown())
+        for kind in ("install_skills", "dismiss_skills_nudge", "dataframe_chunk"):
+            message = asking()
+            getattr(message.backend_operation_request, kind).SetInParent()
+            await line.send(message)
+        message = asking()
+        message.backend_operation_request.ClearField("deferred_file")
+        await line.send(message)
+        assert line.came == []
