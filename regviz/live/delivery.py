@@ -34,7 +34,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from regviz.live.bundles import MACHINE
 from regviz.live.doorstep import Said, Sentences, script
 from regviz.live.guard import Guard, policy
-from regviz.live.routes import base
+from regviz.live.routes import FOLDER, base
 
 STATIC = Path(st.__file__).parent / "static"
 LATE = ["BidiComponent", "ButtonGroup", "PageLink"]
@@ -96,9 +96,13 @@ def root() -> str:
     return f"/{path}" if path else ""
 
 
-@cache
+_kept: dict[str, bytes] = {}
+
+
 def _compressed(name: str) -> bytes:
-    return gzip.compress((STATIC / name).read_bytes(), compresslevel=6, mtime=0)
+    if name not in _kept:
+        _kept[name] = gzip.compress((STATIC / name).read_bytes(), compresslevel=6, mtime=0)
+    return _kept[name]
 
 
 def warm() -> None:
@@ -143,7 +147,7 @@ def is_module(name: str) -> bool:
 
 
 class Delivery:
-    """The middleware; everything but a page and Streamlit's scripts and styles is passed on as it is."""
+    """The middleware; everything but Streamlit's page, scripts and styles is passed on as it is."""
 
     def __init__(self, app: ASGIApp, language: Language, sentences: Sentences) -> None:
         self.app = app
@@ -151,30 +155,39 @@ class Delivery:
         self.sentences = sentences
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET":
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
             await self.app(scope, receive, send)
             return
         asked = dict(scope["headers"])
         name = scope["path"].removeprefix(root()).strip("/")
         if b"gzip" in asked.get(b"accept-encoding", b"") and name in _files():
             kind = COMPRESSED[PurePosixPath(name).suffix]
-            await _answer(send, await asyncio.to_thread(_compressed, name), kind, FOR_GOOD)
-        elif b"text/html" in asked.get(b"accept", b""):
+            content = _kept[name] if name in _kept else await asyncio.to_thread(_compressed, name)
+            await _answer(send, content, kind, FOR_GOOD)
+        elif b"text/html" in asked.get(b"accept", b"") and not name.startswith(f"{FOLDER}/"):
             await self._page(scope, receive, send, name)
         else:
             await self.app(scope, receive, send)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send, name: str) -> None:
-        """The page with more in its head, where it is one."""
+        """Streamlit's page with more in its head; what else is answered goes on as it is."""
         asked = dict(scope["headers"])
         kept = [(key, value) for key, value in scope["headers"] if key not in CONDITIONS]
-        status, answered, body = await _get(self.app, {**scope, "headers": kept}, receive)
-        if status != 200 or b"text/html" not in answered.get(b"content-type", b"") or b"</head>" not in body:
-            await send({"type": "http.response.start", "status": status, "headers": list(answered.items())})
-            await send({"type": "http.response.body", "body": body})
+        found = list[Message]()
+
+        async def sift(message: Message) -> None:
+            if found or _begins_page(message):
+                found.append(message)
+            else:
+                await send(message)
+
+        await self.app({**scope, "headers": kept}, receive, sift)
+        if not found:
             return
+        whole = {**scope, "headers": kept, "method": "GET"}  # also where only its headers are asked for
+        body = _joined(found) if scope["method"] == "GET" else await _get(self.app, whole, receive)
         path = f"{root()}/_stcore/host-config"
-        _, _, host = await _get(self.app, {**scope, "headers": [], "path": path, "raw_path": path.encode()}, receive)
+        host = await _get(self.app, {**whole, "headers": [], "path": path, "raw_path": path.encode()}, receive)
         language = self._language(scope, asked)
         added = head(name, language, host.decode(), self.sentences(language))
         body = body.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
@@ -191,15 +204,26 @@ class Delivery:
         return self.language(named, next(_locales(asked), None))
 
 
-async def _get(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[int, dict[bytes, bytes], bytes]:
-    """What the app answers: status, headers, body."""
-    got: list[Message] = []
+def _begins_page(message: Message) -> bool:
+    """Whether Streamlit's page begins with it: a file that is handed over is none, whatever is in it."""
+    told = dict(message.get("headers", []))
+    is_shown = b"text/html" in told.get(b"content-type", b"") and b"content-disposition" not in told
+    return message.get("status") == 200 and is_shown
+
+
+async def _get(app: ASGIApp, scope: Scope, receive: Receive) -> bytes:
+    """The body of what the app answers."""
+    got = list[Message]()
 
     async def keep(message: Message) -> None:
         got.append(message)
 
     await app(scope, receive, keep)
-    return got[0]["status"], dict(got[0]["headers"]), b"".join(part.get("body", b"") for part in got[1:])
+    return _joined(got)
+
+
+def _joined(answer: list[Message]) -> bytes:
+    return b"".join(part.get("body", b"") for part in answer)
 
 
 async def _answer(send: Send, body: bytes, kind: str, *headers: tuple[bytes, bytes], zipped: bool = True) -> None:
