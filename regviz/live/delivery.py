@@ -29,6 +29,7 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from regviz.live.bundles import MACHINE
@@ -84,10 +85,15 @@ def _fonts() -> list[str]:
 
 
 @cache
+def _there() -> set[str]:
+    """All files that Streamlit has below static/."""
+    return {file.relative_to(STATIC).as_posix() for file in STATIC.glob("static/**/*") if file.is_file()}
+
+
+@cache
 def _files() -> set[str]:
-    """Streamlit's scripts and styles; nothing else is answered for."""
-    kinds = (STATIC.glob(f"static/**/*{kind}") for kind in COMPRESSED)
-    return {file.relative_to(STATIC).as_posix() for found in kinds for file in found}
+    """Streamlit's scripts and styles; no other file is answered for."""
+    return {name for name in _there() if PurePosixPath(name).suffix in COMPRESSED}
 
 
 def root() -> str:
@@ -147,7 +153,11 @@ def is_module(name: str) -> bool:
 
 
 class Delivery:
-    """The middleware; everything but Streamlit's page, scripts and styles is passed on as it is."""
+    """The middleware; everything but Streamlit's page and what it has below static/ is passed on as it is.
+
+    For a file that is not there Streamlit would send its page. Behind a proxy it may be with another process, of
+    another version, which is asked only where this one says that it has none.
+    """
 
     def __init__(self, app: ASGIApp, language: Language, sentences: Sentences) -> None:
         self.app = app
@@ -164,6 +174,9 @@ class Delivery:
             kind = COMPRESSED[PurePosixPath(name).suffix]
             content = _kept[name] if name in _kept else await asyncio.to_thread(_compressed, name)
             await _answer(send, content, kind, FOR_GOOD)
+        elif name.startswith("static/") and name not in _there():
+            said = PlainTextResponse(f"There is no file {name} here.", 404, {"Cache-Control": "no-store"})
+            await said(scope, receive, send)
         elif b"text/html" in asked.get(b"accept", b"") and not name.startswith(f"{FOLDER}/"):
             await self._page(scope, receive, send, name)
         else:

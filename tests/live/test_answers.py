@@ -99,3 +99,16 @@ def test_whoever_asks_for_the_head_of_a_page_is_told_the_same(server: Server) ->
         assert (status, body) == (whole, b"")
         assert "frame-ancestors" in same["content-security-policy"]
         assert same | {"date": ""} == told | {"date": ""}
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+@pytest.mark.parametrize(
+    "path", ["/static/js/index.of-another-version.js", "/static/media/none.woff2", "/static/js/../index.html"]
+)
+def test_a_file_of_another_streamlit_is_not_there(server: Server, path: str, accept: str) -> None:
+    """So a proxy asks the next process, which may be of the page's own version; Streamlit would send its page."""
+    for method in ("GET", "HEAD"):
+        for encoding in ("gzip", "identity"):
+            status, headers, body = asked(server, path, method, Accept=accept, Accept_Encoding=encoding)
+            assert (status, headers["cache-control"]) == (404, "no-store")
+            assert b"<" not in body
