@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -13,11 +13,10 @@ from regviz.export.lesson import page_of
 from regviz.lessons import lesson, names
 from regviz.lessons.texts import languages
 from regviz.live import codec
+from regviz.live.bench import AGAIN, Bench, FullError
 from regviz.live.routes import FOLDER
 
-MANY = 20
-_waiting: list[str] = []  # whose file is being made, or will be
-_one_at_a_time = asyncio.Semaphore(1)  # each takes a quarter of a second of Python, which pages wait for too
+_bench = Bench()  # each takes a quarter of a second
 
 
 async def _file(request: Request) -> Response:
@@ -25,15 +24,11 @@ async def _file(request: Request) -> Response:
     language = query.pop("lang", "")
     if name not in names() or language not in {"", *languages()}:
         return PlainTextResponse(f"There is no lesson {name} here in that language.", status_code=404)
-    if len(_waiting) >= MANY:
-        return PlainTextResponse("Many files are being made. Try again in a moment.", 429, {"Retry-After": "10"})
     state = codec.read(lesson(name).state, query)
-    _waiting.append(name)
     try:
-        async with _one_at_a_time:
-            text = await asyncio.to_thread(page_of, name, state, language)
-    finally:
-        _waiting.remove(name)
+        text = await _bench.make(partial(page_of, name, state, language))
+    except FullError:
+        return PlainTextResponse("Many files are being made. Try again in a moment.", 429, AGAIN)
     named = f'attachment; filename="regviz-{file_of(name)}"'
     return Response(text, media_type="text/html", headers={"Content-Disposition": named, "Cache-Control": "no-store"})
 

@@ -38,7 +38,9 @@ FOLDER = "TOURS"
 KEYS = {"page", "state", "text", "notes"}
 LARGEST = 200_000  # characters of a tour
 STEPS = 500  # of a tour
-POINTS = 100  # in a line: the reader of TOML takes long for a key of many parts
+POINTS = 12  # in a line, but for its texts: the reader of TOML takes long for a key of many parts
+TEXTS = re.compile(r'''"""(?:\\?[\s\S])*?(?:"""|\Z)|'{3}[\s\S]*?(?:'{3}|\Z)|"(?:\\.|[^"\\\n])*"?|'[^'\n]*'?|#[^\n]*''')
+"""The texts and comments of a TOML file; one that does not end, where the reader gives up, is taken to its end."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,8 @@ def _table(text: str, language: str) -> dict[str, Any]:
     """What the TOML says."""
     if len(text) > LARGEST:
         raise refusal(language, "large", most=LARGEST)
-    for i, line in enumerate(text.split("\n"), 1):
+    bare = TEXTS.sub(lambda found: "\n" * found[0].count("\n"), text)
+    for i, line in enumerate(bare.split("\n"), 1):
         if line.count(".") > POINTS:
             raise refusal(language, "points", i, most=POINTS)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -11,12 +12,14 @@ from starlette.routing import Route
 
 from regviz.lessons import lesson, names
 from regviz.lessons.texts import languages, part, words
+from regviz.live.bench import AGAIN, Bench, FullError
 from regviz.live.routes import FOLDER
 from regviz.tours import LARGEST, folder_trouble, known, read, refusal, text_of
 
 PLAN = [*["geometry"] * 3, "corners", *["geometry"] * 2, "features", *["geometry"] * 3]
 """The page of each question of a run: across the pages and back."""
 NOT_KEPT = {"Cache-Control": "no-store"}
+_bench = Bench()  # the reader of TOML takes a third of a second for the worst that it is given
 
 
 def listing(language: str) -> dict[str, Any]:
@@ -61,7 +64,9 @@ async def _check(request: Request) -> JSONResponse:
             break
     language = _language(request)
     try:
-        tour = read(body.decode("utf-8"), language, "dropped")
+        tour = await _bench.make(partial(read, body.decode("utf-8"), language, "dropped"))
+    except FullError:
+        return JSONResponse({"trouble": str(refusal(language, "busy"))}, 429, NOT_KEPT | AGAIN)
     except UnicodeDecodeError:
         return JSONResponse({"trouble": str(refusal(language, "encoding"))}, headers=NOT_KEPT)
     except ValueError as wrong:

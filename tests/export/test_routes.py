@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -13,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from regviz.export import routes
+from regviz.live import bench
 
 Found = TypeVar("Found")
 
@@ -28,28 +28,8 @@ def asked(name: str = "geometry", query: str = "") -> Coroutine[None, None, Resp
     return routes._file(Request(scope))
 
 
-def test_one_is_made_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    running, most = 0, 0
-
-    def page_of(*_: object) -> str:
-        nonlocal running, most
-        running += 1
-        most = max(most, running)
-        time.sleep(0.01)  # for others, if there were any
-        running -= 1
-        return "the file"
-
-    monkeypatch.setattr(routes, "page_of", page_of)
-
-    async def all_of_them() -> list[Response]:
-        return await asyncio.gather(*(asked() for _ in range(5)))
-
-    assert [made.body for made in outcome(all_of_them())] == [b"the file"] * 5
-    assert (most, routes._waiting) == (1, [])
-
-
 def test_when_very_many_are_waiting_one_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(routes, "MANY", 0)
+    monkeypatch.setattr(bench, "MANY", 0)
     answer = outcome(asked())
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "10")
 

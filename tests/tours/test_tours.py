@@ -131,7 +131,11 @@ BAD = [
     (GOOD.replace('"geometry"', "{a = 0x" + "f" * 9999 + "}"), "Line 5: page is one of home, overfitting,"),
     ("a = " + "[" * 5000, "This is no tour: brackets are nested too deep"),
     ("minutes = " + "9" * 5000, "This is no tour: brackets are nested too deep, or a number is too long."),
-    ("a." * 20_000 + "b = 1", "Line 1: a line has at most 100 points."),
+    ("a." * 20_000 + "b = 1", "Line 1: but for its texts, a line has at most 12 points."),
+    ('title = """\n..."""\n' + "[a" + ".a" * 13 + "]", "Line 3: but for its texts, a line has at most 12 points."),
+    ("x = {" + '"=".' * 13 + "a = 1}", "Line 1: but for its texts, a line has at most 12 points."),
+    ('x = 1 # """\n' + "b." * 13 + "c = 1", "Line 2: but for its texts, a line has at most 12 points."),
+    ('x = """' + "." * 99, "this is not TOML"),
     ('title = "x"\n' + '[[step]]\nuse = "corner"\n' * 5000, "a tour has at most 500 steps."),
     (
         'title = "x"\n[[step]]\nuse = "hour"',
