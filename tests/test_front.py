@@ -127,6 +127,38 @@ def test_nobody_sends_more_than_is_needed(path: str, most: int) -> None:
         assert raw(server, head).startswith(b"HTTP/1.1 413")
 
 
+OWN = "default-src 'none'; frame-ancestors 'none'"
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "code"),
+    [("/", 100_000, 413), ("/", 0, 502), (FILE, 0, 502), ("/_stcore/metrics", 0, 404), ("/_stcore/stream", 0, 502)],
+)
+def test_its_own_pages_have_no_rights_in_a_browser(path: str, length: int, code: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        url = f"http://127.0.0.1:{gone.getsockname()[1]}"
+    with front([url]) as server:
+        started(server)
+        said = raw(server, f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n")
+    assert said.startswith(f"HTTP/1.1 {code}".encode())
+    assert f"Content-Security-Policy: {OWN}\r\n".encode() in said
+    assert b"X-Content-Type-Options: nosniff\r\n" in said
+
+
+@pytest.mark.parametrize("path", ["/", FILE])
+def test_what_a_process_says_of_rights_is_not_said_twice(path: str) -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        policy = {"Content_Security_Policy": "default-src 'self'", "X_Content_Type_Options": "nosniff"}
+        says(handler, Content_Type="text/html", Cache_Control="max-age=60", **policy)
+
+    with upstream(answer) as url, front([url]) as server:
+        started(server)
+        for _ in range(2):  # the second from what is kept, where it is kept
+            said = raw(server, f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").lower()
+            assert said.count(b"content-security-policy: ") == said.count(b"default-src 'self'") == 1
+            assert said.count(b"x-content-type-options: ") == 1
+
+
 @pytest.mark.long
 def test_who_is_sent_to_a_process_that_hangs_gets_another_ones_answer() -> None:
     with (

@@ -92,7 +92,7 @@ class Guard:
         if scope["type"] == "http" and UPLOADS in scope["path"]:
             await PlainTextResponse("Nothing is uploaded here.", status_code=404)(scope, receive, _stating(send))
         elif scope["type"] == "http":
-            await self.app(scope, receive, _stating(send))
+            await self._answer(scope, receive, _stating(send))
         elif scope["type"] == "websocket" and not _same_site(dict(scope["headers"])):
             await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] == "websocket" and scope["path"].endswith(bring.PATH):
@@ -107,6 +107,22 @@ class Guard:
                 connection.maker.leave()
         else:
             await self.app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What the app answers; of a fault this says so itself: what would else say it is before this middleware."""
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception:
+            if not begun:
+                await PlainTextResponse("Something went wrong here.", status_code=500)(scope, receive, send)
+            raise
 
 
 def _stating(send: Send) -> Send:

@@ -7,9 +7,12 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
+from regviz.live.guard import STATED, Guard
 from regviz.live.routes import base
 from tools.serving import Server
+from tools.wire import outcome
 
 
 def answer(server: Server, request: bytes) -> bytes:
@@ -105,6 +108,31 @@ def test_every_answer_says_what_a_browser_may_not_do(server: Server) -> None:
             assert policy[1].startswith(b"default-src 'none'")
             assert b"'unsafe-eval'" not in policy[1]
             assert b"unsafe-inline" not in re.sub(rb"style-src [^;]+", b"", policy[1])
+
+
+@pytest.mark.parametrize("sends", [[], [{"type": "http.response.start", "status": 200, "headers": []}]])
+def test_a_fault_is_answered_like_all_else_and_is_still_heard_of(sends: list[Message]) -> None:
+    went = list[Message]()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        for message in sends:
+            await send(message)
+        raise ZeroDivisionError
+
+    async def nothing() -> Message:
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        went.append(message)
+
+    async def ask() -> None:
+        with pytest.raises(ZeroDivisionError):
+            await Guard(app)({"type": "http", "path": "/", "headers": []}, nothing, send)
+
+    outcome(ask())
+    begun = [message for message in went if message["type"] == "http.response.start"]
+    assert [message["status"] for message in begun] == [200 if sends else 500]
+    assert {*STATED} <= {*begun[0]["headers"]}
 
 
 @pytest.mark.parametrize(
