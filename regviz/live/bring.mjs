@@ -13,7 +13,7 @@ const SLICE = 128 * 1024, AHEAD = 4; // bytes, and so many slices on their way a
 const AGAIN = 1000, LOST = 3; // ms, after which a connection that was lost is sought again; after so many times it is said,
 const SELDOM = 30000; // and it is sought less often, up to so many ms, and not by all of a class at once
 const SILENT = 30000; // ms, after which a connection on which nothing is heard is as good as lost
-const PATIENCE = 8000; // ms, after which the server is told again of what it did not answer
+const PATIENCE = 8000; // ms, after which the server is asked again for what it did not answer: it may have let the file go
 
 /**
  * A file on its way, of the whole page: a figure may be built anew meanwhile. `send` tells the server that it is there, unless the
@@ -69,8 +69,11 @@ export function createSending(send, busy) {
   function tell() {
     hangUp();
     if (!file) return;
-    if (!busy()) send({ id: file.id }); // what is sent to a page that runs would begin its reading anew
-    timer = window.setTimeout(tell, PATIENCE);
+    if (busy()) timer = window.setTimeout(tell, PATIENCE); // what is sent to a page that runs would begin its reading anew
+    else {
+      send({ id: file.id });
+      timer = window.setTimeout(() => (busy() ? tell : connect)(), PATIENCE);
+    }
   }
 
   return {

@@ -32,7 +32,10 @@ NO_MORE = 1003
 STOPPED = 4000
 """The connection is closed with it by the browser, when somebody has stopped it; as bring.mjs has it."""
 SILENT = 120
-"""Seconds without a slice after which a connection is let go; the browser seeks another one much sooner."""
+"""Seconds without a slice after which a connection is let go; the browser seeks another one much sooner.
+
+A slice without a byte is none.
+"""
 MUCH = 2_000_000
 """After so many bytes memory is looked through when the next file comes, while it is on its way.
 
@@ -43,7 +46,12 @@ SELDOM, VERY_MUCH = 30, 20_000_000
 TOGETHER = 200_000_000
 """Bytes of all files that are on their way to this process: beyond, no further one begins until others are through."""
 LOST = 60
-"""Seconds after which a file whose connection was cut is not waited for: what came of it goes, and it begins anew."""
+"""Seconds after which a file whose connection was cut is not waited for: what came of it goes, and it begins anew.
+
+So long, too, a whole file waits for its session to read it. It goes when the next one begins and needs its place.
+"""
+SLOWEST = 10_000
+"""Bytes a second: a file that comes more slowly may go likewise, after LOST and the time that it should have taken."""
 
 
 @dataclass
@@ -53,6 +61,7 @@ class Arriving:
     id: str
     total: int
     sender: object
+    until: float  # so long its place is its own
     came: bytearray = field(default_factory=bytearray)
     left: float = math.inf  # when its sender's connection ended
 
@@ -84,13 +93,13 @@ class Inbox:
         self._file = None
         if sum(inbox.coming() for reference in _inboxes.valuerefs() if (inbox := reference())) + total > TOGETHER:
             return False
-        self._file = Arriving(id, total, sender)
+        self._file = Arriving(id, total, sender, time.monotonic() + LOST + total / SLOWEST)
         return True
 
     def coming(self) -> int:
-        """How much the file that is on its way will take; one that nobody sends any more is let go."""
-        file = self._file
-        if file is not None and time.monotonic() - file.left > LOST and len(file.came) < file.total:
+        """How much the file that is on its way will take; one that has not come or not been read in time is let go."""
+        file, now = self._file, time.monotonic()
+        if file is not None and (now > file.until or (now - file.left > LOST and len(file.came) < file.total)):
             self._file = file = None
         return 0 if file is None else file.total
 
@@ -108,6 +117,8 @@ class Inbox:
         if file is None or file.sender is not sender or len(file.came) + len(part) > file.total:
             return None
         file.came.extend(part)
+        if part and len(file.came) == file.total:
+            file.until = time.monotonic() + LOST
         Inbox.uncollected += len(part)
         return len(file.came)
 
@@ -144,15 +155,16 @@ async def receive(scope: Scope, next_message: Receive, send: Send) -> None:
             await socket.close()
             return
         await socket.accept()
-        have = _added(token, sender, b"")
+        have, heard = _added(token, sender, b""), time.monotonic()
         while have is not None:
-            await socket.send_json(have)
-            async with asyncio.timeout(SILENT):
+            async with asyncio.timeout(heard + SILENT - time.monotonic()):
+                await socket.send_json(have)
                 message = await socket.receive()
             if message["type"] == "websocket.disconnect":
                 if message.get("code") == STOPPED and (found := _inboxes.get(token)):
                     found.drop(sender)
                 return
+            heard = time.monotonic() if message.get("bytes") else heard
             have = _added(token, sender, message.get("bytes"))
         await socket.close(NO_MORE)
 
