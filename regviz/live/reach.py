@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -40,6 +41,18 @@ def public_address() -> str | None:
     return f"{'https' if secure else 'http'}://{host}{at}/{path}".rstrip("/")
 
 
-def addresses() -> dict[str, str | None]:
-    """The configured address, and this computer's in its network, for who opened the app as localhost."""
-    return {"public": public_address(), "network": network_address()}
+def addresses(host: str) -> dict[str, str | None]:
+    """The configured address; else this computer's in its network, for who opened the app as localhost.
+
+    Nobody else needs that one, and it says how the network is built inside. `host` is what the page was opened as: a
+    name, with a port where it has one.
+    """
+    public = public_address()
+    return {"public": public, "network": None if public or not _is_here(host) else network_address()}
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return urlsplit(f"//{host}").hostname in LOCAL
+    except ValueError:
+        return False

@@ -169,7 +169,7 @@ def _serve(request: Request) -> Response:
 
 
 def _reach(request: Request) -> Response:
-    return JSONResponse(reach.addresses(), headers={"Cache-Control": "no-store"})
+    return JSONResponse(reach.addresses(request.headers.get("host", "")), headers={"Cache-Control": "no-store"})
 
 
 def routes() -> list[Route]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
@@ -11,10 +12,11 @@ import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Locator
+from starlette.requests import Request
 
 from regviz.lessons.geometry.state import GeometryState
 from regviz.lessons.texts import part, words
-from regviz.live import codec, reach
+from regviz.live import codec, reach, routes
 from tests.dragging import Hand
 from tests.found import SAMPLED, path_of
 from tests.node import Node
@@ -215,3 +217,27 @@ def test_the_public_address_is_the_configured_one(
     monkeypatch.setenv(reach.ADDRESS, variable)
     monkeypatch.setattr(reach.st, "get_option", known.__getitem__)
     assert reach.public_address() == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "is_here"),
+    [
+        *[(host, True) for host in ("localhost", "localhost:8501", "LocalHost", "127.0.0.1:8501", "[::1]:8501")],
+        *[
+            (host, False)
+            for host in ("", "example.org", "localhost.example.org", "10.0.0.7:8501", "[", "a@example.org")
+        ],
+    ],
+)
+@pytest.mark.parametrize("public", ["", "https://example.org/regviz"])
+def test_the_address_inside_is_told_to_whom_it_is_of_use(
+    monkeypatch: pytest.MonkeyPatch, host: str, is_here: bool, public: str
+) -> None:
+    """Who opened the app as localhost, on this computer, and has no better one to pass on."""
+    monkeypatch.setenv(reach.ADDRESS, public)
+    monkeypatch.setattr(reach, "network_address", lambda: "10.0.0.7")
+    answer = routes._reach(Request({"type": "http", "headers": [(b"host", host.encode())]}))
+    assert json.loads(answer.body) == {
+        "public": public or None,
+        "network": "10.0.0.7" if is_here and not public else None,
+    }
