@@ -82,6 +82,22 @@ def test_whatever_is_named_by_another_part_is_there() -> None:
     assert {image["name"] for image in kustomization["images"]} == {pod["containers"][0]["image"] for pod in PODS}
 
 
+def test_a_visitor_stays_with_one_nginx_whose_order_of_the_processes_is_its_own() -> None:
+    """By the names that ingress-nginx has for it; and no other cookie of the app is meant."""
+    (ingress,) = (manifest["metadata"] for manifest in MANIFESTS if manifest["kind"] == "Ingress")
+    said = {name.removeprefix("nginx.ingress.kubernetes.io/"): value for name, value in ingress["annotations"].items()}
+    assert said["affinity"] == "cookie"
+    assert said["session-cookie-name"] not in re.findall(r"\$cookie_(\w+)", TEMPLATE.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("deployment", [one for one in MANIFESTS if one["kind"] == "Deployment"], ids=title)
+def test_no_computer_has_all_pods_of_one_kind_if_there_are_others(deployment: dict[str, Any]) -> None:
+    pod = deployment["spec"]["template"]
+    (spread,) = pod["spec"]["topologySpreadConstraints"]
+    assert spread["topologyKey"] == "kubernetes.io/hostname"
+    assert spread["labelSelector"]["matchLabels"] == pod["metadata"]["labels"]
+
+
 def test_whoever_starts_nginx_fills_in_all_of_its_template() -> None:
     given = [
         {**SERVICES["nginx"]["environment"]},
