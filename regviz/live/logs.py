@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import traceback
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,13 @@ def record(*given: Any, **more: Any) -> logging.LogRecord:
     return made
 
 
+def _of_thread(fault: threading.ExceptHookArgs) -> None:
+    if fault.exc_value is not None and not isinstance(fault.exc_value, SystemExit):
+        name = "" if fault.thread is None else fault.thread.name
+        logging.getLogger(__name__).error("The thread %s has ended", name, exc_info=fault.exc_value)
+
+
 def one_line() -> None:
-    """From now on every logger of this process says each fault in one line."""
+    """From now on every logger of this process says each fault in one line, and every thread that ends by one."""
     logging.setLogRecordFactory(record)
+    threading.excepthook = _of_thread

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import signal
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -26,12 +29,25 @@ FILES = 65_536
 SOLVER = "regviz.solver.solution"
 
 
+def _import_solver() -> None:
+    """Import it, or end this process like whoever stops it: without torch nobody would ever be sent to it.
+
+    Who has started it may start it anew, or reads why.
+    """
+    try:
+        import_module(SOLVER)
+    except Exception as fault:
+        logging.getLogger(__name__).error("Without torch this process ends", exc_info=fault)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
 def _prepare_optimizers() -> None:
     _solver.join()
-    import_module("regviz.studies.descents").prepare()
+    if SOLVER in sys.modules:
+        import_module("regviz.studies.descents").prepare()
 
 
-_solver = threading.Thread(target=import_module, args=(SOLVER,), daemon=True)
+_solver = threading.Thread(target=_import_solver, daemon=True)
 _optimizers = threading.Thread(target=_prepare_optimizers, daemon=True)
 
 
@@ -87,9 +103,13 @@ def wait() -> None:
 
 
 def _ready(request: Request) -> PlainTextResponse:
-    """For whoever sends visitors here: whether torch is there to answer them (200) or not yet (503)."""
-    there = SOLVER in sys.modules and not warming()
-    said = ("torch is there", 200) if there else ("torch is still being imported", 503)
+    """For whoever sends visitors here: whether torch is there to answer them (200), or not yet or never (503)."""
+    if SOLVER in sys.modules and not warming():
+        said = "torch is there", 200
+    elif _solver.ident is None or warming():
+        said = "torch is still being imported", 503
+    else:
+        said = "torch cannot be imported, and this process ends", 503
     return PlainTextResponse(*said, headers={"Cache-Control": "no-store"})
 
 

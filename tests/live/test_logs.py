@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +14,7 @@ from regviz.live import codec, logs
 @pytest.fixture
 def said() -> Iterator[io.StringIO]:
     """What a logger writes once lines are one."""
-    factory, stream = logging.getLogRecordFactory(), io.StringIO()
+    factory, hook, stream = logging.getLogRecordFactory(), threading.excepthook, io.StringIO()
     logs.one_line()
     logger, handler = logging.getLogger("said"), logging.StreamHandler(stream)
     logger.addHandler(handler)
@@ -21,6 +22,7 @@ def said() -> Iterator[io.StringIO]:
     yield stream
     logger.removeHandler(handler)
     logging.setLogRecordFactory(factory)
+    threading.excepthook = hook
 
 
 def test_a_fault_of_ours_is_a_line_that_says_what_and_where(said: io.StringIO) -> None:
@@ -65,3 +67,19 @@ def test_a_long_fault_keeps_its_place(said: io.StringIO) -> None:
         fault = TypeError(f"{error} {'x' * 10_000}").with_traceback(error.__traceback__)
     logging.getLogger("said").error("No", exc_info=fault)
     assert re.fullmatch(r"No: TypeError: .+x \(regviz/live/codec\.py:\d+ kinds\)\n", said.getvalue())
+
+
+def test_a_thread_that_ends_by_a_fault_says_so_in_a_line(said: io.StringIO) -> None:
+    logging.getLogger("regviz").addHandler(handler := logging.StreamHandler(said))
+    for fault in (ValueError("no\nnumber"), SystemExit(1)):  # the second is no fault
+        thread = threading.Thread(target=fails, args=(fault,), name="counting")
+        thread.start()
+        thread.join()
+    logging.getLogger("regviz").removeHandler(handler)
+    assert re.fullmatch(
+        r"The thread counting has ended: ValueError: no \| number \(test_logs\.py:\d+ .+\)\n", said.getvalue()
+    )
+
+
+def fails(fault: BaseException) -> None:
+    raise fault

@@ -1,9 +1,12 @@
 """Torch comes beside the running server; whoever sends visitors is told when it is there; how the app begins."""
 
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from threading import Thread
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -16,7 +19,7 @@ from streamlit.web.server.starlette.starlette_server import _bind_socket
 from app import SHELL, app
 from regviz.live import warm
 from tests.live.test_promptly import delayed
-from tools.serving import Server
+from tools.serving import ROOT, Server
 from tools.wire import outcome
 
 
@@ -43,7 +46,34 @@ def test_a_new_server_answers_before_it_is_ready_and_is_ready_in_the_end(
 
 def test_an_import_that_failed_is_not_readiness(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warm, "SOLVER", "regviz.solver.nothing")
-    assert warm._ready(Request({"type": "http"})).status_code == 503
+    monkeypatch.setattr(warm, "_solver", solver := Thread())
+    answers = [warm._ready(Request({"type": "http"}))]
+    solver.start()
+    solver.join()
+    answers.append(warm._ready(Request({"type": "http"})))
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert [bytes(answer.body) for answer in answers] == [
+        b"torch is still being imported",
+        b"torch cannot be imported, and this process ends",
+    ]
+
+
+def test_a_process_without_torch_says_so_in_a_line_and_ends(tmp_path: Path) -> None:
+    """Else it would answer that it is well, and never be ready."""
+    (tmp_path / "torch.py").write_text('raise ImportError("libtorch.so is no file\\nof this computer")')
+    done = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", "0"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode != 1, "it was stopped, and did not fail to stop"
+    assert "Traceback" not in done.stdout + done.stderr
+    (said,) = [line for line in done.stderr.splitlines() if "Error" in line]
+    assert said.startswith("Without torch this process ends: ImportError: libtorch.so is no file | of this computer (")
 
 
 def begin(monkeypatch: pytest.MonkeyPatch) -> None:
