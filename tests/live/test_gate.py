@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
 from regviz.live.gate import Gate
 from tests.scenes import LONG, PATIENCE, played, settled, until
 
 
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody's patience ends while the process stands still."""
-    monkeypatch.setattr("regviz.live.gate.PATIENCE", LONG)
-
-
 @played
 async def test_whoever_came_first_is_next() -> None:
-    gate, entered = Gate(places=2, long=LONG), list[int]()
+    gate, entered = Gate(places=2, long=LONG, patience=LONG), list[int]()
     visitors = [gate.visitor() for _ in range(6)]
 
     async def come(k: int) -> None:
@@ -40,7 +32,7 @@ async def test_whoever_came_first_is_next() -> None:
 
 @played
 async def test_a_visitor_takes_one_place_and_gives_one_back() -> None:
-    gate = Gate(places=1, long=LONG)
+    gate = Gate(places=1, long=LONG, patience=LONG)
     one, two, three = gate.visitor(), gate.visitor(), gate.visitor()
     await one.enter()
     one._idle.set()
@@ -59,7 +51,7 @@ async def test_a_visitor_takes_one_place_and_gives_one_back() -> None:
 @played
 async def test_a_visitors_next_run_waits_for_the_end_of_the_one_before() -> None:
     """A thousand requests on one connection would else be as many runs side by side."""
-    visitor = Gate(places=1, long=0.001).visitor()
+    visitor = Gate(places=1, long=0.001, patience=LONG).visitor()
     await visitor.enter()
     waiting = asyncio.create_task(visitor.enter())
     await until(lambda: visitor._leaving is None)  # its place is another one's already
@@ -72,7 +64,7 @@ async def test_a_visitors_next_run_waits_for_the_end_of_the_one_before() -> None
 
 @played
 async def test_nobody_waits_for_a_long_run() -> None:
-    gate = Gate(places=1, long=0.01)
+    gate = Gate(places=1, long=0.01, patience=LONG)
     await gate.visitor().enter()
     async with asyncio.timeout(PATIENCE):
         await gate.visitor().enter()

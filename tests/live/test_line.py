@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-import pytest
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -17,12 +16,6 @@ from tests.scenes import LONG, played, settled, until
 from tools.wire import opening
 
 TOLD = "a fragment of the page"
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody's patience ends while the process stands still."""
-    monkeypatch.setattr("regviz.live.gate.PATIENCE", LONG)
 
 
 class Line:
@@ -71,7 +64,7 @@ def crowded(scene: Callable[[list[Line], Line], Coroutine[Any, Any, None]]) -> C
                     await send({"type": "websocket.send", "bytes": said.SerializeToString()})
 
         guard = Guard(page)
-        guard.gate = Gate(PLACES, LONG)
+        guard.gate = Gate(PLACES, LONG, patience=LONG)
         *others, more = [Line(guard) for _ in range(PLACES + 1)]
         of_task.update({line.task: line for line in (*others, more)})
         await scene(others, more)
@@ -166,7 +159,7 @@ async def test_a_fragment_of_another_version_is_judged_when_its_turn_comes() -> 
     async def unheard(message: Message) -> None:
         pass
 
-    line = _Connection(asked.get, unheard, Gate(1, LONG).visitor())
+    line = _Connection(asked.get, unheard, Gate(1, LONG, patience=LONG).visitor(), Gate().visitor())
     for message in (opening(""), fragment("of another version")):
         asked.put_nowait({"type": "websocket.receive", "bytes": message.SerializeToString()})
     await line.receive()
