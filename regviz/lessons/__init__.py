@@ -126,6 +126,7 @@ class Work(Generic[State]):
     key    all that the work depends on; None where this state needs none
     start  the work as an iterator of snapshots; it gets the last snapshot of the work before, of the same key
     steps  how many snapshots are expected
+    keeps  whether a snapshot is still read when the next one is there; the latest always is
     asked  whether somebody has to ask for it, by the figure's button `work.ask`; else it starts by itself
     more   whether it can be asked for again once it is done, to go on from there
     """
@@ -133,6 +134,7 @@ class Work(Generic[State]):
     key: Callable[[State], Hashable | None]
     start: Callable[[State, Any], Iterator[Any]]
     steps: int
+    keeps: Callable[[Any], bool] = lambda snapshot: False
     asked: bool = False
     more: bool = False
 
@@ -145,7 +147,7 @@ class Lesson(Generic[State]):
     state      the dataclass of what it remembers
     examples   its named states; `answers` are those that answer what people often think
     stages     the figures, for the figure's words; no data in them
-    answer     torch's answer to a state, ready for JSON, with the snapshots of the work so far (None: no work)
+    answer     torch's answer to a state, ready for JSON, with the kept snapshots of the work so far (None: no work)
     table      what of the answer is large and stays the same while the main slider moves: JSON text, kept by the lesson
     constants  what the browser's half needs to know besides
     code       the lines of Python that compute what is on screen

@@ -15,7 +15,7 @@ while not run.done:
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 Snapshot = TypeVar("Snapshot")
@@ -29,18 +29,28 @@ class Run(Generic[Snapshot]):
     """Work in progress: an iterator of snapshots, of which about `steps` are expected.
 
     before      the snapshot of an earlier run from which this one goes on; None where it starts from nothing
-    snapshots   all that it has yielded so far, in order
+    keeps       whether a snapshot is still needed when the next one is there
+    snapshots   what it has yielded so far, in order: those that it keeps, and the latest
+    taken       how many it has yielded
     stopped     whether somebody stopped it; what it had yielded by then stays
     done        whether nothing more will come: it is finished, was stopped, or failed
     asked       how often it was asked to go on, and `before_us` how many others' turn it was first the last time
     """
 
-    def __init__(self, work: Iterator[Snapshot], steps: int, before: Snapshot | None = None) -> None:
+    def __init__(
+        self,
+        work: Iterator[Snapshot],
+        steps: int,
+        before: Snapshot | None = None,
+        keeps: Callable[[Snapshot], bool] = lambda snapshot: False,
+    ) -> None:
         self._work = work
         self._exhausted = False
         self.before = before
         self.steps = steps
+        self.keeps = keeps
         self.snapshots: list[Snapshot] = []
+        self.taken = 0
         self.stopped = False
         self.asked = 0
         self.before_us = 0
@@ -52,7 +62,7 @@ class Run(Generic[Snapshot]):
 
     @property
     def known(self) -> list[Snapshot]:
-        """All that the runs up to now have found: where this one goes on from another, never less than that had."""
+        """What the runs up to now have found: where this one goes on from another, never less than that had."""
         return self.snapshots or ([] if self.before is None else [self.before])
 
     @property
@@ -67,7 +77,7 @@ class Run(Generic[Snapshot]):
     @property
     def progress(self) -> float:
         """The share of the work that is done, from 0 to 1."""
-        return 1.0 if self.finished else min(len(self.snapshots) / self.steps, 1.0)
+        return 1.0 if self.finished else min(self.taken / self.steps, 1.0)
 
     def advance(self, seconds: float) -> None:
         """Work for about so long: at least to the next snapshot, then on as long as there is time.
@@ -78,7 +88,7 @@ class Run(Generic[Snapshot]):
         began, worked = time.perf_counter(), time.thread_time()
         while not self.done:
             try:
-                self.snapshots.append(next(self._work))
+                self._take(next(self._work))
             except StopIteration:
                 self._exhausted = True
             except BaseException:
@@ -86,6 +96,12 @@ class Run(Generic[Snapshot]):
                 raise
             if time.thread_time() - worked >= seconds or time.perf_counter() - began >= PATIENCE * seconds:
                 return
+
+    def _take(self, snapshot: Snapshot) -> None:
+        if self.snapshots and not self.keeps(self.snapshots[-1]):
+            del self.snapshots[-1]
+        self.snapshots.append(snapshot)
+        self.taken += 1
 
     def stop(self) -> None:
         """Do not go on. Stopping what is finished changes nothing."""

@@ -95,7 +95,7 @@ def _progress(shown: Lesson[Any], state: Any) -> Progress | None:
     run = run if before == key else None
 
     def start(last: Any = None) -> None:
-        runs[shown.name] = key, Run(work.start(state, last), work.steps, last)
+        runs[shown.name] = key, Run(work.start(state, last), work.steps, last, work.keeps)
 
     if run is None and not work.asked:
         start()

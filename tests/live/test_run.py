@@ -17,10 +17,25 @@ def finished(run: Run[int], seconds: float = 0) -> Run[int]:
 
 
 @given(steps=st.integers(1, 50), seconds=st.sampled_from([0, 1e-6, 1]))
-def test_slices_of_any_length_give_every_snapshot_once_and_in_order(steps: int, seconds: float) -> None:
-    run = finished(Run(iter(range(steps)), steps), seconds)
-    assert run.snapshots == list(range(steps))
+def test_slices_of_any_length_give_each_snapshot_once_and_keep_those_that_are_needed(
+    steps: int, seconds: float
+) -> None:
+    seen = list[int]()
+
+    def needed(number: int) -> bool:
+        seen.append(number)
+        return number % 3 == 0
+
+    run = finished(Run(iter(range(steps)), steps, keeps=needed), seconds)
+    assert seen == list(range(steps - 1)), "each, once the next one is there"
+    assert run.snapshots == [number for number in range(steps) if number % 3 == 0 or number == steps - 1]
+    assert run.taken == steps
     assert (run.latest, run.progress, run.finished, run.stopped) == (steps - 1, 1, True, False)
+
+
+def test_of_what_nobody_needs_later_only_the_latest_is_kept() -> None:
+    run = finished(Run(iter(range(40)), 40), 1)
+    assert (run.snapshots, run.progress) == ([39], 1)
 
 
 def test_a_slice_of_no_time_still_takes_a_step_and_progress_grows_with_each() -> None:
@@ -44,6 +59,7 @@ def test_endless_work_gives_the_hand_back_and_can_be_stopped() -> None:
     assert run.stopped
     assert not run.finished
     assert run.snapshots == taken
+    assert run.taken == taken[-1] + 1
     assert 0 < run.progress < 1
 
 
@@ -84,7 +100,7 @@ def test_two_runs_do_not_disturb_each_other() -> None:
 
 def test_what_goes_on_from_another_run_never_knows_less_than_that_did() -> None:
     first = finished(Run(iter([1, 2, 3]), 3))
-    assert (first.known, first.before) == ([1, 2, 3], None)
+    assert (first.known, first.before) == ([3], None)
     run = Run(iter([4, 5]), 2, first.latest)
     assert (run.latest, run.known, run.snapshots, run.progress) == (3, [3], [], 0)
     run.advance(0)

@@ -24,5 +24,6 @@ LESSON = Lesson(
         key=lambda state: "timing" if state.clock == "on" else None,
         start=lambda state, last: timing(),
         steps=STEPS,
+        keeps=lambda timing: timing.seconds is not None,
     ),
 )

@@ -32,5 +32,6 @@ LESSON = Lesson(
         key=lambda state: (int(state.seed), state.penalty) if state.view == "cloud" else None,
         start=lambda state, last: training(int(state.seed), state.penalty),
         steps=STEPS,
+        keeps=lambda moment: moment.last,
     ),
 )

@@ -31,23 +31,19 @@ class TrainedTable(Table):
 
 
 def answer(state: OverfittingState, snapshots: Sequence[cloud.Moment] | None = None) -> OverfittingAnswer:
-    """Torch's numbers for a state, ready for JSON; `snapshots` are those of the networks' training so far."""
+    """Torch's numbers for a state, ready for JSON; `snapshots` has a moment of each alpha so far."""
     now = curve.optimum(state)
-    if snapshots is None or _are_all(snapshots):
+    if snapshots is None or cloud.are_all(snapshots):
         return {"now": now}
-    return {"now": now, "cloud": cloud.columns(cloud.nearest(cloud.last_of_each(snapshots), state.alpha))}
+    return {"now": now, "cloud": cloud.columns(cloud.nearest(snapshots, state.alpha))}
 
 
 def table(state: OverfittingState, snapshots: Sequence[cloud.Moment] | None = None) -> str:
     """What stays the same while degree and alpha move, as JSON: a `Table`, a `TrainedTable` after the training."""
     seed = int(state.seed)
-    if snapshots is None or not _are_all(snapshots):
+    if snapshots is None or not cloud.are_all(snapshots):
         return _of_seed(seed)
-    return _trained(seed, cloud.last_of_each(snapshots))
-
-
-def _are_all(snapshots: Sequence[cloud.Moment]) -> bool:
-    return len(snapshots) == cloud.STEPS
+    return _trained(seed, tuple(snapshots))
 
 
 @lru_cache(maxsize=64)

@@ -89,10 +89,11 @@ class Frame(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """The networks, in the order of `NETWORKS`, on the way to ALPHAS[step]."""
+    """The networks, in the order of `NETWORKS`, on the way to ALPHAS[step]; whether it is the last one on that way."""
 
     step: int
     networks: tuple[Frame, ...]
+    last: bool
 
 
 def training(seed: int, penalty: str) -> Iterator[Moment]:
@@ -106,11 +107,11 @@ def training(seed: int, penalty: str) -> Iterator[Moment]:
     omega = regviz.L1() if penalty == "l1" else regviz.SquaredL2()
     networks = [Network(*shape, seed=seed) for shape in NETWORKS.values()]
     for index, alpha in enumerate(ALPHAS):
-        for _ in range((EACH if index else FIRST) // SLICE):
+        for left in reversed(range((EACH if index else FIRST) // SLICE)):
             for network in networks:
                 for _ in range(SLICE):
                     network.step(x, targets, omega, float(alpha))
-            yield Moment(index, tuple(_frame(network, points) for network in networks))
+            yield Moment(index, tuple(_frame(network, points) for network in networks), last=left == 0)
 
 
 def _frame(network: Network, points: Sample) -> Frame:
@@ -160,9 +161,9 @@ class Cloud(TypedDict):
     networks: dict[str, Column]
 
 
-def last_of_each(moments: Sequence[Moment]) -> tuple[Moment, ...]:
-    """Of all moments the last one at each alpha."""
-    return tuple({moment.step: moment for moment in moments}.values())
+def are_all(moments: Sequence[Moment]) -> bool:
+    """Whether the training has come to its end with these."""
+    return bool(moments) and moments[-1].last and moments[-1].step == COUNT
 
 
 def nearest(moments: Sequence[Moment], alpha: float) -> Sequence[Moment]:

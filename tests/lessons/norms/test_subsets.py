@@ -10,10 +10,12 @@ import pytest
 from sklearn.linear_model import LinearRegression, lars_path
 
 from regviz.data import load, standardized, uncorrelated
+from regviz.lessons import lesson
 from regviz.lessons.norms import subsets as norms_subsets
 from regviz.lessons.norms.answer import answer
 from regviz.lessons.norms.stage import MANY, MOST
 from regviz.lessons.norms.state import NormsState
+from regviz.live.run import Run
 from tests.lessons.norms.cases import DATA, drawn, points, table_of
 from tests.node import Node
 
@@ -167,4 +169,10 @@ def test_there_are_as_many_snapshots_as_the_progress_expects(monkeypatch: pytest
     times = answer(NormsState(clock="on"), found)["times"] or []
     assert [m for m, _ in times] == list(range(1, norms_subsets.LARGEST + 1))
     assert answer(NormsState(clock="on"), found[:19])["times"] == times[:19]
+    work = lesson("norms").work
+    assert work is not None
+    run = Run(iter(found), work.steps, keeps=work.keeps)
+    while not run.done:
+        run.advance(0)
+    assert answer(NormsState(clock="on"), run.snapshots)["times"] == times, "what a page keeps is enough"
     assert answer(NormsState())["times"] is None

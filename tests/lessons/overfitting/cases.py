@@ -6,6 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
+from regviz.lessons import lesson
 from regviz.lessons.overfitting import cloud
 from regviz.lessons.overfitting.answer import answer, table
 from regviz.lessons.overfitting.state import LARGEST_ALPHA, NO_PENALTY, OverfittingState
@@ -24,7 +25,9 @@ STATES = [
 @cache
 def trained(penalty: str) -> Run[cloud.Moment]:
     """The networks of seed 1, for every alpha."""
-    run = Run(cloud.training(1, penalty), cloud.STEPS)
+    work = lesson("overfitting").work
+    assert work is not None
+    run = Run(work.start(OverfittingState(view="cloud", penalty=penalty), None), work.steps, keeps=work.keeps)
     while not run.done:
         run.advance(1)
     return run

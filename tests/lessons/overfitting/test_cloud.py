@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -22,10 +23,16 @@ STATE = OverfittingState(view="cloud")
 BOTH = pytest.mark.parametrize("penalty", ["l1", "l2"])
 
 
+@cache
+def moments() -> list[cloud.Moment]:
+    """All of the networks of seed 1 under L1."""
+    return list(cloud.training(1, "l1"))
+
+
 def frames(example: str) -> dict[str, cloud.Frame]:
     """What torch says of the networks of an example."""
     state = EXAMPLES[example]
-    (moment,) = cloud.nearest(cloud.last_of_each(trained(state.penalty).snapshots), state.alpha)
+    (moment,) = cloud.nearest(trained(state.penalty).snapshots, state.alpha)
     assert cloud.ALPHAS[moment.step] == pytest.approx(state.strength)
     return dict(zip(cloud.NETWORKS, moment.networks, strict=True))
 
@@ -33,26 +40,33 @@ def frames(example: str) -> dict[str, cloud.Frame]:
 def along(penalty: str, name: str) -> list[cloud.Frame]:
     """A network for every alpha."""
     at = list(cloud.NETWORKS).index(name)
-    return [moment.networks[at] for moment in cloud.last_of_each(trained(penalty).snapshots)]
+    return [moment.networks[at] for moment in trained(penalty).snapshots]
 
 
 def test_training_takes_the_steps_that_are_announced_and_reaches_every_alpha() -> None:
     run = trained("l1")
-    assert len(run.snapshots) == cloud.STEPS
-    assert cloud.columns(cloud.last_of_each(run.snapshots))["alphas"] == cloud.ALPHAS.tolist()
+    assert run.taken == cloud.STEPS
+    assert cloud.columns(run.snapshots)["alphas"] == cloud.ALPHAS.tolist()
+
+
+def test_of_a_training_only_the_last_moment_of_each_alpha_is_kept() -> None:
+    """A hundred pages that stay open have what they show, and no more."""
+    kept = {moment.step: moment for moment in moments()}
+    assert trained("l1").snapshots == list(kept.values())
+    assert len(moments()) == cloud.STEPS > 2 * len(kept)
 
 
 def test_the_same_seed_gives_the_same_training_and_another_one_another() -> None:
     again, other = (list(islice(cloud.training(seed, "l1"), 2)) for seed in (1, 2))
-    assert again == trained("l1").snapshots[:2]
+    assert again == moments()[:2]
     assert other != again
 
 
 def test_two_trainings_at_the_same_time_do_not_disturb_each_other() -> None:
     one, other = cloud.training(1, "l1"), cloud.training(1, "l1")
     next(other)
-    assert [next(one), next(one)] == trained("l1").snapshots[:2]
-    assert next(other) == trained("l1").snapshots[1]
+    assert [next(one), next(one)] == moments()[:2]
+    assert next(other) == moments()[1]
 
 
 def test_only_the_networks_are_trained_for_a_seed_and_a_penalty_each() -> None:
@@ -61,7 +75,7 @@ def test_only_the_networks_are_trained_for_a_seed_and_a_penalty_each() -> None:
     assert work.key(OverfittingState()) is None
     assert work.key(STATE) == work.key(replace(STATE, alpha=0.5, degree=3)) is not None
     assert len({work.key(replace(STATE, seed=seed, penalty=name)) for seed in (1.0, 2.0) for name in ("l1", "l2")}) == 4
-    assert next(work.start(STATE, None)) == trained("l1").snapshots[0]
+    assert next(work.start(STATE, None)) == moments()[0]
 
 
 def test_a_training_can_be_stopped_and_what_there_is_stays() -> None:
@@ -80,7 +94,7 @@ def test_an_answer_has_the_nearest_networks_and_the_table_all_of_them_in_the_end
     assert table(STATE, begun) == table(STATE, None) == table(replace(STATE, view="curve"), None)
     assert "cloud" not in answer(STATE, run.snapshots)
     whole = json.loads(table(STATE, run.snapshots))
-    assert whole.pop("cloud") == json.loads(json.dumps(cloud.columns(cloud.last_of_each(run.snapshots))))
+    assert whole.pop("cloud") == json.loads(json.dumps(cloud.columns(run.snapshots)))
     assert whole == json.loads(table(STATE, None))
     assert table(STATE, list(run.snapshots)) is table(STATE, run.snapshots), "kept"
     assert table(replace(STATE, penalty="l2"), trained("l2").snapshots) != table(STATE, run.snapshots)

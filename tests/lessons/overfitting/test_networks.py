@@ -29,7 +29,7 @@ def frame(logits: np.ndarray, test: float = 0.0) -> cloud.Frame:
 
 def drawn(call: Call, logits: np.ndarray) -> dict[str, Any]:
     """The panel of a network with these logits, of the shape of the grid."""
-    answer = {**given(STATE, []), "cloud": cloud.columns([cloud.Moment(0, (frame(logits),) * 3)])}
+    answer = {**given(STATE, []), "cloud": cloud.columns([cloud.Moment(0, (frame(logits),) * 3, False)])}
     (picture,) = call("picture", [[asdict(STATE), answer]])
     assert picture["traces"]["small"] == picture["traces"]["fitting"] == picture["traces"]["flexible"]
     panel: dict[str, Any] = picture["traces"]["small"]
@@ -105,7 +105,6 @@ def test_logits_survive_being_written_as_characters(call: Call) -> None:
 @pytest.mark.parametrize("penalty", ["l1", "l2"])
 def test_the_nearest_alpha_is_drawn_with_its_numbers(call: Call, penalty: str) -> None:
     moments = trained(penalty).snapshots
-    last = cloud.last_of_each(moments)
     states = [OverfittingState(view="cloud", penalty=penalty, alpha=alpha) for alpha in (1e-4, 0.0011, 0.01, 0.2, 10)]
     for state, picture in zip(
         states, call("picture", [[asdict(state), given(state, moments)] for state in states]), strict=True
@@ -114,15 +113,15 @@ def test_the_nearest_alpha_is_drawn_with_its_numbers(call: Call, penalty: str) -
         k = int(distance.argmin())
         assert picture["drawn"]["trained"] == cloud.ALPHAS[k]
         assert float(picture["dials"]["alpha"]["readout"]) == pytest.approx(cloud.ALPHAS[k], rel=5e-3)
-        shown = dict(zip(cloud.NETWORKS, last[k].networks, strict=True))
+        shown = dict(zip(cloud.NETWORKS, moments[k].networks, strict=True))
         for name, network in shown.items():
             assert picture["drawn"]["errors"][name] == [network.train, network.test]
             for number in ("train", "test", "nonzero", "size"):
                 assert picture["numbers"][f"{name}.{number}"] == getattr(network, number)
-        assert_errors(picture["traces"], last, k)
+        assert_errors(picture["traces"], moments, k)
 
 
-def assert_errors(traces: dict[str, Any], last: tuple[cloud.Moment, ...], k: int) -> None:
+def assert_errors(traces: dict[str, Any], last: list[cloud.Moment], k: int) -> None:
     """The charts of the errors: of the flexible network against alpha, of all three against their size."""
     flexible = [moment.networks[-1] for moment in last]
     x = np.log10(np.maximum(cloud.ALPHAS, 1e-4))

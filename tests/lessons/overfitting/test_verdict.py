@@ -105,8 +105,7 @@ def test_each_example_is_what_its_name_says(node: Node) -> None:
 @BOTH
 def test_a_network_is_called_what_the_text_says(node: Node, penalty: str) -> None:
     moments = trained(penalty).snapshots
-    last = cloud.last_of_each(moments)
-    errors = np.array([[(frame.train, frame.test) for frame in moment.networks] for moment in last])
+    errors = np.array([[(frame.train, frame.test) for frame in moment.networks] for moment in moments])
     least = errors[..., 1].min()
     states = [
         OverfittingState(view="cloud", penalty=penalty, alpha=round(max(float(alpha), NO_PENALTY), 6))

@@ -61,7 +61,7 @@ def test_what_is_said_of_a_curve_is_true(node: Node, state: OverfittingState) ->
 
 def moments_with(*tests: float) -> list[cloud.Moment]:
     levels = cloud.encode(np.zeros(cloud.COLUMNS * cloud.ROWS))
-    return [cloud.Moment(0, tuple(cloud.Frame(levels, 7.0 + k, test, 2, 1.0) for k, test in enumerate(tests)))]
+    return [cloud.Moment(0, tuple(cloud.Frame(levels, 7.0 + k, test, 2, 1.0) for k, test in enumerate(tests)), False)]
 
 
 @settings(deadline=None, max_examples=30)
