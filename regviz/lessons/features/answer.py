@@ -102,15 +102,14 @@ class Rows(TypedDict):
     y: list[float]
 
 
-class Table(TypedDict):
-    """All that a state's whole paths are drawn from, and its optimum at any alpha is computed from.
+class Paths(TypedDict):
+    """What a state's whole paths are drawn from, and its optimum at any alpha is computed from.
 
-    names (p), codes (p) as menus call them, unit (p), hessian (p, p) and g (p) are the problem; signs, paths and errors
-    are by penalty; categories says whether there are any, groups are there where they are taken as a whole; points has
+    names (p), codes (p) as menus call them, unit (p), hessian (p, p) and g (p) are the problem; signs and paths are by
+    penalty; categories says whether there are any, groups are there where they are taken as a whole; points has
     every feature of the data set, standardized.
     """
 
-    of: Whole
     names: list[str]
     codes: list[str]
     unit: list[float]
@@ -121,7 +120,6 @@ class Table(TypedDict):
     groups: list[Named] | None
     signs: dict[str, Signs]
     paths: dict[str, Line]
-    errors: dict[str, Errors] | None
     held: Rows | None
     points: dict[str, list[float]]
 
@@ -188,24 +186,19 @@ def answer(state: FeaturesState, snapshots: object = None) -> FeaturesAnswer:
 
 
 def table(state: FeaturesState, snapshots: object = None) -> str:
-    """The `Table` of a state's whole paths, as JSON text; of somebody's own data at first without errors."""
-    return _table(state) if validated(state) else _without_errors(state)
+    """The `Paths` of a state as JSON text; with them `of`, the `Whole` that they are for, and by penalty the `errors`.
+
+    Of somebody's own data these are at first None.
+    """
+    errors = {name: _errors(state, name) for name in PENALTIES} if validated(state) else None
+    return f'{{"of": {json.dumps(_whole(state))}, "errors": {json.dumps(errors)}, {_paths(state)[1:]}'
 
 
-@remembered(*WHOLE)
-def _table(state: FeaturesState) -> str:
-    return _written(state, {name: _errors(state, name) for name in PENALTIES})
-
-
-@remembered(*WHOLE)
-def _without_errors(state: FeaturesState) -> str:
-    return _written(state, None)
-
-
-def _written(state: FeaturesState, found: dict[str, Errors] | None) -> str:
+@remembered("scale", "twin", "ratio", "levels")
+def _paths(state: FeaturesState) -> str:
+    """The `Paths` of a state, the large part of its table, as JSON text: no seed is in it."""
     here, unseen, own = problem(state), held_out(state), state.twins
-    made: Table = {
-        "of": _whole(state),
+    made: Paths = {
         "names": list(state.names),
         "codes": codes(state),
         "unit": here.unit.tolist(),
@@ -216,7 +209,6 @@ def _written(state: FeaturesState, found: dict[str, Errors] | None) -> str:
         "groups": [{"name": name, "rows": at} for name, at in state.groups.items()] if state.whole else None,
         "signs": signs(state),
         "paths": {name: _line(state, name) for name in PENALTIES},
-        "errors": found,
         "held": None if unseen is None else {"X": unseen.X.tolist(), "y": unseen.y.tolist()},
         "points": _points(state),
     }

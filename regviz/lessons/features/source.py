@@ -31,8 +31,8 @@ FALLBACK = {"diabetes": ("bmi", "s5"), "prostate": ("lcavol", "lcp")}
 OWN_FILE = "regviz-own-table.csv"
 """The table that is fitted, as it is downloaded."""
 
-KEPT = 64
-"""So many results of each kind are remembered."""
+KEPT, FEW = 64, 4
+"""So many results of each kind are remembered of a table that ships, and of a visitor's own: each may be megabytes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +113,7 @@ class Remembered(Generic[State, Result]):
         with source.lock:
             known = source.memory.setdefault(self._name, {})
             known[self._key(state)] = result
-            while len(known) > KEPT:
+            while len(known) > (FEW if source.name == "own" else KEPT):
                 del known[next(iter(known))]
 
     def _key(self, state: State) -> tuple[Hashable, ...]:

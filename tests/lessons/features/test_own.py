@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tracemalloc
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,8 @@ from regviz.lessons.features.answer import WORK, answer, table
 from regviz.lessons.features.brought import cleaned, said
 from regviz.lessons.features.code import code
 from regviz.lessons.features.own import Own, bring, furnish, reading
+from regviz.lessons.features.problem import varied
+from regviz.lessons.features.source import FEW
 from regviz.lessons.features.state import FeaturesState
 from regviz.lessons.texts import languages, part
 from regviz.live import codec
@@ -110,6 +113,22 @@ def test_the_errors_come_in_slices_and_are_those_of_the_shipped_way() -> None:
 
     for name, found in validations(other).items():
         np.testing.assert_allclose(slices[name]["mean"], found.mean, atol=1e-6)
+
+
+def test_little_is_remembered_of_what_a_visitor_looked_at() -> None:
+    """The paths may be megabytes: there is one text of them for all seeds, and few for whatever else was chosen."""
+    state = brought(target=6.0)
+    memory = state.source.memory
+    for seed in range(1, 8):
+        assert json.loads(table(varied(state, seed=float(seed))))["of"]["seed"] == seed
+    assert sum(len(one) for known in memory.values() for one in known.values() if isinstance(one, str)) < 1.5 * len(
+        table(state)
+    )
+    for scale, twin, ratio in product(("on", "off"), ("none", "after", "before"), ("50", "20")):
+        other = varied(state, scale=scale, twin=twin, ratio=ratio)
+        answer(other)
+        table(other)
+    assert max(len(known) for known in memory.values()) == FEW
 
 
 def test_the_code_gives_the_same_numbers_on_the_table_that_is_downloaded(tmp_path: Path) -> None:
