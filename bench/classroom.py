@@ -131,7 +131,7 @@ async def work_on(server: Server, page: str, over: Callable[[], bool]) -> int:
             state = codec.read(lesson(page).state, {name: str(value) for name, value in told["state"].items()})
             query = urlencode(codec.write(state))
             if told["work"]["running"]:
-                await asyncio.sleep(0.1 + min(0.2 * told["work"]["before"], 3))  # as a page does (requests.mjs)
+                await asyncio.sleep(told["work"]["pause"] / 1000)  # as a page does (requests.mjs)
                 message = triggered(place, "continued", {"wrote": told["wrote"]}, query)
             else:
                 number += 1

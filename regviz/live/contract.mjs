@@ -118,8 +118,9 @@
 
 /**
  * What is shown of long work: whether it can be asked for, runs, or was stopped; how far it is, from 0 to 1; the work of
- * how many others comes first; and, while there is more of it, a number that changes.
- * @typedef {{ask: boolean, running: boolean, stopped: boolean, progress: number, before: number, more: number | null}} Work
+ * how many others comes first; in how many ms to ask for the next slice; and, while there is more, a number that changes.
+ * @typedef {{ask: boolean, running: boolean, stopped: boolean, progress: number, before: number, pause: number,
+ *   more: number | null}} Work
  */
 /**
  * A figure as its tools see it: what it was built from, what is on screen, and `set`, which releases a whole state; `wear` lets

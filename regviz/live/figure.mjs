@@ -303,7 +303,7 @@ function createFigure(root) {
     pressed = false;
     requests.taken(data);
     latest = answer ?? latest;
-    if (data.work && data.work.more !== null) requests.goOn(data, () => held);
+    if (data.work && data.work.more !== null) requests.goOn(data.number, data.work.pause, () => held);
     if (!controls) return;
     if (here()) writeAddress(data.kept);
     if (answer && fits) voice(module.sentence(state, answer, say), module.describe?.(state, answer, say) ?? {}, data.number, Boolean(data.work?.running));

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from regviz.live.run import Run
-from regviz.live.turns import Turns
+from regviz.live.turns import Turns, pause
 
 SLICE = 0.2
 """Seconds of long work between two pictures; after each, the page answers to the hand."""
@@ -38,13 +38,14 @@ class Progress:
             "stopped": run is not None and run.stopped,
             "progress": 0 if run is None else run.progress,
             "before": 0 if run is None else run.before_us,
+            "pause": round(1000 * pause(0 if run is None else run.before_us)),  # ms until it is asked for
             # while there is more: a number that changes, or the browser would not be told again
             "more": run.asked if run is not None and running else None,
         }
 
     def go_on(self) -> None:
         """The browser asked for the next slice: it is done if it is this session's turn."""
-        if self.run is None:
+        if self.run is None or self.run.done:
             return
         self.run.asked += 1
         self.run.before_us = TURNS.begin(self.run)
@@ -52,12 +53,13 @@ class Progress:
             try:
                 self.run.advance(SLICE)
             finally:
-                TURNS.end()
+                self.run.before_us = TURNS.end(again=not self.run.done)
 
     def press(self, button: str) -> None:
         """Somebody pressed a button: "ask", "stop" or "again"."""
         if button == "stop" and self.run is not None:
             self.run.stop()
+            TURNS.leave(self.run)
         elif button == "ask" and self.state()["ask"]:
             self.ask()
         elif button == "again":

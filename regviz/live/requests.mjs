@@ -7,7 +7,6 @@
 import { createServer } from "./server.mjs";
 
 const [PATIENCE, LONGEST] = [5000, 60000]; // ms, after which an unanswered request is sent again; then twice as many each time
-const SLICE = 100, IN_LINE = 200, SLOWEST = 3000; // ms from one slice of long work to the next, and for each who is before us
 
 /** @typedef {import("./contract.mjs").State} State */
 /** @typedef {import("./contract.mjs").Message} Message */
@@ -71,14 +70,13 @@ export function createRequests({ send, newest, words }) {
       if (wish && wish.number <= answered) wish = null;
     },
     /**
-     * Asks for the next slice of long work: when this one is on screen, and unless a hand or a request has come between. Who has
-     * many others before them in the line asks less often.
-     * @param {Message} data @param {() => boolean} held
+     * Asks for the next slice of long work: when this one is on screen, after the pause that the server told, and unless a hand
+     * or a request has come between.
+     * @param {number} number @param {number} pause @param {() => boolean} held
      */
-    goOn({ number, work }, held) {
+    goOn(number, pause, held) {
       clearTimeout(next);
-      const rest = SLICE + Math.min(IN_LINE * (work?.before ?? 0), SLOWEST);
-      next = window.setTimeout(() => { if (!held() && number === sent) send("continued", byItself()); }, rest);
+      next = window.setTimeout(() => { if (!held() && number === sent) send("continued", byItself()); }, pause);
     },
     remove() {
       clearTimeout(patience);

@@ -9,13 +9,26 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Hashable
+from itertools import takewhile
 
+REST, EACH = 0.1, 0.4
+"""Seconds from one question to the next, and as many more for each who is before one: about what their turns take.
+
+So most who ask are at the head by then, and a long line asks hardly more often than a short one.
+"""
+LATE = 1.0
+"""Seconds by which somebody may be late before others are let by; whoever comes then still has their place."""
 GONE = 8.0
-"""Seconds after which somebody who has not asked again is out of the line."""
+"""Seconds after which somebody who was late is out of the line."""
+
+
+def pause(before: int) -> float:
+    """In how many seconds to ask again when so many are before one."""
+    return REST + EACH * before
 
 
 class Turns:
-    """A line with one place at its head."""
+    """A line with one place at its head. Those in it are known by when they should have asked again."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -26,15 +39,32 @@ class Turns:
     def begin(self, who: Hashable) -> int:
         """Ask for the turn: 0 if it is theirs, until they `end` it; else how many are before them in the line."""
         with self._lock:
-            self._line = {other: asked for other, asked in self._line.items() if self._now() - asked < GONE}
-            self._line[who] = self._now()  # who is in the line already stays in place
-            before = list(self._line).index(who) + (self._working is not None)
+            now = self._now()
+            self._line = {other: due for other, due in self._line.items() if now < due + GONE}
+            before = self._before(who)
             if before == 0:
-                del self._line[who]
+                self._line.pop(who, None)
                 self._working = who
+            else:
+                self._line[who] = now + pause(before) + LATE  # who is in the line already stays in place
             return before
 
-    def end(self) -> None:
-        """The turn is over; whoever asks again is last."""
+    def end(self, again: bool) -> int:
+        """The turn is over. Who had it is last if it is needed `again`; how many are before them then."""
         with self._lock:
-            self._working = None
+            who, self._working = self._working, None
+            if not again:
+                return 0
+            before = self._before(who)
+            self._line[who] = self._now() + pause(before) + LATE
+            return before
+
+    def leave(self, who: Hashable) -> None:
+        """Nobody waits for them any more."""
+        with self._lock:
+            self._line.pop(who, None)
+
+    def _before(self, who: Hashable) -> int:
+        """How many are before them: those who are on time, and who is working."""
+        now, ahead = self._now(), takewhile(lambda other: other != who, self._line)
+        return sum(now < self._line[other] for other in ahead) + (self._working is not None)

@@ -12,7 +12,7 @@ from regviz.lessons.texts import part, words
 from regviz.live import address, warm
 from regviz.live import show as live
 from regviz.live.arrival import arrive
-from regviz.live.progress import Progress
+from regviz.live.progress import TURNS, Progress
 from regviz.live.run import Run
 from regviz.page.brought import brings, dressed, furnished
 from regviz.page.folds import misconceptions, show_fold, summary
@@ -95,6 +95,7 @@ def _progress(shown: Lesson[Any], state: Any) -> Progress | None:
     run = run if before == key else None
 
     def start(last: Any = None) -> None:
+        TURNS.leave(runs.get(shown.name, (None, None))[1])
         runs[shown.name] = key, Run(work.start(state, last), work.steps, last, work.keeps)
 
     if run is None and not work.asked:
