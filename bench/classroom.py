@@ -136,7 +136,12 @@ async def work_on(server: Server, page: str, over: Callable[[], bool]) -> int:
             else:
                 number += 1
                 press = {"button": "ask", "number": number}
-                value = {"number": number, "state": told["state"] | {"seed": number}, "press": press, "words": {}}
+                value = {
+                    "number": number,
+                    "state": told["state"] | {"seed": random.randint(1, 999)},
+                    "press": press,
+                    "words": {},
+                }
                 message = triggered(place, "released", value)
             before, told = told, figure(await run(line, message)).told
             slices += told["work"]["progress"] > before["work"]["progress"]

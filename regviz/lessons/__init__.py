@@ -129,6 +129,7 @@ class Work(Generic[State]):
     keeps  whether a snapshot is still read when the next one is there; the latest always is
     asked  whether somebody has to ask for it, by the figure's button `work.ask`; else it starts by itself
     more   whether it can be asked for again once it is done, to go on from there
+    shared whether it is done once for everybody: it is nobody's own, and follows from the key and what it goes on from
     """
 
     key: Callable[[State], Hashable | None]
@@ -137,6 +138,7 @@ class Work(Generic[State]):
     keeps: Callable[[Any], bool] = lambda snapshot: False
     asked: bool = False
     more: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,7 @@ from regviz.live import show as live
 from regviz.live.arrival import arrive
 from regviz.live.progress import TURNS, Progress
 from regviz.live.run import Run
+from regviz.live.shared import shared
 from regviz.page.brought import brings, dressed, furnished
 from regviz.page.folds import misconceptions, show_fold, summary
 from regviz.page.said import language, say
@@ -96,7 +98,9 @@ def _progress(shown: Lesson[Any], state: Any) -> Progress | None:
 
     def start(last: Any = None) -> None:
         TURNS.leave(runs.get(shown.name, (None, None))[1])
-        runs[shown.name] = key, Run(work.start(state, last), work.steps, last, work.keeps)
+        begin = partial(work.start, state, last)
+        snapshots = shared((shown.name, key, last), begin) if work.shared else begin()
+        runs[shown.name] = key, Run(snapshots, work.steps, last, work.keeps)
 
     if run is None and not work.asked:
         start()

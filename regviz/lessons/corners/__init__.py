@@ -28,5 +28,5 @@ LESSON = Lesson(
     myths={"search": ("coarse", "fine"), "longer": ("diagonal", "turn"), "share": ("slack",)},
     questions={"any": "random", "grid": "fine", "degree": "turn"},
     folds=(Fold("mathematics"),),
-    work=Work(key=measured_by, start=count_on, steps=MORE, asked=True, more=True),
+    work=Work(key=measured_by, start=count_on, steps=MORE, asked=True, more=True, shared=True),
 )

@@ -33,5 +33,6 @@ LESSON = Lesson(
         start=lambda state, last: training(int(state.seed), state.penalty),
         steps=STEPS,
         keeps=lambda moment: moment.last,
+        shared=True,
     ),
 )

@@ -41,6 +41,7 @@ LESSON = Lesson(
         start=lambda state, _: networks.training(int(state.seed)),
         steps=networks.SNAPSHOTS,
         asked=True,
+        shared=True,
     ),
     optimizers=True,
 )

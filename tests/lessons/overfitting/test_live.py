@@ -176,9 +176,7 @@ def test_new_noise_is_another_seed_and_back_brings_the_old_one(hand: HandOn) -> 
 def test_the_networks_are_trained_and_then_alpha_scrubs_through_them(hand: HandOn) -> None:
     at = hand(f"/overfitting?lang=en&{urlencode(codec.write(EXAMPLES['nets']))}")
     at.until("drawn.trained === 0")
-    early = at.drawn()["errors"]
     at.until(TRAINED, seconds=LONG)
-    assert at.drawn()["errors"] != early
     at.root.locator("[data-work]").wait_for(state="hidden")
     seen = drag(at, "alpha", 260)
     assert all(drawn["source"] == "browser" for drawn in seen)
@@ -216,7 +214,9 @@ def test_the_training_shows_how_far_it_is_and_moves_nothing_when_it_is_done(hand
     slider, progress = at.slider("alpha"), at.root.locator("[data-work] progress")
     place, early = slider.evaluate(WITHIN), progress.evaluate("bar => bar.value")
     at.until("document.querySelector('[data-work] progress').value > given", early)
+    errors = at.drawn()["errors"]
     at.until(TRAINED, seconds=LONG)
+    assert at.drawn()["errors"] != errors
     at.root.locator("[data-work]").wait_for(state="hidden")
     assert slider.evaluate(WITHIN) == place
     at.switch("view", "curve")
