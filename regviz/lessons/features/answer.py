@@ -17,6 +17,7 @@ from regviz.lessons.features.problem import (
     Array,
     Signs,
     alphas,
+    between_knots,
     followed,
     knots,
     path,
@@ -224,9 +225,11 @@ def _whole(state: FeaturesState) -> Whole:
 def _line(state: FeaturesState, penalty: str) -> Line:
     if state.whole and penalty == "l1":
         return {"alpha": followed(state).alpha.tolist(), "w": followed(state).w.round(6).tolist()}
+    if penalty != "l1":
+        return {"alpha": alphas(PATH).tolist(), "w": path(state, penalty, alphas(PATH)).round(6).tolist()}
     bends = [knot.alpha for knot in knots(state) if 10**FIRST < knot.alpha < 10**LAST]
-    dial = np.unique(np.append(alphas(PATH), bends if penalty == "l1" else []))
-    return {"alpha": dial.tolist(), "w": path(state, penalty, dial).round(6).tolist()}
+    dial = np.unique(np.append(alphas(PATH), bends))
+    return {"alpha": dial.tolist(), "w": between_knots(state, dial).round(6).tolist()}
 
 
 def _errors(state: FeaturesState, penalty: str) -> Errors:

@@ -168,6 +168,16 @@ def knots(state: FeaturesState) -> list[Knot]:
     return found
 
 
+def between_knots(state: FeaturesState, dial: Array) -> Array:
+    """L1's coefficients as they are shown, (k, p), at the alphas `dial` (k): between two knots they are straight lines.
+
+    With a copied feature, where solving at each alpha would take seconds, it is also the same copy throughout.
+    """
+    found = knots(state)[::-1]
+    at, w = [knot.alpha for knot in found], np.array([knot.w for knot in found])
+    return np.stack([np.interp(dial, at, line) for line in w.T], -1)
+
+
 def path(state: FeaturesState, penalty: str, dial: Array) -> Array:
     """The coefficients as they are shown, (k, p), of a penalty at the alphas `dial` (k)."""
     here = problem(state)

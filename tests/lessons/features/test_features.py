@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,33 @@ def test_at_every_knot_the_covariances_with_the_rest_say_who_is_in(state: Featur
         inside = (inside - set(knot.leaves)) | set(knot.enters)
         assert not inside - set(names)
     assert inside == set(names)
+
+
+@each_data
+@pytest.mark.parametrize("twin", ["none", "after"])
+def test_between_two_knots_l1_goes_straight_and_nothing_is_solved_again(
+    state: FeaturesState, twin: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a copy each optimum is one of many: all of them predict the same."""
+    state, dial = replace(state, twin=twin), choosing.alphas(61)
+    (X, _), solved = choosing.raw(state), choosing.path(state, "l1", dial)
+    w = choosing.between_knots(state, dial)
+    np.testing.assert_allclose(w @ (X / X.std(0)).T, solved @ (X / X.std(0)).T, atol=1e-8)
+    np.testing.assert_array_equal((w != 0).any(1), (solved != 0).any(1))
+    optimum = replace(state, alpha=0.05)
+    np.testing.assert_allclose(
+        choosing.between_knots(state, np.array([0.05]))[0], optima(optimum)["l1"]["w"], atol=1e-8
+    )
+    asked, answering = list[str](), import_module(answer.__module__)
+
+    def noted(state: FeaturesState, penalty: str, dial: choosing.Array) -> choosing.Array:
+        asked.append(penalty)
+        return choosing.path(state, penalty, dial)
+
+    monkeypatch.setattr(answering, "path", noted)
+    for penalty in PENALTIES:
+        answering._line(state, penalty)
+    assert asked == ["l2", "net"]
 
 
 def test_a_variable_leaves_and_returns() -> None:
