@@ -50,13 +50,17 @@ class Turns:
             return before
 
     def end(self, again: bool) -> int:
-        """The turn is over. Who had it is last if it is needed `again`; how many are before them then."""
+        """The turn is over. Who had it is last if it is needed `again`; how many are before them then.
+
+        Where nobody waits there is no line: whoever asks next is first.
+        """
         with self._lock:
             who, self._working = self._working, None
             if not again:
                 return 0
             before = self._before(who)
-            self._line[who] = self._now() + pause(before) + LATE
+            if before:
+                self._line[who] = self._now() + pause(before) + LATE
             return before
 
     def leave(self, who: Hashable) -> None:

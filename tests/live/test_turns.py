@@ -34,7 +34,8 @@ def test_between_two_turns_of_one_everybody_who_waited_then_has_had_theirs(askin
         else:
             waiting.pop(who, None)
             assert turns.end(again=True) == len(waiting)
-            waiting[who] = moment
+            if waiting:
+                waiting[who] = moment
 
 
 def test_only_one_works_and_the_others_are_told_how_many_are_before_them() -> None:
@@ -57,9 +58,9 @@ def test_who_does_not_ask_when_they_were_to_is_let_by_and_has_their_place_still(
     clock.time = pause(1) + LATE
     assert turns.begin("c") == 0
     turns.end(again=True)
-    assert [turns.begin(who) for who in "dcb"] == [1, 0, 1], "b is late, and before d"
+    assert [turns.begin(who) for who in "dcb"] == [0, 1, 1], "c waits for d alone"
     turns.end(again=False)
-    assert turns.begin("b") == 0
+    assert [turns.begin(who) for who in "cb"] == [1, 0], "b was late, and is before c"
 
 
 def test_who_has_long_gone_comes_anew() -> None:
@@ -80,6 +81,12 @@ def test_who_is_told_to_wait_long_is_not_late_until_then() -> None:
         turns.leave(who)
     clock.time = pause(50)
     assert turns.begin("new") == 1
+
+
+def test_nobody_waits_for_one_who_had_a_turn_when_nobody_else_was_there() -> None:
+    turns = Turns(Clock())
+    assert turns.begin("a") == turns.end(again=True) == turns.begin("b") == 0
+    assert turns.begin("a") == 1
 
 
 def test_who_leaves_is_not_waited_for() -> None:
