@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, TypedDict, cast
+from weakref import ref
 
 import numpy as np
 
@@ -173,7 +174,7 @@ def zero_again(state: FeaturesState) -> list[str]:
 def _key(state: FeaturesState) -> tuple[object, ...] | None:
     """What the cross-validation of somebody's own table depends on."""
     own = state.source.name == "own"
-    return (id(state.source), *(getattr(state, name) for name in WHOLE)) if own else None
+    return (ref(state.source), *(getattr(state, name) for name in WHOLE)) if own else None
 
 
 WORK: Work[FeaturesState] = Work(
