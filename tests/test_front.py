@@ -69,6 +69,7 @@ def started(server: Server) -> None:
         with suppress(ConnectionRefusedError):
             socket.create_connection((place.hostname, place.port), timeout=60).close()
             return
+    raise TimeoutError(server.log())
 
 
 def raw(server: Server, request: str) -> bytes:

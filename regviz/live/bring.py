@@ -48,7 +48,7 @@ TOGETHER = 200_000_000
 LOST = 60
 """Seconds after which a file whose connection was cut is not waited for: what came of it goes, and it begins anew.
 
-So long, too, a whole file waits for its session to read it. It goes when the next one begins and needs its place.
+So long, too, a whole file waits for its session to read it. It goes when the next one begins and has no place else.
 """
 SLOWEST = 10_000
 """Bytes a second: a file that comes more slowly may go likewise, after LOST and the time that it should have taken."""
@@ -91,17 +91,24 @@ class Inbox:
             file.sender, file.left = sender, math.inf
             return True
         self._file = None
-        if sum(inbox.coming() for reference in _inboxes.valuerefs() if (inbox := reference())) + total > TOGETHER:
+        if _coming() + total > TOGETHER and _coming(in_time=True) + total > TOGETHER:
             return False
         self._file = Arriving(id, total, sender, time.monotonic() + LOST + total / SLOWEST)
         return True
 
-    def coming(self) -> int:
-        """How much the file that is on its way will take; one that has not come or not been read in time is let go."""
+    def coming(self, in_time: bool) -> int:
+        """How much the file that is on its way will take.
+
+        One that was left is let go; one that is late goes where only those `in_time` may stay.
+        """
         file, now = self._file, time.monotonic()
-        if file is not None and (now > file.until or (now - file.left > LOST and len(file.came) < file.total)):
-            self._file = file = None
-        return 0 if file is None else file.total
+        if file is None:
+            return 0
+        was_left = now - file.left > LOST and len(file.came) < file.total
+        if was_left or (in_time and now > file.until):
+            self._file = None
+            return 0
+        return file.total
 
     def hang_up(self, sender: object) -> None:
         """The sender's connection has ended."""
@@ -139,6 +146,11 @@ class Inbox:
 
 
 _inboxes: WeakValueDictionary[str, Inbox] = WeakValueDictionary()
+
+
+def _coming(in_time: bool = False) -> int:
+    """How much all files take that are on their way; those that are not in time go where that is asked."""
+    return sum(inbox.coming(in_time) for reference in _inboxes.valuerefs() if (inbox := reference()))
 
 
 async def receive(scope: Scope, next_message: Receive, send: Send) -> None:

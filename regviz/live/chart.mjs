@@ -59,6 +59,7 @@ export function createChart(node, setup, hand) {
     const [width, height] = [node.clientWidth / type, node.clientHeight / type];
     painter.place(stage.draw(width, height), width, height);
     node.style.setProperty("--shape", `${width} / ${height}`); // kept on paper
+    hover.follow();
     if (latest) paint(false, true); // also outside the window: it may be for paper
   }
   place();

@@ -55,10 +55,10 @@ export function copyable(label, words, long = false) {
   const field = long ? make("textarea", { readOnly: true, rows: 3 }) : make("input", { readOnly: true });
   const copy = button(words["share.copy"], async () => {
     field.select();
-    copy.focus(); // some browsers give it to the field
     // without https a browser has no clipboard to write to
     if (navigator.clipboard) await navigator.clipboard.writeText(field.value).catch(() => document.execCommand("copy"));
     else document.execCommand("copy");
+    copy.focus(); // some browsers gave it to the field
     said.textContent = words["share.copied"];
   });
   const said = make("span", { className: "rv-copied" });

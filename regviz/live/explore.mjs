@@ -54,7 +54,8 @@ export const inked = (trace, { color: ink }) => trace.marker?.line
  * @param {any} part @param {number} times @returns {any}
  */
 function grown(part, times) {
-  if (!part || typeof part !== "object" || Array.isArray(part)) return part;
+  if (!part || typeof part !== "object") return part;
+  if (Array.isArray(part)) return part.map(each => grown(each, times));
   return Object.fromEntries(Object.entries(part).map(([name, value]) =>
     [name, ["size", "width"].includes(name) && typeof value === "number" ? times * value : grown(value, times)]));
 }

@@ -40,14 +40,16 @@ from regviz.live.gate import Gate, Visitor
 
 SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 OURS = {"localhost", "127.0.0.1", "::1"}
+"""The names of this computer for itself: a tunnel or a proxy on it may have changed the host, but not for others."""
 LARGEST = 256 * 1024
 """Bytes of a message. The largest that a page sends is a few KB: the state of a figure, or the names of columns."""
 ASKED = {"stop_script", "app_heartbeat"}
 """What our pages ask for besides runs and files."""
 MAKING = 10.0
 """Seconds after which a file that is not there counts as made: a run that begins can lose what says that it is."""
+BUTTONS, TRIES = 100, 3
+"""So many files are remembered that a connection was shown: each run has new ones. How often one may fail."""
 UPLOADS = "/_stcore/upload_file"
-"""The names of this computer for itself: a tunnel or a proxy on it may have changed the host, but not for others."""
 STATED = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -150,7 +152,7 @@ class _Connection:
         self._send = send
         self._shown = False
         self._fragments = set[str]()  # that this connection has been told of
-        self._files = set[str]()  # likewise, and how they are asked for
+        self._files = dict[str, int]()  # likewise, and how often each may fail yet: of a failure a line is logged
         self._session = ""
         self._asked = ""  # the file that is being made
 
@@ -189,7 +191,7 @@ class _Connection:
     def _shows(self, asked: BackMsg) -> bool:
         """Whether it is the session's own, for a file whose button it was shown: else there would be a line to log."""
         request = asked.backend_operation_request
-        return request.session_id == self._session and request.deferred_file.file_id in self._files
+        return request.session_id == self._session and self._files.get(request.deferred_file.file_id, 0) > 0
 
     async def send(self, message: Message) -> None:
         if message["type"] == "websocket.send":
@@ -202,15 +204,17 @@ class _Connection:
         if said.delta.fragment_id:
             self._fragments.add(said.delta.fragment_id)
         if button.deferred_file_id:
-            self._files.add(button.deferred_file_id)
+            self._files[button.deferred_file_id] = TRIES
+            while len(self._files) > BUTTONS:
+                del self._files[next(iter(self._files))]
         if kind == "new_session":
             self._session = said.new_session.initialize.session_id
         if kind == "script_finished" and said.script_finished != GOES_ON:
             self._shown = True
             self.visitor.finish()
         if kind == "backend_operation_response":
-            if said.backend_operation_response.error_msg:
-                self._files.discard(self._asked)  # its button is gone
+            if said.backend_operation_response.error_msg and self._asked in self._files:
+                self._files[self._asked] -= 1
             self.maker.finish()
 
 

@@ -71,8 +71,10 @@ export function createHover(node, traces, { values, toPixels, signal }) {
 
   /** A finger that has just come down asks, and what it was told stays; one that moves scrolls. @param {PointerEvent} event */
   function show({ type, clientX, clientY, target, buttons, pointerType }) {
-    const now = values(), asks = pointerType === "touch" ? type === "pointerdown" : !buttons;
-    if (!asks || /** @type {Element} */ (target).closest("button") || !now) return hide();
+    const asks = pointerType === "touch" ? type === "pointerdown" : !buttons;
+    if (!asks || /** @type {Element} */ (target).closest("button")) return hide();
+    const now = values();
+    if (!now) return hide();
     const box = node.getBoundingClientRect(), at = [clientX - box.left, clientY - box.top];
     const found = told.filter(({ name }) => name in now).map(trace => ({ trace, ...nearestOf(now[trace.name], trace.mode.includes("lines"), toPixels, at) }))
       .reduce((one, other) => other.distance <= one.distance ? other : one, { trace: told[0], distance: Infinity });

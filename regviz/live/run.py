@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
+from regviz.live.shared import Replay
+
 Snapshot = TypeVar("Snapshot")
 
 __all__ = ["Run"]
@@ -87,15 +89,28 @@ class Run(Generic[Snapshot]):
         """
         began, worked = time.perf_counter(), time.thread_time()
         while not self.done:
-            try:
-                self._take(next(self._work))
-            except StopIteration:
-                self._exhausted = True
-            except BaseException:
-                self.stop()
-                raise
+            self._step()
             if time.thread_time() - worked >= seconds or time.perf_counter() - began >= PATIENCE * seconds:
                 return
+
+    @property
+    def is_there(self) -> bool:
+        """Whether what comes next was computed for somebody else already."""
+        return not self.done and isinstance(self._work, Replay) and self._work.is_there
+
+    def catch_up(self) -> None:
+        """Take all that is there already."""
+        while self.is_there:
+            self._step()
+
+    def _step(self) -> None:
+        try:
+            self._take(next(self._work))
+        except StopIteration:
+            self._exhausted, self._work = True, iter(())
+        except BaseException:
+            self.stop()
+            raise
 
     def _take(self, snapshot: Snapshot) -> None:
         if self.snapshots and not self.keeps(self.snapshots[-1]):
@@ -106,3 +121,4 @@ class Run(Generic[Snapshot]):
     def stop(self) -> None:
         """Do not go on. Stopping what is finished changes nothing."""
         self.stopped = self.stopped or not self._exhausted
+        self._work = iter(())  # what it would have gone on from is let go

@@ -21,21 +21,18 @@ class _Shared:
 
     def __init__(self, work: Iterator[Any]) -> None:
         self._work = work
-        self._found: list[Any] = []
+        self.found: list[Any] = []
+        self.over = False
         self.failed: BaseException | None = None
 
-    def __iter__(self) -> Iterator[Any]:
-        at = 0
-        while at < len(self._found) or self._goes_on():
-            yield self._found[at]
-            at += 1
-
-    def _goes_on(self) -> bool:
+    def goes_on(self) -> bool:
+        """Compute the next snapshot; whether there was one."""
         if self.failed:
             raise self.failed
         try:
-            self._found.append(next(self._work))
+            self.found.append(next(self._work))
         except StopIteration:
+            self.over = True
             return False
         except BaseException as failed:
             self.failed = failed
@@ -43,7 +40,26 @@ class _Shared:
         return True
 
 
-def shared(key: Hashable, start: Callable[[], Iterator[Any]]) -> Iterator[Any]:
+class Replay(Iterator[Any]):
+    """One session's way through it."""
+
+    def __init__(self, work: _Shared) -> None:
+        self._work = work
+        self._at = 0
+
+    @property
+    def is_there(self) -> bool:
+        """Whether what comes next is known already, so that it takes no time."""
+        return self._at < len(self._work.found) or self._work.over
+
+    def __next__(self) -> Any:
+        if self._at == len(self._work.found) and (self._work.over or not self._work.goes_on()):
+            raise StopIteration
+        self._at += 1
+        return self._work.found[self._at - 1]
+
+
+def shared(key: Hashable, start: Callable[[], Iterator[Any]]) -> Replay:
     """All snapshots of the work that this key stands for; `start()` begins it if nobody has."""
     with _LOCK:
         known = _known.pop(key, None)
@@ -52,4 +68,4 @@ def shared(key: Hashable, start: Callable[[], Iterator[Any]]) -> Iterator[Any]:
         _known[key] = known
         while len(_known) > MOST:
             del _known[next(iter(_known))]
-    return iter(known)
+    return Replay(known)

@@ -39,7 +39,10 @@ KEYS = {"page", "state", "text", "notes"}
 LARGEST = 200_000  # characters of a tour
 STEPS = 500  # of a tour
 POINTS = 12  # in a line, but for its texts: the reader of TOML takes long for a key of many parts
-TEXTS = re.compile(r'''"""(?:\\?[\s\S])*?(?:"""|\Z)|'{3}[\s\S]*?(?:'{3}|\Z)|"(?:\\.|[^"\\\n])*"?|'[^'\n]*'?|#[^\n]*''')
+TEXTS = re.compile(
+    r'''"""(?:\\?[\s\S])*?(?:"{3,5}|\Z)|'{3}[\s\S]*?(?:'{3,5}|\Z)'''  # before its end may be quotes of its own
+    r"""|"(?:\\.|[^"\\\n])*"?|'[^'\n]*'?|#[^\n]*"""
+)
 """The texts and comments of a TOML file; one that does not end, where the reader gives up, is taken to its end."""
 
 

@@ -154,15 +154,21 @@ def test_a_file_that_hardly_comes_gives_its_place_up(monkeypatch: pytest.MonkeyP
     assert slow.add(sender, b"c") is None
 
 
-@pytest.mark.parametrize("size", [0, MOST])
-def test_a_file_that_nobody_reads_gives_its_place_up(monkeypatch: pytest.MonkeyPatch, clock: Clock, size: int) -> None:
+def test_a_file_that_hardly_comes_goes_on_where_there_is_room_for_others(clock: Clock) -> None:
+    slow, next_one, sender = bring.Inbox(MOST), bring.Inbox(MOST), object()
+    assert slow.open(sender, "a", MOST)
+    clock.now += bring.LOST + MOST / bring.SLOWEST + 1
+    assert Scripted(next_one.token, "id=b&total=1", b"x").run() == [ACCEPTED, "0", "1"]
+    assert slow.add(sender, b"a") == 1
+
+
+def test_a_file_that_nobody_reads_gives_its_place_up(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
     whole, next_one = bring.Inbox(MOST), bring.Inbox(MOST)
     monkeypatch.setattr(bring, "TOGETHER", MOST)
-    Scripted(whole.token, f"id=a&total={size}", b"\1" * size).run()
+    Scripted(whole.token, f"id=a&total={MOST}", b"\1" * MOST).run()
     clock.now += bring.LOST - 1
-    Scripted(whole.token, f"id=a&total={size}", b"").run()  # asked for once more, it is no younger
-    if size:
-        assert Scripted(next_one.token, "id=b&total=1").run() == [REFUSED]
+    Scripted(whole.token, f"id=a&total={MOST}", b"").run()  # asked for once more, it is no younger
+    assert Scripted(next_one.token, "id=b&total=1").run() == [REFUSED]
     clock.now += 2
     assert Scripted(next_one.token, "id=b&total=1", b"x").run() == [ACCEPTED, "0", "1"]
     assert file_of(whole, "a") is None

@@ -155,3 +155,7 @@ def test_it_grows_with_the_screen(hand: HandOn) -> None:
     read = "([inner, outer]) => [inner, outer].map(s => document.querySelector(s).getBoundingClientRect().height)"
     inner, outer = at.page.evaluate(read, ["dialog .xtick text", "[data-chart=l1] .rv-ticks text"])
     assert inner == pytest.approx(outer, rel=0.15)
+    at.page.keyboard.press("Escape")
+    at.root.locator("[data-chart=l1_path] .rv-look").press("Enter")
+    named = at.page.locator("dialog .annotation text").first
+    assert named.evaluate("text => parseFloat(getComputedStyle(text).fontSize)") > 1.3 * 16

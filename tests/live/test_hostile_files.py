@@ -11,7 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from regviz.live.gate import Gate
-from regviz.live.guard import Guard
+from regviz.live.guard import BUTTONS, TRIES, Guard
 from tests.scenes import LONG, played, settled, until
 
 SESSION, FILE = "session", "file"
@@ -126,10 +126,20 @@ async def test_what_nobody_was_shown_is_not_asked_for() -> None:
         await line.told(*shown())
         await line.send(asking(file="another"), asking(session="another"), asking(session=""), asking(file=""))
         assert line.came == []
-        await line.send(asking())
-        await line.told(made("it is gone"))
-        await line.send(asking(), asking())
-        assert line.files() == [FILE], "one that is gone is asked for once"
+        for _ in range(TRIES + 2):
+            await line.send(asking())
+            await line.told(made("it is gone"))
+        assert line.files() == TRIES * [FILE], "one that is gone is given up"
+
+
+@played
+async def test_only_the_latest_buttons_are_remembered() -> None:
+    async with lines(1) as (line,):
+        for k in range(BUTTONS + 1):
+            await line.told(*shown(file=str(k)))
+        await line.send(asking(file="0"))
+        await line.send(asking(file=str(BUTTONS)))
+        assert line.files() == [str(BUTTONS)]
 
 
 @played

@@ -89,6 +89,13 @@ def test_a_page_fits_at_every_width(hand: HandOn, name: str, language: str) -> N
         assert_fits(at, size)
 
 
+def test_the_slider_that_counts_is_free_of_the_tools_in_a_low_window(hand: HandOn) -> None:
+    at = opened(hand, "/corners?hold=t", LOW[0])
+    for size in LOW:
+        resize(at, size)
+        assert_fits(at, size)
+
+
 @pytest.mark.parametrize("path", [*map(path_of, ("home", "geometry", "corners")), "/corners?hold=t"])
 def test_a_phone_on_its_side_has_both_pictures_the_slider_and_the_sentence(hand: HandOn, path: str) -> None:
     size = (844, 390)
@@ -104,6 +111,12 @@ def test_a_phone_has_both_pictures_and_the_slider(hand: HandOn, name: str) -> No
     parts = at.page.evaluate(PARTS)
     (_, _, top, _), (_, _, _, bottom) = parts["pictures"]
     assert parts["roof"] <= top < bottom <= parts["slider"][2] < parts["slider"][3] <= 844
+
+
+def test_a_page_within_a_page_has_no_room_for_tools_that_are_not_there(hand: HandOn) -> None:
+    at = opened(hand, "/geometry?embed=true", (1000, 560))
+    at.root.locator("xpath=self::*[contains(@class, 'rv-hall')]").wait_for()
+    assert at.root.locator(".rv-main").first.evaluate("main => getComputedStyle(main).paddingTop") == "0px"
 
 
 @each_page

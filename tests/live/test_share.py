@@ -105,6 +105,22 @@ def test_a_click_copies_the_link(hand: HandOn) -> None:
     assert at.page.evaluate("() => navigator.clipboard.readText()") == link_of(dialog)
 
 
+def test_without_https_a_click_copies_too(hand: HandOn) -> None:
+    """There a browser has no clipboard to write to: what is chosen in the field is copied."""
+    listen = """
+      Object.defineProperty(navigator, "clipboard", { value: undefined });
+      addEventListener("copy", ({ target }) => {
+        window.copied = target.value.slice(target.selectionStart, target.selectionEnd);
+      });
+    """
+    at = hand(ADDRESS, prepare=lambda page: page.add_init_script(listen))
+    at.settle()
+    dialog = opened(at)
+    dialog.get_by_role("button", name=words("en")["figure.share.copy"]).first.click()
+    dialog.get_by_role("status").get_by_text(words("en")["figure.share.copied"]).wait_for()
+    assert at.page.evaluate("() => window.copied") == link_of(dialog)
+
+
 def test_a_frame_shows_the_figure_and_its_sentence_alone(hand: HandOn) -> None:
     at = hand("/geometry?alpha=0.8&embed=true", viewport={"width": 900, "height": 560})
     at.until("drawn.source === 'torch'")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import cast
+from weakref import ref
 
 import pytest
 
+import regviz.live.shared
 from regviz.live.run import Run
 from regviz.live.shared import MOST, shared
 
@@ -14,20 +17,25 @@ Begun = list[object]
 
 
 @pytest.fixture
-def begun() -> Begun:
-    """What has been computed, in order."""
+def begun(monkeypatch: pytest.MonkeyPatch) -> Begun:
+    """What has been computed, in order; nothing is known from the test before."""
+    monkeypatch.setattr("regviz.live.shared._known", {})
     return []
 
 
 def work(begun: Begun, key: object = "one", steps: int = 4) -> Iterator[int]:
-    """What a session goes through; a key of each test's own."""
+    """What a session goes through."""
 
     def start() -> Iterator[int]:
         for step in range(steps):
             begun.append((key, step))
             yield step
 
-    return shared((id(begun), key), start)
+    return shared(key, start)
+
+
+def _known() -> dict[object, object]:
+    return cast("dict[object, object]", vars(regviz.live.shared)["_known"])
 
 
 def finished(run: Run[int]) -> list[int]:
@@ -52,6 +60,30 @@ def test_who_stops_stops_nobody_else(begun: Begun) -> None:
     one.stop()
     assert (finished(one), finished(other)) == ([0], [3])
     assert (one.finished, other.finished) == (False, True)
+
+
+def test_what_is_there_takes_no_turn(begun: Begun) -> None:
+    one, other = (Run(work(begun), 4) for _ in range(2))
+    assert not one.is_there
+    one.advance(0)
+    one.advance(0)
+    other.catch_up()
+    assert (other.taken, other.is_there, other.done) == (2, False, False)
+    assert len(begun) == 2
+    finished(one)
+    other.catch_up()
+    assert other.finished
+    assert other.latest == 3
+
+
+def test_who_has_stopped_or_finished_keeps_nothing_of_it(begun: Begun) -> None:
+    stopped, whole = (Run(work(begun), 4) for _ in range(2))
+    stopped.advance(0)
+    finished(whole)
+    stopped.stop()
+    gone = ref(next(iter(_known().values())))
+    _known().clear()
+    assert gone() is None
 
 
 def test_other_work_is_other_work(begun: Begun) -> None:
@@ -79,9 +111,9 @@ def test_what_fails_fails_for_all_who_go_through_it_and_then_is_begun_anew(begun
             raise ValueError("broken")
         yield 1
 
-    one, other = (shared(id(begun), start) for _ in range(2))
+    one, other = (shared("one", start) for _ in range(2))
     assert list(islice(one, 1)) == list(islice(other, 1)) == [0]
     for going in (one, other):
         with pytest.raises(ValueError, match="broken"):
             next(going)
-    assert list(shared(id(begun), start)) == [0, 1]
+    assert list(shared("one", start)) == [0, 1]

@@ -134,6 +134,13 @@ BAD = [
     ("a." * 20_000 + "b = 1", "Line 1: but for its texts, a line has at most 12 points."),
     ('title = """\n..."""\n' + "[a" + ".a" * 13 + "]", "Line 3: but for its texts, a line has at most 12 points."),
     ("x = {" + '"=".' * 13 + "a = 1}", "Line 1: but for its texts, a line has at most 12 points."),
+    *(
+        (
+            f"x = [{quotes}a{quotes}{quotes[0]}, {{" + "a." * 13 + "a = 1}]",
+            "Line 1: but for its texts, a line has at most 12",
+        )
+        for quotes in ('"""', "'''")
+    ),
     ('x = 1 # """\n' + "b." * 13 + "c = 1", "Line 2: but for its texts, a line has at most 12 points."),
     ('x = """' + "." * 99, "this is not TOML"),
     ('title = "x"\n' + '[[step]]\nuse = "corner"\n' * 5000, "a tour has at most 500 steps."),
