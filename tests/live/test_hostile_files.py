@@ -10,8 +10,9 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from regviz.live.connection import BUTTONS, TRIES
 from regviz.live.gate import Gate
-from regviz.live.guard import BUTTONS, TRIES, Guard
+from regviz.live.guard import Guard
 from tests.scenes import LONG, played, settled, until
 
 SESSION, FILE = "session", "file"

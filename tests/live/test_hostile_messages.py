@@ -14,7 +14,8 @@ import websockets
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from regviz.live.guard import LARGEST, Guard
+from regviz.live.connection import LARGEST
+from regviz.live.guard import Guard
 from regviz.live.routes import base
 from regviz.live.warm import more_files
 from tests.live.hostile import FILES, WRONG

@@ -10,8 +10,9 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from regviz.live.connection import Connection
 from regviz.live.gate import PLACES, Gate
-from regviz.live.guard import Guard, _Connection
+from regviz.live.guard import Guard
 from tests.scenes import LONG, played, settled, until
 from tools.wire import opening
 
@@ -159,7 +160,7 @@ async def test_a_fragment_of_another_version_is_judged_when_its_turn_comes() -> 
     async def unheard(message: Message) -> None:
         pass
 
-    line = _Connection(asked.get, unheard, Gate(1, LONG, patience=LONG).visitor(), Gate().visitor())
+    line = Connection(asked.get, unheard, Gate(1, LONG, patience=LONG).visitor(), Gate().visitor())
     for message in (opening(""), fragment("of another version")):
         asked.put_nowait({"type": "websocket.receive", "bytes": message.SerializeToString()})
     await line.receive()

@@ -10,6 +10,7 @@ from weakref import ref
 import pytest
 
 import regviz.live.shared
+from regviz.live.progress import TURNS, Progress
 from regviz.live.run import Run
 from regviz.live.shared import MOST, shared
 
@@ -74,6 +75,18 @@ def test_what_is_there_takes_no_turn(begun: Begun) -> None:
     other.catch_up()
     assert other.finished
     assert other.latest == 3
+
+
+def test_a_visitor_gets_what_is_there_while_somebody_else_works(begun: Begun) -> None:
+    finished(Run(work(begun), 4))
+    run = Run(work(begun), 4)
+    assert TURNS.begin("somebody else") == 0
+    try:
+        Progress(run, asked=False, ask=lambda: None, again=lambda: None).go_on()
+    finally:
+        TURNS.end(again=False)
+    assert run.finished
+    assert (run.latest, run.before_us) == (3, 0)
 
 
 def test_who_has_stopped_or_finished_keeps_nothing_of_it(begun: Begun) -> None:
