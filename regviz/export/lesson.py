@@ -15,8 +15,9 @@ from regviz.export.bundle import START, first_style, modules, styles
 from regviz.export.prose import html
 from regviz.lessons import Fold, Lesson, lesson
 from regviz.lessons.snippet import runnable
-from regviz.lessons.texts import languages, part, words
+from regviz.lessons.texts import doorstep, languages, part, words
 from regviz.live import codec
+from regviz.live.doorstep import NEEDED
 from regviz.live.routes import files
 
 # A module gets an address from the text that the file has of it; an import map, made before, gives that its name.
@@ -36,6 +37,10 @@ BOOT = """
   (await import("regviz/START")).start(document.querySelector("main"));
 })();
 """
+
+
+# In words that every browser understands.
+CHECK = 'try { if (!(NEEDED)) throw 0; } catch (missing) { document.querySelector(".rx-old").hidden = false; }'
 
 
 def page_of(name: str, state: Any = None, language: str = "", *, links: Mapping[str, str] | None = None) -> str:
@@ -78,6 +83,8 @@ def page_of(name: str, state: Any = None, language: str = "", *, links: Mapping[
             f"<title>{escape(book['titles'][first])}</title>",
             f"<style>{first_style()}</style></head><body><div class='rx-page'>",
             _head(name, links or {}),
+            f'<div class="rx-old" role="alert" hidden>{_too_old()}</div>',
+            f"<script>{CHECK.replace('NEEDED', ' && '.join(NEEDED))}</script>",
             '<main><div class="rv" data-testid="live-figure"></div></main>',
             *(_below(shown, state, code) for code in languages()),
             f'</div><script type="text/plain" id="regviz-files">{_packed(texts)}</script>',
@@ -124,6 +131,11 @@ def _head(name: str, links: Mapping[str, str]) -> str:
 def _each(tag: str, texts: Mapping[str, str]) -> str:
     """A text in each language, of which the reader's is shown."""
     return "".join(f'<{tag} data-language="{code}">{text}</{tag}>' for code, text in texts.items())
+
+
+def _too_old() -> str:
+    """What is said of a browser that cannot show the figure, in all languages."""
+    return "".join(f'<p lang="{code}">{escape(doorstep(code).too_old)}</p>' for code in languages())
 
 
 def _nav(name: str, links: Mapping[str, str], code: str) -> str:

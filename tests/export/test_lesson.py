@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from regviz.export import bundle
 from regviz.export.course import write_course, write_lesson
@@ -18,7 +18,7 @@ from regviz.export.prose import html
 from regviz.lessons import names
 from regviz.lessons.geometry.answer import answer as geometry_answer
 from regviz.lessons.geometry.state import GeometryState
-from regviz.lessons.texts import words
+from regviz.lessons.texts import doorstep, languages, words
 from regviz.live import codec
 from tests.dragging import Hand, complaints_of, numbers, picture_of
 from tests.found import EXAMPLES
@@ -56,6 +56,25 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Hand]]:
 def test_the_file_is_small() -> None:
     """Also with the sets that come when a state asks for one."""
     assert len(page_of("geometry").encode()) <= MOST
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_a_browser_that_is_too_old_is_told(browser: Browser, tmp_path: Path, is_old: bool) -> None:
+    file = tmp_path / "lesson.html"
+    file.write_text(page_of("geometry"), encoding="utf-8")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    if is_old:
+        page.add_init_script("CSS.supports = (of, value) => false; delete window.DecompressionStream;")
+    page.goto(file.as_uri())
+    told = page.locator(".rx-old")
+    if is_old:
+        expect(told).to_be_visible()
+        assert all(doorstep(language).too_old in told.inner_text() for language in languages())
+    else:
+        page.locator(EXPORTED).wait_for(state="attached")
+        expect(told).to_be_hidden()
+    context.close()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
