@@ -113,7 +113,7 @@ def test_what_is_read_out_is_news(browser: Browser) -> None:
 
 
 def ask_for_work(hand: HandOn, path: str) -> Hand:
-    """Ask for a page's long work by the keyboard."""
+    """Ask for a page's long work by the keyboard; its seed is no other test's, whose work would be there."""
     at = hand(path, prepare=lambda page: page.add_init_script(LISTEN))
     at.until("drawn.source === 'torch'")
     at.page.evaluate(UNFOLD)
@@ -126,7 +126,7 @@ def ask_for_work(hand: HandOn, path: str) -> Hand:
 
 @pytest.mark.long
 def test_what_long_work_has_come_to_is_read_out_once_and_none_of_its_slices(hand: HandOn) -> None:
-    at = ask_for_work(hand, "/corners?hold=t&losses=random")
+    at = ask_for_work(hand, "/corners?hold=t&losses=random&seed=941")
     at.until("drawn.count === 1_100_000")
     at.root.locator("[data-press=ask]:focus").wait_for()
     at.frame()
@@ -136,7 +136,7 @@ def test_what_long_work_has_come_to_is_read_out_once_and_none_of_its_slices(hand
 
 @pytest.mark.long
 def test_a_link_in_a_sentence_can_be_used_while_long_work_changes_it(hand: HandOn) -> None:
-    at = ask_for_work(hand, "/corners?hold=t&losses=random")
+    at = ask_for_work(hand, "/corners?hold=t&losses=random&seed=942")
     at.page.evaluate("() => { window.link = document.querySelector('.rv-sentence a'); link.focus(); }")
     before = at.root.locator(".rv-sentence").inner_text()
     at.until("document.querySelector('.rv-sentence').innerText !== given", before)
@@ -147,7 +147,7 @@ def test_a_link_in_a_sentence_can_be_used_while_long_work_changes_it(hand: HandO
 
 @pytest.mark.long
 def test_a_release_is_read_out_while_long_work_runs(hand: HandOn) -> None:
-    at = ask_for_work(hand, "/pytorch")
+    at = ask_for_work(hand, "/pytorch?seed=943")
     assert heard(at) == []
     at.slider("step").evaluate("step => { step.stepDown(); step.dispatchEvent(new Event('input')); }")
     said = at.page.wait_for_function("() => heard.length && document.querySelector('.rv').dataset.isWork")
