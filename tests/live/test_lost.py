@@ -36,6 +36,7 @@ def drag(at: Hand) -> None:
     at.page.mouse.up()
 
 
+@pytest.mark.long
 def test_a_server_that_is_gone_gets_what_was_dragged_once_another_is_there(
     open_page: OpenPage, fresh_server: FreshServer
 ) -> None:

@@ -60,6 +60,7 @@ def test_a_file_is_shown_refused_pasted_and_known_again(open_page: Callable[...,
     page.locator("[data-testid=stMarkdown]", has_text="loan share").first.wait_for()
 
 
+@pytest.mark.long
 def test_starting_over_from_an_own_table_keeps_the_focus(open_page: Callable[..., Page]) -> None:
     page = open_page("/features?data=own")
     page.locator(".rv-bring").wait_for()
