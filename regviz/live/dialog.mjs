@@ -53,6 +53,7 @@ export function openDialog(root, title, words, ...content) {
  */
 export function copyable(label, words, long = false) {
   const field = long ? make("textarea", { readOnly: true, rows: 3 }) : make("input", { readOnly: true });
+  const said = make("span", { role: "status" });
   const copy = button(words["share.copy"], async () => {
     field.select();
     // without https a browser has no clipboard to write to
@@ -61,8 +62,6 @@ export function copyable(label, words, long = false) {
     copy.focus(); // some browsers gave it to the field
     said.textContent = words["share.copied"];
   });
-  const said = make("span", { className: "rv-copied" });
-  said.setAttribute("role", "status");
   const place = make("label", { className: "rv-copy" }, make("span", {}, label), field);
   return {
     node: make("div", { className: "rv-copying" }, place, copy, said),

@@ -8,16 +8,22 @@ const HALL = "rv-hall"; // where the figure fills the window
  * @param {HTMLElement} root @param {() => void} place draws the charts as large as they are now
  */
 export function onPaper(root, place) {
-  const over = new AbortController(), page = document.documentElement.dataset;
-  /** @type {{fills: boolean, hall?: string}} */
-  let before = { fills: false };
-  for (const when of ["beforeprint", "afterprint"]) window.addEventListener(when, () => {
-    const isBefore = when === "beforeprint";
-    if (isBefore) before = { fills: root.classList.contains(HALL), hall: page.hall };
-    if (before.fills) root.classList.toggle(HALL, !isBefore);
-    if (before.hall !== undefined) isBefore ? delete page.hall : page.hall = before.hall;
-    root.style.width = isBefore ? PAPER : "";
+  const over = new AbortController(), page = document.documentElement;
+  /** @type {(() => void)[]} */
+  let undo = [];
+  window.addEventListener("beforeprint", () => {
+    if (root.classList.contains(HALL)) undo.push(() => root.classList.add(HALL));
+    if ("hall" in page.dataset) undo.push(() => { page.dataset.hall = ""; });
+    root.classList.remove(HALL);
+    delete page.dataset.hall;
+    root.style.width = PAPER;
     root.dataset.address = location.href;
+    place();
+  }, over);
+  window.addEventListener("afterprint", () => {
+    undo.forEach(act => act());
+    undo = [];
+    root.style.width = "";
     place();
   }, over);
   return () => over.abort();

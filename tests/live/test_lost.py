@@ -21,6 +21,12 @@ GIVES_UP = "Is Streamlit still running?"
 """What Streamlit's page writes to the console when it would open its dialog."""
 
 
+def lose(at: Hand, app: Server) -> None:
+    """End the server, and wait until the page says that it is gone."""
+    os.kill(app.pid, signal.SIGKILL)
+    at.root.locator(SAID).wait_for()
+
+
 def drag(at: Hand) -> None:
     """Drag alpha; every step is the browser's own picture."""
     x, y = middle(at.slider("alpha"))
@@ -44,8 +50,7 @@ def test_a_server_that_is_gone_gets_what_was_dragged_once_another_is_there(
         at = Hand(open_page("/geometry?lang=zh", base=app.url))
         at.settle()
         with at.page.expect_console_message(lambda message: GIVES_UP in message.text, timeout=60_000):
-            os.kill(app.pid, signal.SIGKILL)
-            at.root.locator(SAID).wait_for()
+            lose(at, app)
         assert at.root.locator(SAID).inner_text() == words("zh")["figure.server.gone"]
         drag(at)
         at.frame()
@@ -81,8 +86,7 @@ def test_while_a_server_is_gone_nothing_untrue_is_told_and_a_handle_says_where_i
     with fresh_server() as app:
         at = Hand(open_page("/geometry?x=1&y=1.5", base=app.url))
         at.settle()
-        os.kill(app.pid, signal.SIGKILL)
-        at.root.locator(SAID).wait_for()
+        lose(at, app)
         at.handle("minimizer").press("Shift+ArrowRight")
         expect(at.root.locator("[data-sentence] > span")).to_have_css("visibility", "hidden")
         at.until("drawn.source === 'browser'")
@@ -102,8 +106,7 @@ def test_while_a_server_is_gone_no_count_of_another_state_is_shown(
         at.until("drawn.source === 'torch'")
         counted, exact = at.root.locator("tr.rv-settles td").first, at.root.locator("[data-number='l1.one.exact']")
         expect(counted).to_be_visible()
-        os.kill(app.pid, signal.SIGKILL)
-        at.root.locator(SAID).wait_for()
+        lose(at, app)
         at.slider("t").press("Shift+ArrowRight")
         expect(counted).to_be_hidden()
         expect(exact).to_be_visible()
