@@ -43,7 +43,7 @@ def test_on_a_phone_the_row_and_both_sliders_are_within_the_window(hand: HandOn)
 
 
 def test_a_tour_that_was_chosen_has_the_keys(hand: HandOn) -> None:
-    at = hand("/?present=1")
+    at = hand("/overfitting?present=1")  # where the tour begins
     presented(at)
     at.root.locator(".rv-stagebar select").focus()
     at.root.locator(".rv-stagebar select").select_option("hour")
