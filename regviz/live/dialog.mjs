@@ -53,21 +53,25 @@ export function openDialog(root, title, words, ...content) {
  */
 export function copyable(label, words, long = false) {
   const field = long ? make("textarea", { readOnly: true, rows: 3 }) : make("input", { readOnly: true });
-  const said = make("span", { role: "status" });
+  const said = make("span", { role: "status" }); // for whom the button's new text is nothing that happened
+  const tell = (/** @type {boolean} */ isCopied) => {
+    copy.textContent = words[isCopied ? "share.copied" : "share.copy"];
+    said.textContent = isCopied ? words["share.copied"] : "";
+  };
   const copy = button(words["share.copy"], async () => {
     field.select();
     // without https a browser has no clipboard to write to
     if (navigator.clipboard) await navigator.clipboard.writeText(field.value).catch(() => document.execCommand("copy"));
     else document.execCommand("copy");
     copy.focus(); // some browsers gave it to the field
-    said.textContent = words["share.copied"];
+    tell(true);
   });
   const place = make("label", { className: "rv-copy" }, make("span", {}, label), field);
   return {
     node: make("div", { className: "rv-copying" }, place, copy, said),
     /** @param {string} text */
     show(text) {
-      if (field.value !== text) said.textContent = "";
+      if (field.value !== text) tell(false);
       field.value = text;
     },
   };

@@ -78,7 +78,7 @@ export function explorable(figure, values, style, type) {
       return { ...inked(trace, style), ...now, ...text && { text: text.map(clear) }, hoverinfo: "x+y" };
     }),
     layout: { ...free, dragmode: "zoom", modebar: { bgcolor: "rgba(0,0,0,0)", color: fade(style.color, 0.55), activecolor: style.color },
-      margin: { ...margin, t: margin.t + 30 },
+      margin: { ...margin, t: margin.t + 48 }, // for Plotly's buttons, above what stands over the chart
       images: data.filter(isPicture).map(({ name }) => image(/** @type {any} */ (values[name]))) },
   };
 }
