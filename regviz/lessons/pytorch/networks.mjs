@@ -20,10 +20,10 @@ import { constants } from "./steps.mjs";
  * many bins, each a bar wide; each network has a margin at both sides.
  * @typedef {{names: string[], inputs: number, hidden: number, edge: number, bins: number, margin: number, bar: number}} Sizes
  */
-/** @typedef {{x: number[], y: number[], width: number, height: number, pixels: number[]}} Picture  rows from the top */
+/** @typedef {{x: number[], y: number[], width: number, height: number, pixels: ArrayLike<number>}} Picture  rows from the top */
 
 const [POSITIVE, NEGATIVE, BLUE] = [[214, 143, 0], [142, 94, 162], [0, 114, 178]];
-const [PALE, FULL] = [56, 255]; // how opaque an exact zero is, and an input without any weight
+const GRAIN = 3; // a weight is so many pixels wide and high, for its mark
 
 /**
  * All that is drawn of them; the same objects as long as they are the same networks.
@@ -43,18 +43,25 @@ export const networkTraces = memo((/** @type {{networks: Networks | null}} */ { 
 const CLEAR = { width: 1, height: 1, pixels: [0, 0, 0, 0] };
 
 /**
- * A column for each input: exact zeros pale blue, inputs without any weight full blue, else the stronger the larger.
- * @type {(first: number[]) => {width: number, height: number, pixels: number[]}}
+ * A column for each input, a mark for each weight, so that no colour is needed to tell them: a square is positive and one
+ * with a slit across negative, the stronger the larger; an exact zero is a dot, and an input without any weight a line.
+ * @type {(first: number[]) => {width: number, height: number, pixels: Uint8ClampedArray}}
  */
 function layer(first) {
   const { inputs, hidden, edge } = constants.networks;
   const unused = Array.from({ length: inputs }, (_, j) => first.every((w, i) => i % inputs !== j || w === 0));
-  const pixels = first.flatMap((w, i) =>
-    w === 0
-      ? [...BLUE, unused[i % inputs] ? FULL : PALE]
-      : [...(w > 0 ? POSITIVE : NEGATIVE), Math.round(255 * Math.min(Math.abs(w) / edge, 1))],
-  );
-  return { width: inputs, height: hidden, pixels };
+  const [width, height] = [GRAIN * inputs, GRAIN * hidden];
+  const pixels = new Uint8ClampedArray(4 * width * height);
+  for (const [i, w] of first.entries()) {
+    const [row, column] = [Math.floor(i / inputs), i % inputs];
+    const colour = w === 0 ? [...BLUE, 255] : [...(w > 0 ? POSITIVE : NEGATIVE), 255 * Math.min(Math.abs(w) / edge, 1)];
+    for (let k = 0; k < GRAIN * GRAIN; k += 1) {
+      const [down, across] = [Math.floor(k / GRAIN), k % GRAIN];
+      const inked = w > 0 || (w < 0 ? down !== 1 : across === 1 && (down === 1 || unused[column]));
+      if (inked) pixels.set(colour, 4 * ((GRAIN * row + down) * width + GRAIN * column + across));
+    }
+  }
+  return { width, height, pixels };
 }
 
 /**

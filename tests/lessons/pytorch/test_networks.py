@@ -81,23 +81,31 @@ def drawn(node: Node, trained: Networks | None, **changes: Any) -> dict[str, Any
     return found
 
 
-def test_the_pixels_mark_what_is_exactly_zero(node: Node, training: list[Networks]) -> None:
+def test_the_marks_tell_sign_zero_and_unused_inputs_by_colour_and_without(
+    node: Node, training: list[Networks]
+) -> None:
+    colours, shapes = dict[str, set[Any]](), dict[str, set[Any]]()
     for k, (name, network) in enumerate(training[-1].items()):
         picture = drawn(node, training[-1])["traces"]["layers"][name]
-        assert (picture["width"], picture["height"]) == (INPUTS, HIDDEN)
         np.testing.assert_allclose(picture["x"], [k + MARGIN, k + 1 - MARGIN])
-        pixels, w = np.array(picture["pixels"]).reshape(HIDDEN, INPUTS, 4), first(network)
-        blue = (pixels[..., :3] == BLUE).all(-1)
-        np.testing.assert_array_equal(blue, w == 0)
-        full = blue & (pixels[..., 3] == 255)
-        np.testing.assert_array_equal(full, np.tile(~w.any(0), (HIDDEN, 1)))
-        assert len({tuple(colour) for colour in pixels[blue & ~full]}) <= 1
-        strength = pixels[~blue][:, 3] / 255
-        np.testing.assert_allclose(strength, np.minimum(np.abs(w[~blue]) / EDGE, 1), atol=0.5 / 255)
-        for sign in (1, -1):
-            assert len({tuple(colour) for colour in pixels[np.sign(w) == sign][:, :3]}) <= 1
-        positive, negative = (pixels[np.sign(w) == sign][:, :3] for sign in (1, -1))
-        assert not len(positive) or not len(negative) or (positive[0] != negative[0]).any()
+        grain, rest = divmod(picture["width"], INPUTS)
+        assert (rest, picture["height"]) == (0, grain * HIDDEN)
+        pixels = np.frombuffer(picture["pixels"], np.uint8).reshape(HIDDEN, grain, INPUTS, grain, 4)
+        for row, column in np.ndindex(HIDDEN, INPUTS):
+            w, mark = first(network)[row, column], pixels[row, :, column]
+            ink = mark[mark[..., 3] > 0]
+            strength = 1 if w == 0 else min(abs(w) / EDGE, 1)
+            assert ink.size or strength < 0.5 / 255
+            np.testing.assert_allclose(ink[:, 3] / 255, strength, atol=0.5 / 255)
+            unused = not first(network)[:, column].any()
+            kind = "unused" if unused else {1: "positive", -1: "negative", 0: "zero"}[int(np.sign(w))]
+            colours.setdefault(kind, set()).update(map(tuple, ink[:, :3].tolist()))
+            if ink.size:
+                shapes.setdefault(kind, set()).add((mark[..., 3] > 0).tobytes())
+    assert colours["zero"] == colours["unused"] == {BLUE}
+    assert set(map(len, [*colours.values(), *shapes.values()])) == {1}, "one colour and one shape each"
+    assert len(set.union(*colours.values())) == 3
+    assert len(set.union(*shapes.values())) == 4
 
 
 def test_the_bars_count_the_weights(node: Node, training: list[Networks]) -> None:
