@@ -23,7 +23,7 @@ test: lint types
 
 test-long: requirements-dev.txt
 	@$(VENV) tools/scripts.py
-	@$(VENV) -m pytest -n 2 -m long
+	@$(VENV) -m pytest -n 2 -m long -v
 
 lint: requirements-dev.txt
 	@$(VENV) -m ruff check .

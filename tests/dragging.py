@@ -19,7 +19,10 @@ from regviz.live import codec
 
 ROOT = "[data-testid=live-figure]"
 
-FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+FRAME = """() => new Promise((done, fail) => {
+  setTimeout(fail, 120_000, new Error("no frame in two minutes"));
+  requestAnimationFrame(() => requestAnimationFrame(done));
+})"""
 
 WATCH = """
 ([root, given]) => {

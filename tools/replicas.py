@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tools.serving import ROOT, Server, _free_port, serving
+from tools.serving import ROOT, Server, _free_port, serving, stop
 
 TEMPLATE = ROOT / "deploy" / "nginx.conf.template"
 HOLE = re.compile(r"\$\{(REGVIZ_\w+)\}")
@@ -96,6 +96,5 @@ def front(urls: Sequence[str], host: str = "~^") -> Iterator[Server]:
         log = stack.enter_context(tempfile.TemporaryFile())
         command = [program, "-e", "stderr", "-c", str(file), "-g", f"daemon off; {_user()}"]
         process = subprocess.Popen(command, stdout=log, stderr=log)
-        stack.callback(process.wait)
-        stack.callback(process.terminate)
+        stack.callback(stop, process)
         yield Server(f"http://127.0.0.1:{port}", process.pid, log)

@@ -78,6 +78,16 @@ def _wait(app: Server, process: subprocess.Popen[bytes], seconds: float) -> None
         time.sleep(0.05)
 
 
+def stop(process: subprocess.Popen[bytes], seconds: float = 30) -> None:
+    """Ask a process to end, and end it if it does not."""
+    process.terminate()
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 @contextmanager
 def serving(seconds: float = 60, script: str | Path = "app.py", port: int = 0) -> Iterator[Server]:
     """Run the app, or another Streamlit script, at a port, 0 for any free one, until the block ends."""
@@ -97,5 +107,4 @@ def started(command: list[str], seconds: float = 60, port: int = 0, **others: An
             _wait(app, process, seconds)
             yield app
         finally:
-            process.terminate()
-            process.wait()
+            stop(process)

@@ -100,10 +100,10 @@ async def posted(server: Server, place: Figure, raw: bytes, id: str = "1", origi
     site = None if origin is None else websockets.Origin(origin)
     address = f"{server.url.replace('http', 'ws', 1)}/{place.told['bring']['to']}&id={id}&total={len(raw)}"
     async with websockets.connect(address, origin=site, open_timeout=PATIENCE, ping_interval=None) as line:
-        at = int(await line.recv())
+        at = int(await asyncio.wait_for(line.recv(), PATIENCE))
         while at < len(raw):
             await line.send(raw[at : at + SLICE])
-            at = int(await line.recv())
+            at = int(await asyncio.wait_for(line.recv(), PATIENCE))
 
 
 def arrived(place: Figure, query: str, id: str = "1") -> BackMsg:

@@ -32,6 +32,8 @@ from playwright.sync_api import Browser as PlaywrightBrowser
 from playwright.sync_api import ConsoleMessage, Page
 from websockets.sync.client import ClientConnection, connect
 
+from tools.serving import stop
+
 WIDTH, HEIGHT = 1280, 900
 PATIENCE = 120  # seconds
 NO_CALLS_HOME = [
@@ -93,8 +95,7 @@ def _running(command: list[str], **others: Any) -> Iterator[subprocess.Popen[byt
     try:
         yield process
     finally:
-        process.terminate()
-        process.wait()
+        stop(process)
 
 
 def _pointer(what: str, at: tuple[float, ...]) -> list[dict[str, Any]]:

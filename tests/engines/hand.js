@@ -1,7 +1,10 @@
 /** What the test of the engines asks of a page, as window.hand: where things are, and what is drawn. */
 {
   const figure = document.querySelector("[data-testid=live-figure]");
-  const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const frame = () => new Promise((done, fail) => {
+    setTimeout(fail, 120_000, new Error("no frame in two minutes"));
+    requestAnimationFrame(() => requestAnimationFrame(done));
+  });
   const shown = selector => [...figure.querySelectorAll(selector)].filter(node => node.getClientRects().length);
   const middle = node => {
     const { left, top, width, height } = node.getBoundingClientRect();

@@ -81,9 +81,7 @@ def drawn(node: Node, trained: Networks | None, **changes: Any) -> dict[str, Any
     return found
 
 
-def test_the_marks_tell_sign_zero_and_unused_inputs_by_colour_and_without(
-    node: Node, training: list[Networks]
-) -> None:
+def test_the_marks_tell_sign_zero_and_unused_inputs_by_colour_and_without(node: Node, training: list[Networks]) -> None:
     colours, shapes = dict[str, set[Any]](), dict[str, set[Any]]()
     for k, (name, network) in enumerate(training[-1].items()):
         picture = drawn(node, training[-1])["traces"]["layers"][name]
