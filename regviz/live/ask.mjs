@@ -7,6 +7,7 @@
  */
 
 import { query } from "./place.mjs";
+import { tab } from "./storage.mjs";
 import { random, shuffled } from "../hand/chance.mjs";
 
 /** @typedef {import("./contract.mjs").Predicting} Predicting */
@@ -41,13 +42,13 @@ export const anyNumber = () => 1000 + Math.floor(Math.random() * (LARGEST - 1000
 const keyOf = (/** @type {number} */ seed) => `regviz ask ${seed}`;
 
 /** What is kept of a run, by step. @param {number} seed @returns {{[step: string]: Kept}} */
-export const recordOf = seed => JSON.parse(sessionStorage.getItem(keyOf(seed)) ?? "{}");
+export const recordOf = seed => JSON.parse(tab.get(keyOf(seed)) ?? "{}");
 
 /** Keeps what became of a step; the first time counts. @param {Place} place @param {Kept} kept */
 export function keep({ seed, step }, kept) {
   const record = recordOf(seed);
   record[step] ??= kept;
-  sessionStorage.setItem(keyOf(seed), JSON.stringify(record));
+  tab.set(keyOf(seed), JSON.stringify(record));
 }
 
 /** @param {number} seed */

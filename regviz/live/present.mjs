@@ -9,6 +9,8 @@ import { button, make } from "./dialog.mjs";
 import { style } from "./files.mjs";
 import { onBack, setWord } from "./history.mjs";
 import { checkTour, goTo, isEmbedded, isHere, query, tours } from "./place.mjs";
+import { device, tab } from "./storage.mjs";
+import { KEYS_OFF } from "./tools.mjs";
 import { read } from "../hand/fields.mjs";
 import { brief, fill } from "../hand/words.mjs";
 
@@ -29,16 +31,19 @@ export function placeOf(text) {
   return name ? { name, step: Number(step) } : null;
 }
 
-/** @type {Promise<{tours: Tour[], troubles: string[]}> | undefined} */
-let listing;
+/** @type {{[language: string]: Promise<{tours: Tour[], troubles: string[]}>}} */
+const listings = {};
 /** @type {{[language: string]: Tour}} */
 const dropped = {};
 
-/** All tours in a language, what was dropped on the page first. @param {string} language */
+/** All tours in a language, what was dropped on the page first. Without the server it is presented all the same. @param {string} language */
 async function all(language) {
-  const { tours: found, troubles } = await (listing ??= tours(language));
-  const text = sessionStorage.getItem(DROPPED);
-  if (text && !dropped[language]) dropped[language] = (await checkTour(text, language)).tour;
+  const { tours: found, troubles } = await (listings[language] ??= tours(language)).catch(() => {
+    delete listings[language];
+    return { tours: [], troubles: [] };
+  });
+  const text = tab.get(DROPPED);
+  if (text && !dropped[language]) dropped[language] = (await checkTour(text, language).catch(() => ({ tour: undefined }))).tour;
   return { tours: dropped[language] ? [dropped[language], ...found] : found, troubles };
 }
 
@@ -80,38 +85,69 @@ export async function open(root, face, file = null, begins = false) {
   setWord("present", "1");
   open_.set(root, { close });
 
-  /** @type {{tours: Tour[], troubles: string[]}} */
-  const known = await all(language).catch(() => ({ tours: /** @type {Tour[]} */ ([]), troubles: [] }));
-  if (end.signal.aborted) return;
-  const choose = make("select", {}, make("option", { value: "" }, words["present.tour"]),
-    ...known.tours.map(({ name, title, minutes }) => make("option", { value: name }, `${title} (${words["present.minutes"].replace("{minutes}", String(minutes))})`)));
+  /** @type {{tours: Tour[], troubles: string[]} | undefined} */
+  let known; // once the server has said so
+  let word = query().get("tour"), key = ""; // the key that was pressed on the list last
+  const choose = make("select", {}, make("option", { value: "" }, words["present.tour"]));
   choose.setAttribute("aria-label", words["present.tour"]);
-  choose.addEventListener("change", () => { root.focus({ preventScroll: true }); if (choose.value) at(choose.value, 0); else { setWord("tour", word = null); show(); } });
-  const keys = make("input", { type: "checkbox", checked: !localStorage.getItem("regviz keys off") });
-  keys.addEventListener("change", () => keys.checked ? localStorage.removeItem("regviz keys off") : localStorage.setItem("regviz keys off", "1"));
+  choose.addEventListener("pointerdown", () => { key = ""; });
+  choose.addEventListener("keydown", event => {
+    key = event.key;
+    if (key === "Enter") begin();
+  });
+  choose.addEventListener("change", () => { // arrow keys go through a list that is closed: that chooses nothing yet
+    if (!key || key === "Enter") begin();
+    else next.hidden = !choose.value;
+  });
+  const keys = make("input", { type: "checkbox", checked: !device.get(KEYS_OFF) });
+  keys.addEventListener("change", () => device.set(KEYS_OFF, keys.checked ? "" : "1"));
   const notes = button(words["present.notes"], () => { const { tour } = here(); if (tour) printNotes(tour, words); });
   const step = make("span", { className: "rv-count" });
-  const back = button("‹", () => go(-1)), next = button("›", () => go(1));
+  const back = button("‹", () => go(-1)), next = button("›", () => choose.value === (here().tour?.name ?? "") ? go(1) : begin());
   back.setAttribute("aria-label", words["present.back"]);
   next.setAttribute("aria-label", words["present.next"]);
   row.append(choose, back, step, next, notes, make("label", {}, keys, ` ${words["present.keys"]}`), button(words["present.end"], close));
+  stir();
+  for (const move of ["pointerdown", "pointermove", "pointerup", "pointercancel", "focusin"]) root.addEventListener(move, stir, end);
+  document.addEventListener("keydown", event => {
+    const target = /** @type {Element} */ (event.target);
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.key === "Escape") return target.closest(".rv-typed, .rv-entry") ? undefined : close();
+    const by = KEYS[event.key], busy = target.matches(BUSY);
+    if (!by || !here().tour || (busy && !PAGES_ONLY.includes(event.key))) return;
+    event.preventDefault();
+    event.stopPropagation();
+    go(by);
+  }, { signal: end.signal, capture: true });
+  show();
 
-  let word = query().get("tour"); // a late answer may set the address back for a moment
+  known = await all(language);
+  if (end.signal.aborted) return;
+  word = query().get("tour"); // a late answer may set the address back for a moment
+  choose.append(...known.tours.map(({ name, title, minutes }) => make("option", { value: name }, `${title} (${words["present.minutes"].replace("{minutes}", String(minutes))})`)));
   end.signal.addEventListener("abort", onBack(() => {
     word = query().get("tour");
     if (root.isConnected && isHere(face.path)) show();
   }));
 
+  /** The tour that was chosen, or none. */
+  function begin() {
+    root.focus({ preventScroll: true });
+    if (choose.value) return at(choose.value, 0);
+    setWord("tour", word = null);
+    show();
+  }
+
   /** Where the tour stands. @returns {{tour?: Tour, step: number}} */
   function here() {
-    const place = placeOf(word), tour = known.tours.find(({ name }) => name === place?.name);
+    const place = placeOf(word), tour = known?.tours.find(({ name }) => name === place?.name);
     return { tour, step: Math.min(place?.step ?? 0, (tour?.steps.length ?? 1) - 1) };
   }
 
   function show() {
     const { tour, step: now } = here(), asked = placeOf(word);
-    const unknown = asked && !tour ? fill(words["present.unknown"], { name: brief(asked.name), known: known.tours.map(({ name }) => name).join(", ") }) : "";
-    said.textContent = tour ? tour.steps[now].text : [unknown, ...known.troubles].filter(Boolean).join(" ");
+    const unknown = known && asked && !tour ? fill(words["present.unknown"], { name: brief(asked.name), known: known.tours.map(({ name }) => name).join(", ") }) : "";
+    said.textContent = tour ? tour.steps[now].text : [unknown, ...known?.troubles ?? []].filter(Boolean).join(" ");
     said.hidden = !said.textContent;
     choose.value = tour?.name ?? "";
     for (const node of [back, step, next, notes]) node.hidden = !tour;
@@ -120,7 +156,7 @@ export async function open(root, face, file = null, begins = false) {
 
   /** @param {string} name @param {number} number */
   function at(name, number) {
-    const tour = known.tours.find(each => each.name === name), to = tour?.steps[number];
+    const tour = known?.tours.find(each => each.name === name), to = tour?.steps[number];
     if (!tour || !to) return;
     word = `${name}.${number}`;
     if (isHere(face.path) && to.page === (face.path === "." ? "home" : face.path)) { // one may have gone on already
@@ -162,7 +198,7 @@ export async function open(root, face, file = null, begins = false) {
   async function take(text) {
     const { tour, trouble } = await checkTour(text, language);
     if (!tour) throw new Error(trouble, { cause: "said" });
-    sessionStorage.setItem(DROPPED, text);
+    tab.set(DROPPED, text);
     dropped[language] = tour;
     if (open_.has(root)) open_.get(root)?.close();
     await open(root, face, null, true);
@@ -175,18 +211,6 @@ export async function open(root, face, file = null, begins = false) {
     clearTimeout(idle);
     if (!busy) idle = window.setTimeout(() => row.classList.add("rv-idle"), IDLE);
   }
-  stir();
-  for (const move of ["pointerdown", "pointermove", "pointerup", "pointercancel", "focusin"]) root.addEventListener(move, stir, end);
-  document.addEventListener("keydown", event => {
-    const target = /** @type {Element} */ (event.target);
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-    if (event.key === "Escape") return target.closest(".rv-typed, .rv-entry") ? undefined : close();
-    const by = KEYS[event.key], busy = target.matches(BUSY);
-    if (!by || !here().tour || (busy && !PAGES_ONLY.includes(event.key))) return;
-    event.preventDefault();
-    event.stopPropagation();
-    go(by);
-  }, { signal: end.signal, capture: true });
   if (begins) return at("dropped", 0);
   show();
 }

@@ -9,6 +9,7 @@
 
 import { askingWords, isEmbedded, query } from "./place.mjs";
 import { load, style } from "./files.mjs";
+import { device } from "./storage.mjs";
 import { brief, fill } from "../hand/words.mjs";
 
 /** @typedef {import("./contract.mjs").Face} Face */
@@ -25,6 +26,8 @@ const ICONS = {
 };
 /** Which module is behind a button, and what of it is called with the figure. @type {{[button: string]: string}} */
 const BEHIND = { predict: "live/predict.mjs", share: "live/share.mjs", keep: "live/keep.mjs", present: "live/present.mjs" };
+/** Whether letters and arrows are left to the browser, as the device keeps it. */
+export const KEYS_OFF = "regviz keys off";
 const TOOLS = ["reset", "predict", "share", "keep", "present"];
 
 /** Where a letter is written, or chosen by. */
@@ -127,7 +130,7 @@ export function createTools(root, bare, foreseen) {
   if (query().get("present") === "1") open(BEHIND.present, face);
   document.addEventListener("keydown", event => {
     const busy = /** @type {Element} */ (event.target).matches(TYPED) || document.querySelector("dialog[open]");
-    if (event.key.toLowerCase() !== "p" || busy || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("regviz keys off")) return;
+    if (event.key.toLowerCase() !== "p" || busy || event.ctrlKey || event.metaKey || event.altKey || device.get(KEYS_OFF)) return;
     open(BEHIND.present, face);
   }, end);
   // A tour that is dropped on the page.
