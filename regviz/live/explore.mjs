@@ -108,6 +108,7 @@ async function open(opener, node, name, words, figure) {
       showSendToCloud: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] }); // nothing leaves our own server
   } catch (error) {
     console.error(error);
+    place.setAttribute("role", "alert");
     place.textContent = words["chart.missing"];
   }
 }

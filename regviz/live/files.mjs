@@ -1,7 +1,8 @@
 // @ts-check
 /** What is served, by its path in the package: texts, setups, styles and modules. An exported lesson brings its own. */
 
-const AGAIN = 1000, TRIES = 8; // ms, after which what did not load is asked for again, and how often
+import { insist } from "./insist.mjs";
+
 const FILES = new URL("../", import.meta.url);
 
 /**
@@ -10,13 +11,11 @@ const FILES = new URL("../", import.meta.url);
  * @param {string} name
  * @returns {Promise<Response>}
  */
-export async function file(name, tries = TRIES) {
-  const reply = await fetch(new URL(name, FILES)).catch(() => null);
-  if (reply?.ok) return reply;
-  if (!tries) throw new Error(`${name}: ${reply?.status ?? "no answer"}`);
-  await new Promise(done => setTimeout(done, AGAIN));
-  return file(name, tries - 1);
-}
+export const file = name => insist(async () => {
+  const reply = await fetch(new URL(name, FILES));
+  if (!reply.ok) throw new Error(`${name}: ${reply.status}`);
+  return new Response(await reply.arrayBuffer()); // all of it
+});
 
 /**
  * A module. A browser remembers that one failed to load, with all that it imports: so each time it has another address. Our own
@@ -24,16 +23,10 @@ export async function file(name, tries = TRIES) {
  * @param {string} name
  * @returns {Promise<any>}
  */
-export async function load(name, tried = 0) {
+export const load = name => insist(tried => {
   const folder = FILES.href.replace(/(?:-again(\d+))?\/$/, (mine, count = 0) => (tried ? `-again${Number(count) + tried}/` : mine));
-  try {
-    return await import(new URL(name, folder).href);
-  } catch (failed) {
-    if (tried === TRIES) throw failed;
-    await new Promise(done => setTimeout(done, AGAIN));
-    return load(name, tried + 1);
-  }
-}
+  return import(new URL(name, folder).href);
+});
 
 /** @type {{[name: string]: Promise<unknown>}} */
 const styles = {};

@@ -27,27 +27,23 @@ HERE = Path(__file__).parent
 # function is called after every run of the script: what has come is kept.
 LOADER = """
 let coming;
-const load = tried => import(new URL("BASE" + (tried ? `-again${tried}` : "") + "/live/figure.mjs", document.baseURI))
-  .catch(failed => {
-    if (tried === TRIES) throw failed;
-    return new Promise(done => setTimeout(done, 1000)).then(() => load(tried + 1));
-  });
+const load = tried => import(new URL("BASE" + (tried ? `-again${tried}` : "") + "/live/figure.mjs", document.baseURI));
 export default function (component) {
   let cleanup, left = false;
   const root = component.parentElement.querySelector("[data-testid=live-figure]");
-  coming ??= load(0).catch(failed => { coming = undefined; throw failed; });
+  coming ??= insist(load).catch(failed => { coming = undefined; throw failed; });
   coming.then(
     ({ mount }) => { if (!left) cleanup = mount(component); },
     () => {
       if (left) return;
-      root.textContent = JSON.parse(new TextDecoder().decode(component.data)).trouble;
+      root.innerHTML = "<p role=alert></p>";
+      root.firstChild.textContent = JSON.parse(new TextDecoder().decode(component.data)).trouble;
       root.dataset.built = "";
     },
   );
   return () => { left = true; cleanup?.(); };
 }
 """
-TRIES = 8
 
 
 def fields(kind: type[Any]) -> dict[str, dict[str, Any]]:
@@ -241,5 +237,5 @@ def _source() -> dict[str, str]:
     return {
         "html": '<div class="rv" data-testid="live-figure"></div>',
         "css": (HERE / "figure.css").read_text(encoding="utf-8"),
-        "js": LOADER.replace("BASE", base()).replace("TRIES", str(TRIES)),
+        "js": (HERE / "insist.mjs").read_text(encoding="utf-8").replace("export ", "") + LOADER.replace("BASE", base()),
     }

@@ -146,7 +146,23 @@ def test_a_module_that_fails_to_load_is_tried_again(open_page: Callable[..., Pag
 @pytest.mark.parametrize("language", languages())
 def test_a_module_that_cannot_be_loaded_is_said(open_page: Callable[..., Page], language: str) -> None:
     page = open_page(f"/geometry?lang={language}", wait=ROOT, prepare=withheld("geometry/figure.mjs", math.inf, []))
-    page.locator(ROOT, has_text=words(language)["shell.trouble"]).wait_for()
+    expect(page.locator(ROOT).get_by_role("alert")).to_have_text(words(language)["shell.trouble"])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", ["live/figure.mjs", "geometry/figure.html", "geometry/figure.mjs"])
+def test_what_neither_comes_nor_fails_is_asked_for_once_more(open_page: Callable[..., Page], path: str) -> None:
+    """As on a line that was lost without a word."""
+    asked: list[str] = []
+
+    def keep(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) > 1:
+            route.continue_()
+
+    at = Hand(open_page("/geometry?alpha=1", prepare=lambda page: page.route(f"**/{path}*", keep)))
+    at.sees(GeometryState(alpha=1.0))
+    assert len(asked) == 2
 
 
 def test_the_words_of_the_page_before_stay_there(hand: HandOn, post: Post) -> None:
