@@ -12,6 +12,7 @@ import { createAhead } from "./ahead.mjs";
 import { createSending } from "./bring.mjs";
 import { createChart } from "./chart.mjs";
 import { createControls } from "./controls.mjs";
+import { createFingers } from "./fingers.mjs";
 import { createPlayer } from "./player.mjs";
 import { createRequests } from "./requests.mjs";
 import { isRunning } from "./server.mjs";
@@ -241,8 +242,10 @@ function createFigure(root) {
     hold();
   }
 
+  const fingers = createFingers(root);
   /** The hand turned out to scroll the page: nothing was meant. */
   function cancel() {
+    if (fingers.still()) return;
     held = false;
     [state, answer] = before;
     if (!answer) return release();
@@ -253,6 +256,7 @@ function createFigure(root) {
   /** Asks for torch's answer to the state as it is. @param {string | null} button one of the long work */
   function release(button = null) {
     player.yields();
+    if (!button && fingers.waits(release)) return schedule();
     clearTimeout(timer);
     timer = 0;
     held = false;
@@ -361,7 +365,10 @@ function createFigure(root) {
 
   /** @param {string} trouble */
   function fail(trouble) {
-    root.textContent = trouble;
+    const said = document.createElement("p");
+    said.setAttribute("role", "alert");
+    root.replaceChildren(said);
+    said.textContent = trouble;
     root.dataset.built = "";
     delete document.documentElement.dataset.hall; // which hides what is not the figure
   }
@@ -381,6 +388,7 @@ function createFigure(root) {
       alive = false;
       player.yields();
       glossary.remove();
+      fingers.remove();
       clearTimeout(timer);
       sending.remove();
       ahead.stop();

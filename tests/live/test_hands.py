@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from regviz.lessons.geometry.state import EXAMPLES
 from regviz.lessons.texts import words
@@ -46,6 +46,9 @@ LIGHTEST = """
 """
 
 # What has the focus, where it begins, and where Streamlit's header ends; null outside the page's own part.
+# The finger that came last goes: Chromium's tools lift all at once.
+LIFT = "slider => slider.dispatchEvent(new PointerEvent('pointerup', { pointerId: window.down, bubbles: true }))"
+
 FOCUSED = """
 () => {
   const { activeElement: at } = document, header = document.querySelector("[data-testid=stHeader]");
@@ -101,6 +104,39 @@ def test_a_second_finger_on_a_handle_neither_moves_it_nor_lets_it_go(hand: HandO
     assert moved["source"] == "browser"
     touch("touchEnd")
     at.until("drawn.source === 'torch' && near(given, drawn.minimizer)", moved["minimizer"])
+
+
+def test_one_of_two_fingers_that_lets_go_releases_nothing(hand: HandOn) -> None:
+    sent: list[bytes] = []
+
+    def hear(page: Page) -> None:
+        page.on("websocket", lambda line: line.on("framesent", lambda frame: sent.append(frame)))
+
+    at = hand("/geometry", prepare=hear, has_touch=True, viewport={"width": 820, "height": 1180})
+    at.settle()
+    (x, y), box, touch = middle(at.handle("minimizer")), at.slider("alpha").bounding_box(), fingers(at)
+    assert box is not None
+    one, other = (x + 18, y + 18), (box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2)
+    touch("touchStart", (x, y))
+    touch("touchMove", one)
+    at.page.evaluate("() => addEventListener('pointerdown', event => { window.down = event.pointerId; }, true)")
+    touch("touchStart", one, other)
+    before = releases(sent)
+    at.slider("alpha").evaluate(LIFT)
+    for _ in range(30):
+        at.frame()
+    assert releases(sent) == before
+    assert at.drawn()["source"] == "browser"
+    touch("touchMove", (x - 12, y + 18))
+    both = at.drawn()
+    touch("touchEnd")
+    at.until("drawn.source === 'torch' && near(given, drawn.minimizer)", both["minimizer"])
+    assert at.drawn()["alpha"] == both["alpha"]
+    assert releases(sent) == before + 1
+
+
+def releases(sent: list[bytes]) -> int:
+    return sum(b'"released"' in frame for frame in sent)
 
 
 def test_a_finger_that_scrolls_leaves_a_play_where_it_had_come_to(hand: HandOn) -> None:
@@ -163,10 +199,14 @@ def test_what_has_the_focus_is_not_below_the_header(hand: HandOn) -> None:
     at = hand("/geometry", viewport={"width": 1280, "height": 560})
     at.settle()
     at.page.get_by_test_id("stPageLink").get_by_role("link").focus()
-    seen = 0
-    while found := at.page.evaluate(FOCUSED):
+    seen = []
+    for _ in range(200):
+        found = at.page.evaluate(FOCUSED)
+        if not found:
+            break
         what, top, roof = found
         assert top >= roof, what
         at.page.keyboard.press("Shift+Tab")
-        seen += 1
-    assert seen > 20
+        seen.append(what)
+    assert found is None
+    assert len(seen) > 20
