@@ -98,6 +98,23 @@ def test_while_a_server_is_gone_nothing_untrue_is_told_and_a_handle_says_where_i
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("alone", ["embed=true", "present=1"])
+def test_a_figure_alone_says_it_too_and_covers_nothing(
+    open_page: OpenPage, fresh_server: FreshServer, alone: str
+) -> None:
+    with fresh_server() as app:
+        at = Hand(open_page(f"/geometry?{alone}", base=app.url))
+        at.settle()
+        lose(at, app)
+        at.slider("alpha").press("Shift+ArrowRight")
+        said, sentence = (at.root.locator(part).bounding_box() for part in (SAID, "[data-sentence]"))
+        assert said is not None
+        assert sentence is not None
+        assert sentence["y"] + sentence["height"] <= said["y"] + 1
+        assert said["y"] + said["height"] <= at.page.evaluate("innerHeight")
+
+
+@pytest.mark.long
 def test_while_a_server_is_gone_no_count_of_another_state_is_shown(
     open_page: OpenPage, fresh_server: FreshServer
 ) -> None:
