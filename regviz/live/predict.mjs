@@ -122,11 +122,19 @@ function createPrediction(root, face, { part, words, plan }) {
       guess[name] = within(point);
       face.redraw();
     };
+    /** @type {Vector | undefined} */
+    let before; // the hand took hold
     const still = () => {}; // a guess is nobody else's business: no server hears of it
     return face.charts[chart].add(styles(root, chart), `guess-${name}`, say.text("predict.handle"), {
       drag: (_, point) => place(point),
       nudge: (_, dx, dy) => place((guess[name] ?? START).map((/** @type {number} */ at, /** @type {number} */ i) => at + [dx, dy][i] * (sides[i][1] - sides[i][0]) / KEYS)),
-      hold: still, release: still, settle: still, cancel: still,
+      hold: () => { before = guess[name]; },
+      release: still, settle: still,
+      cancel: () => {
+        if (before) guess[name] = before;
+        else delete guess[name];
+        face.redraw();
+      },
     });
   });
   for (const grip of grips) grip.classList.add("rv-handle-guess");

@@ -117,6 +117,20 @@ def test_a_finger_that_scrolls_over_a_guess_has_guessed_nothing(hand: HandOn) ->
 
 
 @pytest.mark.long
+def test_two_fingers_that_enlarge_the_page_have_guessed_nothing(hand: HandOn) -> None:
+    at = hand("/geometry?predict=1", **PHONE)
+    at.until("drawn.source === 'torch' && drawn.asked")
+    at.page.evaluate("() => addEventListener('pointerdown', event => { window.down = event.pointerId; }, true)")
+    grip = at.handle("guess-l1", "l1")
+    (x, y), touch = middle(grip), fingers(at)
+    touch("touchStart", (x, y))
+    touch("touchMove", (x + 30, y - 30))
+    at.until("'l1' in drawn.guess")
+    grip.evaluate("grip => grip.dispatchEvent(new PointerEvent('pointercancel', { pointerId: window.down }))")
+    at.until("!('l1' in drawn.guess)")
+
+
+@pytest.mark.long
 def test_the_link_of_a_hidden_picture_hides_it_too_and_nothing_is_loaded_for_others(hand: HandOn) -> None:
     asked: list[str] = []
     at = hand("/geometry", prepare=lambda page: page.on("request", lambda request: asked.append(request.url)))
