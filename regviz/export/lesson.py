@@ -121,7 +121,9 @@ def _answers(shown: Lesson[Any], state: Any, tables: dict[str, str]) -> Iterator
 
 def _head(name: str, links: Mapping[str, str]) -> str:
     """Title, lead and the choice of language; in a course, the way to the other pages."""
-    choices = "".join(f'<button type="button" data-choose="{code}">{own}</button>' for code, own in languages().items())
+    choices = "".join(
+        f'<button type="button" lang="{code}" data-choose="{code}">{own}</button>' for code, own in languages().items()
+    )
     titles = _each("span", {code: escape(words(code)[f"{name}.title"]) for code in languages()})
     leads = _each("div", {code: html(words(code)[f"{name}.lead"]) for code in languages()})
     nav = "".join(_nav(name, links, code) for code in languages()) if links else ""

@@ -20,7 +20,7 @@ export const query = () => new URLSearchParams(location.hash.slice(1));
 export const isEmbedded = () => query().get("embed")?.toLowerCase() === "true";
 
 /** @param {URLSearchParams} next */
-const withHash = next => `${pageAt()}${next.size ? `#${next}` : ""}`;
+const withHash = next => pageAt() + `#${next}`.replace(/^#$/, "");
 
 /** @param {URLSearchParams} next */
 export function replace(next) {
