@@ -133,3 +133,19 @@ def test_a_thumb_drags_and_the_page_does_not_scroll(hand: HandOn, grip: str) -> 
     assert len({str(drawn) for drawn in seen}) >= 6
     assert same(picture_of(at.settle()), seen[-1])
     assert at.page.evaluate(scrolled) == top
+
+
+LOOK = "node => [getComputedStyle(node).backgroundColor, getComputedStyle(node).outlineStyle]"
+
+
+def test_in_forced_colours_one_sees_what_is_chosen_and_what_has_the_focus(hand: HandOn) -> None:
+    at = hand("/geometry", forced_colors="active")
+    at.settle()
+    switch = at.root.locator(".rv-switch input:checked").first
+    chosen, other = (at.root.locator(f".rv-switch input{kind} + span").first for kind in (":checked", ":not(:checked)"))
+    colour, outline = chosen.evaluate(LOOK)
+    assert colour != other.evaluate(LOOK)[0]
+    at.page.keyboard.press("Tab")
+    switch.focus()
+    assert chosen.evaluate(LOOK)[0] == colour
+    assert chosen.evaluate(LOOK)[1] != outline
