@@ -137,6 +137,12 @@ def test_a_thumb_drags_and_the_page_does_not_scroll(hand: HandOn, grip: str) -> 
 
 LOOK = "node => [getComputedStyle(node).backgroundColor, getComputedStyle(node).outlineStyle]"
 
+HIGHLIGHT = """() => {
+  const shown = document.body.appendChild(document.createElement("p"));
+  shown.style.cssText = "forced-color-adjust: none; background: Highlight";
+  return getComputedStyle(shown).backgroundColor;
+}"""
+
 
 def test_in_forced_colours_one_sees_what_is_chosen_and_what_has_the_focus(hand: HandOn) -> None:
     at = hand("/geometry", forced_colors="active")
@@ -144,7 +150,7 @@ def test_in_forced_colours_one_sees_what_is_chosen_and_what_has_the_focus(hand: 
     switch = at.root.locator(".rv-switch input:checked").first
     chosen, other = (at.root.locator(f".rv-switch input{kind} + span").first for kind in (":checked", ":not(:checked)"))
     colour, outline = chosen.evaluate(LOOK)
-    assert colour != other.evaluate(LOOK)[0]
+    assert colour == at.page.evaluate(HIGHLIGHT) != other.evaluate(LOOK)[0]
     at.page.keyboard.press("Tab")
     switch.focus()
     assert chosen.evaluate(LOOK)[0] == colour

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from regviz.lessons.texts import words
 from regviz.tours.routes import listing
@@ -26,9 +26,22 @@ def refusing(page: Page) -> None:
     page.add_init_script(REFUSES)
 
 
-def silent(path: str) -> Callable[[Page], None]:
+PATIENT = "AbortSignal.timeout = () => new AbortController().signal"
+
+
+def silent(path: str, script: str = "") -> Callable[[Page], None]:
     """The server never answers what is asked for at this path."""
-    return lambda page: page.route(f"**/live-figure/{path}*", lambda route: None)
+
+    def prepare(page: Page) -> None:
+        page.add_init_script(script)
+        page.route(f"**/live-figure/{path}*", lambda route: None)
+
+    return prepare
+
+
+def end_of(at: Hand) -> Locator:
+    """The button that ends presenting."""
+    return at.root.locator(".rv-stagebar").get_by_role("button", name=words("en")["figure.present.end"], exact=True)
 
 
 def test_who_can_keep_nothing_presents_and_leaves(hand: HandOn) -> None:
@@ -38,7 +51,7 @@ def test_who_can_keep_nothing_presents_and_leaves(hand: HandOn) -> None:
     keys = at.root.get_by_label(words("en")["figure.present.keys"])
     keys.uncheck()
     at.page.keyboard.press("ArrowRight")
-    at.root.get_by_role("button", name=words("en")["figure.present.end"]).click()
+    end_of(at).click()
     expect(at.root.locator("[data-tool=present]")).to_be_focused()
     at.page.keyboard.press("p")
     expect(at.root.locator(".rv-stagebar")).to_have_count(0)  # its keys are off as long as the page is there
@@ -52,10 +65,10 @@ def test_who_can_keep_nothing_answers_a_run_of_questions(hand: HandOn) -> None:
 
 
 def test_without_the_list_of_tours_one_presents_and_leaves(hand: HandOn) -> None:
-    at = hand("/geometry", prepare=silent("tours"))
+    at = hand("/geometry", prepare=silent("tours", PATIENT))
     at.until("drawn.source === 'torch'")
     at.page.keyboard.press("p")
-    at.root.get_by_role("button", name=words("en")["figure.present.end"]).wait_for()
+    end_of(at).wait_for()
     at.page.keyboard.press("Escape")
     expect(at.root.locator(".rv-stagebar")).to_have_count(0)
     assert "present" not in at.query()
