@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from regviz.lessons import lesson, names
@@ -19,6 +20,8 @@ from regviz.tours import LARGEST, folder_trouble, known, read, refusal, text_of
 PLAN = [*["geometry"] * 3, "corners", *["geometry"] * 2, "features", *["geometry"] * 3]
 """The page of each question of a run: across the pages and back."""
 NOT_KEPT = {"Cache-Control": "no-store"}
+PATIENCE = 30
+"""Seconds in which a dropped tour has to be here."""
 _bench = Bench()  # the reader of TOML takes a third of a second for the worst that it is given
 
 
@@ -38,7 +41,7 @@ def _language(request: Request) -> str:
     return asked if asked in languages() else next(iter(languages()))
 
 
-async def _all(request: Request) -> JSONResponse:
+def _all(request: Request) -> JSONResponse:  # in a thread: all files are read anew
     return JSONResponse(listing(_language(request)), headers=NOT_KEPT)
 
 
@@ -55,13 +58,23 @@ def asking(name: str, language: str) -> dict[str, str]:
     return {f"sentence.predict.{key}": text for key, text in found.items()}
 
 
-async def _check(request: Request) -> JSONResponse:
-    """A tour that somebody has dropped on the page; it is read and forgotten."""
+async def _body(request: Request) -> bytes:
+    """What was sent; of too much, enough to see that."""
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > 4 * LARGEST:
             break
+    return body
+
+
+async def _check(request: Request) -> Response:
+    """A tour that somebody has dropped on the page; it is read and forgotten."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            body = await _body(request)
+    except (TimeoutError, ClientDisconnect):
+        return Response(status_code=408, headers={"Connection": "close"})
     language = _language(request)
     try:
         tour = await _bench.make(partial(read, body.decode("utf-8"), language, "dropped"))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from typing import Any
 
 import pytest
 from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.types import Message
+from starlette.responses import Response
+from starlette.types import Message, Receive
 
 from regviz.lessons.texts import languages
 from regviz.live import bench
@@ -17,7 +18,7 @@ from regviz.tours import routes
 from tests.export.test_routes import outcome
 
 
-async def dropped(text: str, language: str = "en") -> JSONResponse:
+async def dropped(text: str, language: str = "en") -> Response:
     async def body() -> Message:
         return {"type": "http.request", "body": text.encode()}
 
@@ -41,6 +42,46 @@ def test_a_tour_is_read_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert readers != [outcome(drop())]
     assert len(readers) == 1
+
+
+def test_all_tours_are_read_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are files, and what is wrong with one is found anew each time."""
+    readers = list[threading.Thread]()
+
+    def listing(language: str) -> dict[str, Any]:
+        readers.append(threading.current_thread())
+        return {"asked in": language}
+
+    monkeypatch.setattr(routes, "listing", listing)
+
+    async def ask() -> threading.Thread:
+        route, sent = routes.routes()[0], list[Message]()
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "GET", "headers": [], "query_string": b"lang=zh"}
+        await route.handle(scope, nothing, send)
+        assert json.loads(sent[1]["body"]) == {"asked in": "zh"}
+        return threading.current_thread()
+
+    assert readers != [outcome(ask())]
+    assert len(readers) == 1
+
+
+async def nothing() -> Message:
+    return await asyncio.Future()
+
+
+async def gone() -> Message:
+    return {"type": "http.disconnect"}
+
+
+@pytest.mark.parametrize("receive", [nothing, gone])
+def test_nobody_waits_for_a_tour_that_does_not_come(monkeypatch: pytest.MonkeyPatch, receive: Receive) -> None:
+    monkeypatch.setattr(routes, "PATIENCE", 0.1)
+    answer = outcome(routes._check(Request({"type": "http", "method": "POST", "headers": []}, receive)))
+    assert (answer.status_code, answer.headers["connection"]) == (408, "close")
 
 
 @pytest.mark.parametrize("language", languages())
