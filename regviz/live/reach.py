@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -41,18 +42,28 @@ def public_address() -> str | None:
     return f"{'https' if secure else 'http'}://{host}{at}/{path}".rstrip("/")
 
 
-def addresses(host: str) -> dict[str, str | None]:
-    """The configured address; else this computer's in its network, for who opened the app as localhost.
+def addresses(host: str, asker: str) -> dict[str, str | None]:
+    """The configured address; else this computer's in its network, for who opened the app as localhost on it.
 
     Nobody else needs that one, and it says how the network is built inside. `host` is what the page was opened as: a
-    name, with a port where it has one.
+    name, with a port where it has one, which anybody can claim. `asker` is the address that the request came from.
     """
-    public = public_address()
-    return {"public": public, "network": None if public or not _is_here(host) else network_address()}
+    public, is_here = public_address(), _is_local(host) and _is_loopback(asker)
+    return {"public": public, "network": network_address() if is_here and not public else None}
 
 
-def _is_here(host: str) -> bool:
+def _is_local(host: str) -> bool:
     try:
         return urlsplit(f"//{host}").hostname in LOCAL
     except ValueError:
         return False
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(found, IPv6Address):  # where both kinds are listened to, 127.0.0.1 comes as ::ffff:127.0.0.1
+        found = found.ipv4_mapped or found
+    return found.is_loopback

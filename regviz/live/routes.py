@@ -169,7 +169,8 @@ def _serve(request: Request) -> Response:
 
 
 def _reach(request: Request) -> Response:
-    return JSONResponse(reach.addresses(request.headers.get("host", "")), headers={"Cache-Control": "no-store"})
+    asker = request.client.host if request.client else ""
+    return JSONResponse(reach.addresses(request.headers.get("host", ""), asker), headers={"Cache-Control": "no-store"})
 
 
 def routes() -> list[Route]:

@@ -245,15 +245,22 @@ def test_the_public_address_is_the_configured_one(
         ],
     ],
 )
+@pytest.mark.parametrize(
+    ("asker", "is_beside"),
+    [
+        *[(asker, True) for asker in ("127.0.0.1", "127.0.0.53", "::1", "::ffff:127.0.0.1")],
+        *[(asker, False) for asker in ("10.0.0.9", "::ffff:10.0.0.9", "fe80::1%eth0", "", "localhost")],
+    ],
+)
 @pytest.mark.parametrize("public", ["", "https://example.org/regviz"])
 def test_the_address_inside_is_told_to_whom_it_is_of_use(
-    monkeypatch: pytest.MonkeyPatch, host: str, is_here: bool, public: str
+    monkeypatch: pytest.MonkeyPatch, host: str, is_here: bool, asker: str, is_beside: bool, public: str
 ) -> None:
     """Who opened the app as localhost, on this computer, and has no better one to pass on."""
     monkeypatch.setenv(reach.ADDRESS, public)
     monkeypatch.setattr(reach, "network_address", lambda: "10.0.0.7")
-    answer = routes._reach(Request({"type": "http", "headers": [(b"host", host.encode())]}))
+    answer = routes._reach(Request({"type": "http", "headers": [(b"host", host.encode())], "client": (asker, 50_000)}))
     assert json.loads(answer.body) == {
         "public": public or None,
-        "network": "10.0.0.7" if is_here and not public else None,
+        "network": "10.0.0.7" if is_here and is_beside and not public else None,
     }
