@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from regviz.live import delivery, logs
+from regviz.live import delivery, lines, logs
 from regviz.live.promptly import promptly
 
 try:
@@ -58,6 +58,7 @@ async def warm(app: st.App) -> AsyncIterator[None]:
     And compress what the browsers will ask for. From here on a fault is one line, and what is sent goes out at once.
     """
     promptly()
+    lines.keep()
     more_files()
     keep_folder(app.script_path)
     logs.one_line()
