@@ -143,6 +143,15 @@ def test_a_container_may_write_nothing_and_become_nobody(name: str) -> None:
         assert pod["containers"][0]["securityContext"]["readOnlyRootFilesystem"] is True
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_a_container_may_write_has_the_same_bound_everywhere(name: str) -> None:
+    """It is memory, which counts as the container's own."""
+    (pod,) = (pod for pod in PODS if pod["containers"][0]["name"] == name)
+    (room,) = (volume["emptyDir"] for volume in pod["volumes"] if "emptyDir" in volume)
+    assert SERVICES[name]["tmpfs"] == [f"/tmp:size={room['sizeLimit'].lower().removesuffix('i')}"]
+    assert room["medium"] == "Memory"
+
+
 def test_every_image_has_a_version_and_the_python_is_one_of_ours() -> None:
     kustomization = yaml.safe_load((DEPLOY / "kustomization.yaml").read_text(encoding="utf-8"))
     named = [

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -119,13 +120,85 @@ def test_it_answers_to_its_own_name_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 16_000), ("/_stcore/stream", 16_000), ("/live-figure/tour", 1_000_000)]
+    ("path", "most"),
+    [
+        *((path, 16_000) for path in ("/", "/_stcore/stream", "/live-figure/export/home", FILE)),
+        ("/live-figure/tour", 1_000_000),
+    ],
 )
 def test_nobody_sends_more_than_is_needed(path: str, most: int) -> None:
     with upstream(says) as url, front([url]) as server:
         started(server)
         head = f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {2 * most}\r\n\r\n"
         assert raw(server, head).startswith(b"HTTP/1.1 413")
+
+
+def test_of_bodies_that_never_end_there_are_no_more_than_there_is_room_for() -> None:
+    """They are kept in what may be memory: 1 MB of each, and some 200 of them would end the only nginx."""
+    head = "POST /live-figure/tour HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n"
+    with upstream(says) as url, front([url]) as server, ExitStack() as lines:
+        started(server)
+        place = urlsplit(server.url)
+        for _ in range(20):
+            line = lines.enter_context(socket.create_connection((place.hostname, place.port), timeout=60))
+            line.sendall(head.encode() + b"x" * 500_000)
+        time.sleep(1)
+        assert raw(server, head).startswith(b"HTTP/1.1 429")
+        assert raw(server, "GET / HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200")
+
+
+HANDSHAKE = """GET {path} HTTP/1.1
+Host: regviz.example.org:8080
+Upgrade: websocket
+Connection: Upgrade
+Sec-WebSocket-Version: 13
+Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+{more}
+
+""".replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize(
+    "more", ["Origin: https://regviz.example.org:8080", f"Cookie: other={'x' * 9000}"], ids=["name", "cookies"]
+)
+def test_a_page_is_connected_by_the_name_it_has_and_whatever_cookies_its_browser_has(server: Server, more: str) -> None:
+    """The app refuses pages of others by that name; longer headers the server underneath does not answer."""
+    with front([server.url]) as before:
+        started(before)
+        said = raw(before, HANDSHAKE.format(path="/_stcore/stream", more=more))
+    assert said.startswith(b"HTTP/1.1 101")
+
+
+@pytest.mark.parametrize("path", ["/_stcore/stream", "/_stcore/stream/bring"])
+def test_a_connection_is_asked_for_by_the_name_that_the_visitor_knows(path: str) -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        says(handler, f"{handler.headers['Host']} {handler.headers['Cookie']}".encode())
+
+    with upstream(answer) as url, front([url]) as server:
+        started(server)
+        assert got(server, path, Host=f"{HOST}:8080", Cookie="other=1") == f"{HOST}:8080 None".encode()
+
+
+@pytest.mark.long
+def test_an_open_page_does_not_hold_up_the_end_nor_a_renewed_certificate() -> None:
+    """A reload ends the workers before as well; what is open connects anew."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(101)
+        handler.send_header("Upgrade", "websocket")
+        handler.send_header("Connection", "Upgrade")
+        handler.end_headers()
+        handler.rfile.read(1)
+
+    with upstream(answer) as url, front([url]) as server:
+        started(server)
+        place = urlsplit(server.url)
+        with socket.create_connection((place.hostname, place.port), timeout=60) as line:
+            line.sendall(HANDSHAKE.format(path="/_stcore/stream", more="Accept: */*").encode())
+            assert line.recv(65536).startswith(b"HTTP/1.1 101")
+            os.kill(server.pid, signal.SIGQUIT)
+            line.settimeout(9)
+            assert line.recv(1) == b""
 
 
 OWN = "default-src 'none'; frame-ancestors 'none'"
