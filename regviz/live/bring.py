@@ -51,7 +51,7 @@ LOST = 60
 So long, too, a whole file waits for its session to read it. It goes when the next one begins and has no place else.
 """
 SLOWEST = 10_000
-"""Bytes a second: a file that comes more slowly may go likewise, after LOST and the time that it should have taken."""
+"""Bytes a second: after LOST, a file of which less has come than that may go likewise, however large it says it is."""
 
 
 @dataclass
@@ -61,9 +61,14 @@ class Arriving:
     id: str
     total: int
     sender: object
-    until: float  # so long its place is its own
+    since: float  # when it began; once all of it is here, when that was
     came: bytearray = field(default_factory=bytearray)
     left: float = math.inf  # when its sender's connection ended
+
+    def late(self, now: float) -> bool:
+        """Whether its place may be another one's: it comes too slowly, or nobody has read it."""
+        waited = now - self.since - LOST
+        return waited > 0 if len(self.came) == self.total else len(self.came) < SLOWEST * waited
 
 
 class Inbox:
@@ -93,7 +98,7 @@ class Inbox:
         self._file = None
         if _coming() + total > TOGETHER and _coming(in_time=True) + total > TOGETHER:
             return False
-        self._file = Arriving(id, total, sender, time.monotonic() + LOST + total / SLOWEST)
+        self._file = Arriving(id, total, sender, time.monotonic())
         return True
 
     def coming(self, in_time: bool) -> int:
@@ -105,7 +110,7 @@ class Inbox:
         if file is None:
             return 0
         was_left = now - file.left > LOST and len(file.came) < file.total
-        if was_left or (in_time and now > file.until):
+        if was_left or (in_time and file.late(now)):
             self._file = None
             return 0
         return file.total
@@ -125,7 +130,7 @@ class Inbox:
             return None
         file.came.extend(part)
         if part and len(file.came) == file.total:
-            file.until = time.monotonic() + LOST
+            file.since = time.monotonic()
         Inbox.uncollected += len(part)
         return len(file.came)
 

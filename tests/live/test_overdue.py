@@ -47,13 +47,24 @@ def test_a_file_that_hardly_comes_gives_its_place_up(monkeypatch: pytest.MonkeyP
     slow, next_one, sender = bring.Inbox(MOST), bring.Inbox(MOST), object()
     monkeypatch.setattr(bring, "TOGETHER", MOST)
     assert slow.open(sender, "a", MOST)
-    clock.now += bring.LOST + MOST / bring.SLOWEST - 1
-    assert slow.add(sender, b"a") == 1
+    assert slow.add(sender, b"a" * 50 * bring.SLOWEST) == 50 * bring.SLOWEST
+    clock.now += bring.LOST + 49
     assert Scripted(next_one.token, "id=b&total=1").run() == [REFUSED]
     clock.now += 2
-    assert slow.add(sender, b"b") == 2, "as long as nobody needs the place"
+    assert slow.add(sender, b"b") == 50 * bring.SLOWEST + 1, "as long as nobody needs the place"
     assert Scripted(next_one.token, "id=b&total=1", b"x").run() == [ACCEPTED, "0", "1"]
     assert slow.add(sender, b"c") is None
+
+
+def test_what_is_announced_and_does_not_come_keeps_nobody_out(clock: Clock) -> None:
+    """A byte every two minutes is enough for the connection, and twenty such files are all that there is room for."""
+    sender = object()
+    *before, last = [bring.Inbox(MOST) for _ in range(bring.TOGETHER // MOST + 1)]
+    assert all(place.open(sender, "a", MOST) for place in before)
+    clock.now += bring.LOST - 1
+    assert not last.open(sender, "a", MOST)
+    clock.now += 2
+    assert last.open(sender, "a", MOST)
 
 
 def test_a_file_that_hardly_comes_goes_on_where_there_is_room_for_others(clock: Clock) -> None:
