@@ -1,19 +1,28 @@
 """A table that somebody brought: it lives in their session and goes with it.
 
 Its state is an `Own`, which has the table. In an address stand its digest and what was chosen, nothing of the data.
+What all sessions of this process keep is bounded together: who brings more is told so, and keeps what was there before.
 """
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass, field, fields, replace
+from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
-from regviz.data.sheets import Choices, Note, RefusalError, Sheet, read
-from regviz.lessons.features.plan import Plan, plan
+from regviz.data.sheets import Choices, Column, Note, RefusalError, Sheet, read
+from regviz.lessons.features.plan import Plan, able_feature, plan
 from regviz.lessons.features.source import Source
 from regviz.lessons.features.state import OWN, READ, FeaturesState
+
+TOGETHER = 300_000_000
+"""Bytes of all that is kept, of the 1 GB that deploy/ gives a process: a third is its own, a third for what it does."""
+PATHS = 128
+"""Bytes of knots and paths for each two features: of 300 they are 11 MB."""
 
 
 @dataclass(eq=False)
@@ -26,6 +35,37 @@ class Brought:
     planned: Plan
     chosen: tuple[Any, ...]
     source: Source = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """Its bytes: the file, its columns, the table, the same as it is fitted, and what is computed of it."""
+        p = len(self.planned.names)
+        return len(self.raw) + sum(map(_bytes, self.sheet.columns)) + 2 * self.planned.X.nbytes + PATHS * p * p
+
+
+_kept: WeakValueDictionary[int, Brought] = WeakValueDictionary()
+_turn = Lock()
+
+
+def _bytes(column: Column) -> int:
+    return sum(part.nbytes for part in (column.values, column.codes) if part is not None)
+
+
+def _admitted(own: Own, instead: Brought | None) -> Own:
+    """The state, whose table is kept from now on instead of another one. Raises RefusalError where there is no room."""
+    new = own.brought
+    with _turn:
+        if new.size > _room(instead):
+            gc.collect()  # sessions that have gone hold tables, in cycles that nobody else would look for soon
+        if new.size > _room(instead):
+            raise RefusalError("too_large", "room", size=f"{new.size / 1e6:.0f}")
+        _kept[id(new)] = new
+    return own
+
+
+def _room(instead: Brought | None) -> int:
+    others = (reference() for reference in _kept.valuerefs())
+    return TOGETHER - sum(one.size for one in others if one is not None and one is not instead)
 
 
 @dataclass(frozen=True)
@@ -61,30 +101,45 @@ def bring(raw: bytes, state: FeaturesState, before: Brought | None) -> tuple[Fea
 
     Brought again, it is shown as it was chosen. Raises RefusalError for what cannot be used: then nothing changes.
     """
-    sheet = read(raw, choices_of(""))
+    sheet = _read(raw, "")
     same = sheet.digest == state.own
     start = replace(plain(state), data="own", own=sheet.digest)
     if not same:
         start = replace(start, target=0.0, out="", gaps="rows", read="", twin="none")
     try:
-        made = furnish(start, Brought(raw, sheet, "", *_planned(sheet, start)))
+        made = _furnished(start, Brought(raw, sheet, "", *_planned(sheet, start)))
     except RefusalError as refusal:
         if refusal.note.key != "few_rows":
             raise
         start = replace(start, gaps="median")  # something is missing in nearly every row
-        made = furnish(start, Brought(raw, sheet, "", *_planned(sheet, start)))
-    return plain(made), made.brought
+        made = _furnished(start, Brought(raw, sheet, "", *_planned(sheet, start)))
+    return plain(made), _admitted(made, before).brought
 
 
 def furnish(state: FeaturesState, brought: Brought | None) -> Own:
     """The state with its table, read and planned anew where something else was chosen. Raises RefusalError."""
     assert brought is not None
-    sheet = brought.sheet if brought.read == state.read else read(brought.raw, choices_of(state.read))
+    own = _furnished(state, brought)
+    return own if own.brought is brought else _admitted(own, brought)
+
+
+def _furnished(state: FeaturesState, brought: Brought) -> Own:
+    sheet = brought.sheet if brought.read == state.read else _read(brought.raw, state.read)
     if sheet is not brought.sheet or brought.chosen != _chosen(state):
         brought = Brought(brought.raw, sheet, state.read, *_planned(sheet, state))
     own = Own(**{f.name: getattr(state, f.name) for f in fields(FeaturesState)})
     own.__dict__["_brought"] = brought
     return own
+
+
+def _read(raw: bytes, code: str) -> Sheet:
+    """The sheet in a file, without the words that nobody asks for: of long columns they are ten times the file."""
+    sheet = read(raw, choices_of(code))
+    return replace(sheet, columns=tuple(map(_lean, sheet.columns)))
+
+
+def _lean(column: Column) -> Column:
+    return column if able_feature(column) else replace(column, values=None, levels=(), codes=None)
 
 
 def plain(state: FeaturesState) -> FeaturesState:

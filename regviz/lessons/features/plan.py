@@ -15,6 +15,8 @@ Array = NDArray[np.float64]
 ALIKE = 0.999
 """A feature with this correlation, in size, gives the target away."""
 LEAST_ROWS = 3
+MOST_CELLS = 4_000_000
+"""Numbers in X, 32 MB: fits take up to eight times that. With a column for each level 1 MB of a file may become 116."""
 LAST_RESORT = ("identifier", "alike")
 """Why columns are out that are used where nothing else is left: 1, 2, 3 ... may be a quantity, and a law is exact."""
 
@@ -86,11 +88,14 @@ def plan(sheet: Sheet, target: int, turned: Collection[int], fill: bool) -> Plan
     if y[rows].min() == y[rows].max():
         raise RefusalError("not_enough", "flat_target", name=y_column.name)
     made, parts = _made(uses, rows)
-    if not parts:
+    p, n = sum(use.made for use in made), int(rows.sum())
+    if not p:
         raise RefusalError("not_enough", "no_features", columns=[use for use in made if use.role == "out"][:9])
+    if p > MOST_COLUMNS:
+        raise RefusalError("too_large", "features", count=p, most=MOST_COLUMNS)
+    if n * p > MOST_CELLS:
+        raise RefusalError("too_large", "cells", count=p, rows=n, most=f"{MOST_CELLS:,}")
     X, names = np.column_stack([x for _, _, x in parts]), tuple(name for name, _, _ in parts)
-    if X.shape[1] > MOST_COLUMNS:
-        raise RefusalError("too_large", "features", count=X.shape[1], most=MOST_COLUMNS)
     notes += _remarks(made, X, y[rows])
     return Plan(y_column, tuple(made), names, tuple(group for _, group, _ in parts), X, y[rows], tuple(notes))
 
@@ -156,14 +161,18 @@ def _correlation(x: Array, y: Array) -> float:
 
 
 def _made(uses: list[Use], rows: NDArray[np.bool_]) -> tuple[list[Use], list[tuple[str, str, Array]]]:
-    """The features of all columns: name, group and numbers of each; and how many each column gave."""
-    made, parts = [], list[tuple[str, str, Array]]()
+    """The features of all columns: name, group and numbers of each; and how many each column gave.
+
+    Beyond what can be used they are counted, not kept.
+    """
+    made, parts, most = [], list[tuple[str, str, Array]](), min(MOST_COLUMNS, MOST_CELLS // rows.sum())
     for use in uses:
         if use.role != "feature":
             made.append(use)
             continue
         own = [part for part in _features(use.column, rows) if part[2].min() < part[2].max()]
-        parts += own
+        if len(parts) + len(own) <= most:
+            parts += own
         made.append(Use(use.column, "feature", use.why, len(own)) if own else Use(use.column, "out", "constant"))
     return made, parts
 

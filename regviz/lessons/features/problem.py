@@ -85,7 +85,7 @@ def raw(state: FeaturesState) -> tuple[Array, Array]:
     return columns(state, data.train), (y - y.mean()) / y.std()
 
 
-@remembered("scale", "twin")
+@remembered("scale", "twin", few=1)  # each has the table once more
 def problem(state: FeaturesState) -> Problem:
     """The regression of a state."""
     X, y = raw(state)

@@ -85,9 +85,9 @@ State = TypeVar("State", bound=Sourced)
 class Remembered(Generic[State, Result]):
     """A function of a state; its results, by some of its fields, are remembered as long as its table is there."""
 
-    def __init__(self, function: Callable[[State], Result], fields: tuple[str, ...]) -> None:
+    def __init__(self, function: Callable[[State], Result], fields: tuple[str, ...], few: int) -> None:
         update_wrapper(self, function)
-        self._function, self._fields = function, fields
+        self._function, self._fields, self._few = function, fields, few
         self._name = f"{function.__module__}.{function.__qualname__}"
 
     def __call__(self, state: State) -> Result:
@@ -113,13 +113,13 @@ class Remembered(Generic[State, Result]):
         with source.lock:
             known = source.memory.setdefault(self._name, {})
             known[self._key(state)] = result
-            while len(known) > (FEW if source.name == "own" else KEPT):
+            while len(known) > (self._few if source.name == "own" else KEPT):
                 del known[next(iter(known))]
 
     def _key(self, state: State) -> tuple[Hashable, ...]:
         return tuple(getattr(state, name) for name in self._fields)
 
 
-def remembered(*fields: str) -> Callable[[Callable[[State], Result]], Remembered[State, Result]]:
-    """Remember the results of a function of a state by these of its fields."""
-    return lambda function: Remembered(function, fields)
+def remembered(*fields: str, few: int = FEW) -> Callable[[Callable[[State], Result]], Remembered[State, Result]]:
+    """Remember the results of a function of a state by these of its fields; `few` of a visitor's own table."""
+    return lambda function: Remembered(function, fields, few)
