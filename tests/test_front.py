@@ -2,86 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Any
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import Request
 
 import pytest
 
-from tools.replicas import NO_NGINX, front, nginx
-from tools.serving import DIRECTLY, Server
-
-HOST = "regviz.example.org"
+from tests.fronting import HOST, got, need_nginx, raw, says, started, upstream
+from tools.replicas import front
 
 
 @pytest.fixture(autouse=True)
 def there() -> None:
-    if nginx() is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_NGINX)
-
-
-@contextmanager
-def upstream(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
-    """A server that answers every request so; its address."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            answer(self)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-def says(handler: BaseHTTPRequestHandler, text: bytes = b"here", **headers: str) -> None:
-    handler.send_response(200)
-    for name, value in {"Content-Length": str(len(text)), **headers}.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.end_headers()
-    handler.wfile.write(text)
-
-
-def got(server: Server, path: str, **headers: str) -> bytes:
-    with DIRECTLY.open(Request(f"{server.url}{path}", headers=headers), timeout=60) as answer:
-        return bytes(answer.read())
-
-
-def started(server: Server) -> None:
-    """Return once it listens."""
-    place = urlsplit(server.url)
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        with suppress(ConnectionRefusedError):
-            socket.create_connection((place.hostname, place.port), timeout=60).close()
-            return
-    raise TimeoutError(server.log())
-
-
-def raw(server: Server, request: str) -> bytes:
-    """How its answer to these very lines begins; nothing, if it hangs up."""
-    place = urlsplit(server.url)
-    with socket.create_connection((place.hostname, place.port), timeout=60) as line:
-        line.sendall(request.encode())
-        try:
-            return line.recv(65536)
-        except ConnectionResetError:
-            return b""
+    need_nginx()
 
 
 FILE = "/live-figure/0123456789ab/live/figure.mjs"
@@ -145,60 +82,6 @@ def test_of_bodies_that_never_end_there_are_no_more_than_there_is_room_for() -> 
         time.sleep(1)
         assert raw(server, head).startswith(b"HTTP/1.1 429")
         assert raw(server, "GET / HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200")
-
-
-HANDSHAKE = """GET {path} HTTP/1.1
-Host: regviz.example.org:8080
-Upgrade: websocket
-Connection: Upgrade
-Sec-WebSocket-Version: 13
-Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-{more}
-
-""".replace("\n", "\r\n")
-
-
-@pytest.mark.parametrize(
-    "more", ["Origin: https://regviz.example.org:8080", f"Cookie: other={'x' * 9000}"], ids=["name", "cookies"]
-)
-def test_a_page_is_connected_by_the_name_it_has_and_whatever_cookies_its_browser_has(server: Server, more: str) -> None:
-    """The app refuses pages of others by that name; longer headers the server underneath does not answer."""
-    with front([server.url]) as before:
-        started(before)
-        said = raw(before, HANDSHAKE.format(path="/_stcore/stream", more=more))
-    assert said.startswith(b"HTTP/1.1 101")
-
-
-@pytest.mark.parametrize("path", ["/_stcore/stream", "/_stcore/stream/bring"])
-def test_a_connection_is_asked_for_by_the_name_that_the_visitor_knows(path: str) -> None:
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        says(handler, f"{handler.headers['Host']} {handler.headers['Cookie']}".encode())
-
-    with upstream(answer) as url, front([url]) as server:
-        started(server)
-        assert got(server, path, Host=f"{HOST}:8080", Cookie="other=1") == f"{HOST}:8080 None".encode()
-
-
-@pytest.mark.long
-def test_an_open_page_does_not_hold_up_the_end_nor_a_renewed_certificate() -> None:
-    """A reload ends the workers before as well; what is open connects anew."""
-
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(101)
-        handler.send_header("Upgrade", "websocket")
-        handler.send_header("Connection", "Upgrade")
-        handler.end_headers()
-        handler.rfile.read(1)
-
-    with upstream(answer) as url, front([url]) as server:
-        started(server)
-        place = urlsplit(server.url)
-        with socket.create_connection((place.hostname, place.port), timeout=60) as line:
-            line.sendall(HANDSHAKE.format(path="/_stcore/stream", more="Accept: */*").encode())
-            assert line.recv(65536).startswith(b"HTTP/1.1 101")
-            os.kill(server.pid, signal.SIGQUIT)
-            line.settimeout(9)
-            assert line.recv(1) == b""
 
 
 OWN = "default-src 'none'; frame-ancestors 'none'"
