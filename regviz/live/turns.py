@@ -18,6 +18,8 @@ So most who ask are at the head by then, and a long line asks hardly more often 
 """
 LATE = 1.0
 """Seconds by which somebody may be late before others are let by; whoever comes then still has their place."""
+SOON = 2.0
+"""Seconds: who is to ask again within so many is waited for even while nobody works."""
 GONE = 8.0
 """Seconds after which somebody who was late is out of the line."""
 
@@ -28,7 +30,7 @@ def pause(before: int) -> float:
 
 
 class Turns:
-    """A line with one place at its head. Those in it are known by when they should have asked again."""
+    """A line with one place at its head. Those in it are known by when they will be late to ask again."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -37,11 +39,17 @@ class Turns:
         self._working: Hashable = None
 
     def begin(self, who: Hashable) -> int:
-        """Ask for the turn: 0 if it is theirs, until they `end` it; else how many are before them in the line."""
+        """Ask for the turn: 0 if it is theirs, until they `end` it; else how many are before them in the line.
+
+        While nobody works and all before them sleep, since those whom they slept for have left, the turn is theirs;
+        the others keep their places.
+        """
         with self._lock:
             now = self._now()
             self._line = {other: due for other, due in self._line.items() if now < due + GONE}
             before = self._before(who)
+            if before and self._working is None and not self._soon(who):
+                before = 0
             if before == 0:
                 self._line.pop(who, None)
                 self._working = who
@@ -70,5 +78,14 @@ class Turns:
 
     def _before(self, who: Hashable) -> int:
         """How many are before them: those who are on time, and who is working."""
-        now, ahead = self._now(), takewhile(lambda other: other != who, self._line)
-        return sum(now < self._line[other] for other in ahead) + (self._working is not None)
+        now = self._now()
+        return sum(now < late for late in self._ahead(who)) + (self._working is not None)
+
+    def _soon(self, who: Hashable) -> bool:
+        """Whether somebody before them is to ask in a moment, or was just now."""
+        now = self._now()
+        return any(now < late < now + SOON + LATE for late in self._ahead(who))
+
+    def _ahead(self, who: Hashable) -> list[float]:
+        """When those who are before them in the line will be late."""
+        return [self._line[other] for other in takewhile(lambda other: other != who, self._line)]

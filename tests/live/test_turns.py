@@ -83,6 +83,23 @@ def test_who_is_told_to_wait_long_is_not_late_until_then() -> None:
     assert turns.begin("new") == 1
 
 
+def test_nobody_waits_for_those_who_sleep_while_nobody_works() -> None:
+    """Those for whom they were told to sleep so long have left; they keep their place."""
+    clock = Clock()
+    turns = Turns(clock)
+    assert [turns.begin(who) for who in range(51)] == [*range(51)]
+    turns.end(again=False)
+    for who in range(1, 50):
+        turns.leave(who)
+    clock.time = 1.0
+    assert [turns.begin(who) for who in ("new", "other")] == [0, 2]
+    assert turns.end(again=True) == 2, "who sleeps is before them"
+    assert turns.begin("other") == 0
+    turns.end(again=False)
+    clock.time = pause(50)
+    assert [turns.begin(who) for who in ("new", 50)] == [1, 0]
+
+
 def test_nobody_waits_for_one_who_had_a_turn_when_nobody_else_was_there() -> None:
     turns = Turns(Clock())
     assert turns.begin("a") == turns.end(again=True) == turns.begin("b") == 0
