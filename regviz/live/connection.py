@@ -8,23 +8,32 @@
 - A file behind a button is made for whoever was shown the button, one at a time of this process: each is made in a
   thread of those that pages wait for too, and may take 100 MB. What else Streamlit does behind the same kind of
   message, no page of ours asks for.
-- What asks for a run waits in the line (gate.py), and what comes behind it on the same connection with it. A fragment
-  that was never shown is not asked for: no run would come of it, but a line on the terminal that quotes it.
+- What asks for a run waits in the line (gate.py), and what comes behind it on the same connection with it; a file waits
+  for its turn beside that. A fragment that was never shown, or of a page that was left, is not asked for: no run would
+  come of it, but a line on the terminal that quotes it.
+- All is read before it may go on: so it is known at once that somebody has gone, and nothing waits for them.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
+from contextlib import suppress
 
 from google.protobuf.message import DecodeError
 from starlette.types import Message, Receive, Send
-from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from regviz.live.gate import Visitor
 
 LARGEST = 256 * 1024
 """Bytes of a message. The largest that a page sends is a few KB: the state of a figure, or the names of columns."""
+HELD, EACH = 1024 * 1024, 16 * 1024
+"""Bytes of all messages that wait to go on, of which each counts for `EACH` more: of short ones there may be 64.
+
+A page sends four in a second at most. Whoever sends more than it can be answered is no page.
+"""
 ASKED = {"stop_script", "app_heartbeat"}
 """What our pages ask for besides runs and files."""
 BUTTONS, TRIES = 100, 3
@@ -41,59 +50,118 @@ class Connection:
         self.maker = maker
         self._receive = receive
         self._send = send
+        self._came = asyncio.Queue[bytes]()  # what has not been judged
+        self._wanted = asyncio.Queue[bytes]()  # files that wait for their turn
+        self._ready = asyncio.Queue[Message]()  # what may go on
+        self._held = 0  # how much the first two are
         self._shown = False
-        self._fragments = set[str]()  # that this connection has been told of
-        self._files = dict[str, int]()  # likewise, and how often each may fail yet: of a failure a line is logged
+        self._page = ""  # that this connection is at
+        self._fragments = dict[str, str]()  # that it has been told of, and at which page last: many have the same
+        self._files = dict[str, int]()  # of its page, and how often each may fail yet: of a failure a line is logged
         self._session = ""
         self._asked = ""  # the file that is being made
+        self._work = [asyncio.create_task(work()) for work in (self._read, self._judge, self._make)]
+
+    def close(self) -> None:
+        """Nobody is there any more. A file that is being made is made to its end all the same: it keeps its place."""
+        for task in self._work:
+            task.cancel()
+        self.visitor.leave()
 
     async def receive(self) -> Message:
+        message = await self._ready.get()
+        if message["type"] == "websocket.close":
+            with suppress(OSError):
+                await self._send(message)
+            return {"type": "websocket.disconnect", "code": message["code"]}
+        return message
+
+    async def _read(self) -> None:
         while True:
             message = await self._receive()
-            if message["type"] != "websocket.receive":
-                return message
+            if message["type"] == "websocket.disconnect":
+                return self._end(message)
+            if message["type"] == "websocket.connect":
+                self._ready.put_nowait(message)
+                continue
             data = message.get("bytes")
-            if data is None or len(data) > LARGEST:
-                code = 1003 if data is None else 1009
-                await self._send({"type": "websocket.close", "code": code})
-                return {"type": "websocket.disconnect", "code": code}
+            self._held += len(data or b"") + EACH
+            if data is None or len(data) > LARGEST or self._held > HELD:
+                code = 1003 if data is None else 1009 if len(data) > LARGEST else 1008
+                return self._end({"type": "websocket.close", "code": code})
+            self._came.put_nowait(data)
+
+    def _end(self, last: Message) -> None:
+        """This is the next that the app is told, and the last."""
+        while not self._ready.empty():
+            self._ready.get_nowait()
+        self._ready.put_nowait(last)
+
+    async def _judge(self) -> None:
+        """Let go on what may, in the order in which it came."""
+        while True:
+            data = await self._came.get()
             asked = _asked(data)
-            if asked is None:
-                return message
-            kind = asked.WhichOneof("type")
-            if kind == "rerun_script" and self._knows(asked) and not _deep(asked):
-                await self.visitor.enter()
-                if self._shown and self._knows(asked):  # it may have been shown meanwhile
-                    return message
-                asked.rerun_script.ClearField("fragment_id")
-                return {**message, "bytes": asked.SerializeToString()}
-            if kind == "backend_operation_request" and self._shows(asked):
-                await self.maker.enter()
-                self._asked = asked.backend_operation_request.deferred_file.file_id
-                return message
-            if kind in ASKED:
-                return message
+            kind = asked.WhichOneof("type") if asked else None
+            if asked and kind == "backend_operation_request":
+                self._wanted.put_nowait(data)
+                continue
+            self._held -= len(data) + EACH
+            if asked and kind == "rerun_script":
+                await self._run(asked)
+            elif asked is None or kind in ASKED:
+                self._go_on(data)
 
-    def _knows(self, asked: BackMsg) -> bool:
-        """Whether a run can come of it: until the page was shown a whole one, then one of what it was told of."""
+    async def _run(self, asked: BackMsg) -> None:
+        """Wait in the line, and let it go on if a run can come of it then: much may have been shown meanwhile."""
         fragment = asked.rerun_script.fragment_id
-        return not (self._shown and fragment) or fragment in self._fragments
+        if (self._shown and fragment and fragment not in self._fragments) or _deep(asked):
+            return
+        await self.visitor.enter()
+        if not self._shown or fragment not in self._fragments:
+            asked.rerun_script.ClearField("fragment_id")
+        elif self._fragments[fragment] != self._page:
+            self.visitor.finish()
+            return
+        self._go_on(asked.SerializeToString())
 
-    def _shows(self, asked: BackMsg) -> bool:
+    async def _make(self) -> None:
+        """Let files go on, each when its turn has come; the page is answered meanwhile."""
+        while True:
+            data = await self._wanted.get()
+            await self.maker.enter()
+            self._held -= len(data) + EACH
+            request = BackMsg.FromString(data).backend_operation_request
+            if self._shows(request):
+                self._asked = request.deferred_file.file_id
+                self._go_on(data)
+            else:
+                self.maker.finish()
+
+    def _shows(self, request: BackendOperationRequest) -> bool:
         """Whether it is the session's own, for a file whose button it was shown: else there would be a line to log."""
-        request = asked.backend_operation_request
         return request.session_id == self._session and self._files.get(request.deferred_file.file_id, 0) > 0
+
+    def _go_on(self, data: bytes) -> None:
+        self._ready.put_nowait({"type": "websocket.receive", "bytes": data})
 
     async def send(self, message: Message) -> None:
         if message["type"] == "websocket.send":
             self._hear(ForwardMsg.FromString(message["bytes"]))
-        await self._send(message)
+        try:
+            await self._send(message)
+        except OSError:  # they have gone: the app gives up this connection, and could not bear to be told anything else
+            self._end({"type": "websocket.disconnect", "code": 1006})
+            raise
 
     def _hear(self, said: ForwardMsg) -> None:
         """Remember what this connection is told, and give its places back where what they are for has ended."""
         kind, button = said.WhichOneof("type"), said.delta.new_element.download_button
+        if kind == "navigation" and said.navigation.page_script_hash != self._page:
+            self._page = said.navigation.page_script_hash
+            self._files.clear()
         if said.delta.fragment_id:
-            self._fragments.add(said.delta.fragment_id)
+            self._fragments[said.delta.fragment_id] = self._page
         if button.deferred_file_id:
             self._files[button.deferred_file_id] = TRIES
             while len(self._files) > BUTTONS:

@@ -45,7 +45,8 @@ class Visitor:
     async def enter(self) -> None:
         """Return once this connection's run before has ended, or will not soon, and there is a place."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), self._patience)
+            async with asyncio.timeout(self._patience):
+                await self._idle.wait()
         self._idle.clear()
         if self._leaving is None:
             await self._places.acquire()

@@ -85,8 +85,7 @@ class Guard:
             try:
                 await self.app({**scope, "headers": known}, connection.receive, connection.send)
             finally:
-                connection.visitor.leave()
-                connection.maker.leave()
+                connection.close()
         else:
             await self.app(scope, receive, send)
 

@@ -14,6 +14,7 @@ from regviz.live.connection import BUTTONS, TRIES
 from regviz.live.gate import Gate
 from regviz.live.guard import Guard
 from tests.scenes import LONG, played, settled, until
+from tools.wire import opening
 
 SESSION, FILE = "session", "file"
 
@@ -34,6 +35,13 @@ def shown(file: str = FILE, session: str = SESSION) -> list[ForwardMsg]:
     return [begun, button]
 
 
+def at(page: str) -> ForwardMsg:
+    """What a page is told when the whole of it is run."""
+    message = ForwardMsg()
+    message.navigation.page_script_hash = page
+    return message
+
+
 def made(trouble: str = "") -> ForwardMsg:
     """What is said when a file is there, or cannot be."""
     message = ForwardMsg()
@@ -49,11 +57,13 @@ class Line:
         self.sent = asyncio.Queue[Message]()
         self.came: list[BackMsg] = []
         self.tell: Send | None = None
+        self.left = False
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.tell = send
         while (message := await receive())["type"] == "websocket.receive":
             self.came.append(BackMsg.FromString(message["bytes"]))
+        self.left = True
 
     async def send(self, *messages: BackMsg) -> None:
         for message in messages:
@@ -115,8 +125,54 @@ async def test_a_process_makes_one_at_a_time() -> None:
         assert [len(line.came) for line in (one, two, three)] == [1, 0, 0]
         await one.told(made())
         assert [len(line.came) for line in (one, two, three)] == [1, 1, 0]
-        two.sent.put_nowait({"type": "websocket.disconnect"})  # what it had is the next one's
+        await two.told(made())
+        assert [len(line.came) for line in (one, two, three)] == [1, 1, 1]
+
+
+@played
+async def test_whose_file_is_made_may_leave_and_it_is_made_to_its_end() -> None:
+    """What makes it cannot be stopped. Who leaves while they wait takes no turn."""
+    async with lines(4) as there:
+        one, two, three, four = there
+        for line in there:
+            await line.told(*shown())
+            await line.send(asking())
+        assert [len(line.came) for line in there] == [1, 0, 0, 0]
+        for line in (one, two):
+            line.sent.put_nowait({"type": "websocket.disconnect"})
+        await until(lambda: one.left and two.left)
+        await settled()
+        assert three.came == []
+        await one.told(made())
         await until(lambda: len(three.came) == 1)
+        assert [len(line.came) for line in (two, four)] == [0, 0]
+
+
+@played
+async def test_a_page_is_answered_while_its_file_waits() -> None:
+    async with lines(2) as (one, two):
+        for line in (one, two):
+            await line.told(*shown())
+            await line.send(asking())
+        await two.send(opening("geometry"))
+        assert [message.WhichOneof("type") for message in two.came] == ["rerun_script"]
+        await one.told(made())
+        assert two.files()[1:] == [FILE]
+
+
+@played
+async def test_a_file_of_a_page_that_was_left_is_not_made() -> None:
+    """Streamlit knows it no more, and would log a line."""
+    async with lines(2) as (one, two):
+        for line in (one, two):
+            await line.told(at("page"), *shown())
+            await line.send(asking())
+        await two.told(at("page"))
+        await two.told(at("another"), *shown("its own"))
+        await one.told(made())
+        assert two.came == []
+        await two.send(asking(file="its own"))
+        assert two.files() == ["its own"]
 
 
 @played

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
 from typing import Any
 
 from starlette.types import Message, Receive, Scope, Send
@@ -13,8 +14,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from regviz.live.connection import Connection
 from regviz.live.gate import PLACES, Gate
 from regviz.live.guard import Guard
-from tests.scenes import LONG, played, settled, until
-from tools.wire import opening
+from tests.scenes import LONG, PATIENCE, played, settled, until
+from tools.serving import Server
+from tools.wire import figure, opening, outcome, run, stream, triggered
 
 TOLD = "a fragment of the page"
 
@@ -171,4 +173,59 @@ async def test_a_fragment_of_another_version_is_judged_when_its_turn_comes() -> 
     await line.send({"type": "websocket.send", "bytes": finished.SerializeToString()})
     handed = BackMsg.FromString((await waiting)["bytes"])
     assert not handed.rerun_script.fragment_id, "the whole page is run"
-    line.visitor.finish()
+    line.close()
+
+
+@played
+async def test_a_fragment_of_a_page_that_was_left_is_not_asked_for_and_nobody_waits_for_it() -> None:
+    """Once its visitor is back there, it is."""
+    asked = asyncio.Queue[Message]()
+
+    async def unheard(message: Message) -> None:
+        pass
+
+    line = Connection(asked.get, unheard, Gate(1, LONG, patience=LONG).visitor(), Gate().visitor())
+
+    async def handed(*messages: BackMsg) -> BackMsg:
+        for message in messages:
+            asked.put_nowait({"type": "websocket.receive", "bytes": message.SerializeToString()})
+        async with asyncio.timeout(PATIENCE):
+            return BackMsg.FromString((await line.receive())["bytes"])
+
+    async def told(page: str, *fragments: str) -> None:
+        """What it is told when a page is run, where there are these fragments."""
+        begun, part = ForwardMsg(), ForwardMsg()
+        begun.navigation.page_script_hash = page
+        part.delta.fragment_id = "".join(fragments)
+        for said in (begun, part, ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)):
+            await line.send({"type": "websocket.send", "bytes": said.SerializeToString()})
+
+    await handed(opening("one"))
+    await told("one", TOLD)
+    assert (await handed(fragment(TOLD))).rerun_script.fragment_id == TOLD
+    await told("one", TOLD)
+    await handed(opening("two"))
+    asked.put_nowait({"type": "websocket.receive", "bytes": fragment(TOLD).SerializeToString()})
+    await settled()
+    await told("two")
+    assert (await handed(opening("one"))).rerun_script.page_name == "one"
+    await told("one", TOLD)
+    assert (await handed(fragment(TOLD))).rerun_script.fragment_id == TOLD
+    line.close()
+
+
+def test_who_leaves_a_page_that_counts_is_not_told_of(
+    fresh_server: Callable[[], AbstractContextManager[Server]],
+) -> None:
+    async def leave(app: Server) -> None:
+        async with stream(app) as line:
+            place = figure(await run(line, opening("geometry")))
+            await run(line, opening("glossary"))
+            for page in (place.page, ""):
+                going_on = triggered(place._replace(page=page), "continued", {"wrote": 0, "from": "/geometry"})
+                await line.send(going_on.SerializeToString())
+            assert figure(await run(line, opening("norms"))).told["state"]
+
+    with fresh_server() as app:
+        outcome(leave(app))
+        assert "does not exist" not in app.log()
