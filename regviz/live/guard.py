@@ -8,13 +8,17 @@
   address, and keep everybody waiting meanwhile. For one that is let in too: so it is not told where that comes from.
 - What may go on over a connection says connection.py.
 - Nobody uploads by Streamlit's own way, which keeps all of it.
+- An answer is handed over in pieces, each when the one before was taken: else this process would keep all of it for
+  each who asks and reads nothing. A part of a file behind a button would be a copy: it is sent whole.
 - A file that somebody brings comes on a connection of its own (bring.py), on which nothing asks for a run.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 from base64 import b64encode
+from collections.abc import Iterator
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
@@ -31,6 +35,11 @@ OURS = {"localhost", "127.0.0.1", "::1"}
 """The names of this computer for itself: a tunnel or a proxy on it may have changed the host, but not for others."""
 MAKING = 10.0
 """Seconds after which a file that is not there counts as made: a run that begins can lose what says that it is."""
+PIECE = 64 * 1024
+"""Bytes of an answer that are handed over at a time: what the connection keeps anyway."""
+STALLED = 120.0
+"""Seconds after which somebody who has not taken a piece gets no more."""
+FILES = "/media/"
 UPLOADS = "/_stcore/upload_file"
 STATED = [
     (b"x-content-type-options", b"nosniff"),
@@ -91,19 +100,41 @@ class Guard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What the app answers; of a fault this says so itself: what would else say it is before this middleware."""
-        begun = False
+        begun, stalled = False, list[Message]()
+        if FILES in scope["path"]:
+            scope = {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"range"]}
 
         async def sending(message: Message) -> None:
             nonlocal begun
             begun = True
-            await send(message)
+            for piece in _pieces(message):
+                try:
+                    async with asyncio.timeout(STALLED):
+                        await send(piece)
+                except TimeoutError:
+                    stalled.append(piece)
+                    raise
 
         try:
             await self.app(scope, receive, sending)
         except Exception:
             if not begun:
                 await PlainTextResponse("Something went wrong here.", status_code=500)(scope, receive, send)
-            raise
+            if not stalled:
+                raise
+        for piece in stalled:  # all else is let go; who neither reads nor hangs up is no fault to be told of
+            await send(piece)
+
+
+def _pieces(message: Message) -> Iterator[Message]:
+    """The same, in as many messages as it takes."""
+    body = message.get("body", b"")
+    if len(body) <= PIECE:
+        yield message
+        return
+    for at in range(0, len(body), PIECE):
+        more = at + PIECE < len(body) or message.get("more_body", False)
+        yield {**message, "body": body[at : at + PIECE], "more_body": more}
 
 
 def _stating(send: Send) -> Send:
