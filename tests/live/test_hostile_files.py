@@ -10,7 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from regviz.live.connection import BUTTONS, TRIES
+from regviz.live.connection import BUTTONS, EACH, HELD, TRIES
 from regviz.live.gate import Gate
 from regviz.live.guard import Guard
 from tests.scenes import LONG, played, settled, until
@@ -114,6 +114,10 @@ async def test_a_connections_files_are_made_one_after_another() -> None:
             assert len(line.came) == k
             await line.told(made())
         assert len(line.came) == 5
+        for _ in range(HELD // EACH):
+            await line.send(asking())
+            await line.told(made())
+        assert len(line.came) == 5 + HELD // EACH, "what was made is held no more"
 
 
 @played
