@@ -113,6 +113,24 @@ def test_a_phone_has_both_pictures_and_the_slider(hand: HandOn, name: str) -> No
     assert parts["roof"] <= top < bottom <= parts["slider"][2] < parts["slider"][3] <= 844
 
 
+# How high the slider under the thumb is, and how much is kept free for it below what has the focus and below what is said.
+THUMBED = """
+() => {
+  const [main, said] = ["[data-testid=stMain]", ".rv-server"].map(name => getComputedStyle(document.querySelector(name)));
+  const held = [...document.querySelectorAll(".rv-main")].find(node => node.checkVisibility());
+  return [held.getBoundingClientRect().height, ...[main.scrollPaddingBottom, said.bottom].map(parseFloat)];
+}
+"""
+
+
+@pytest.mark.parametrize("language", languages())
+@each_page
+def test_a_phone_has_nothing_that_is_looked_at_below_the_slider(hand: HandOn, name: str, language: str) -> None:
+    at = opened(hand, f"{path_of(name)}?lang={language}", (390, 844))
+    height, *free = at.page.evaluate(THUMBED)
+    assert 0 < height <= min(free)
+
+
 def test_a_page_within_a_page_has_no_room_for_tools_that_are_not_there(hand: HandOn) -> None:
     at = opened(hand, "/geometry?embed=true", (1000, 560))
     at.root.locator("xpath=self::*[contains(@class, 'rv-hall')]").wait_for()
