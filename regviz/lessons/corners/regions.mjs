@@ -19,7 +19,7 @@ import { circle } from "./search.mjs";
 
 const INFINITE = 1e5; // where a piece ends that has no end
 const SIGNS = [1, -1];
-const HATCH = 0.4; // between neighbouring hatch lines
+const HATCH = 0.5; // between neighbouring hatch lines
 const SHIFT = 0.37; // of the lines, off the corners that stand at round numbers
 
 /** The part of a convex polygon where n . w <= limit. @type {(points: Vector[], n: Vector, limit: number) => Vector[]} */

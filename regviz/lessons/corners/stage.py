@@ -26,13 +26,13 @@ def _map_styles(penalty: str) -> dict[str, dict[str, Any]]:
     own = COLOURS[penalty]
     text = {"mode": "text", "hoverinfo": "skip", "textfont": {"size": 15}}
     # a cell of the grid search has a hole, whose outline would cross the disc
-    one = _area(tone(own, 0.13), tone(own, 0.5)) if penalty == "l1" else _area(tone(own, 0.2), tone(own, 0))
+    one = _area(tone(own, 0.13), tone(own, 0.9)) if penalty == "l1" else _area(tone(own, 0.2), tone(own, 0))
     return {
         "inside": _area(tone(GREYISH, 0.25), GREY),
         "w1": one,
         "w2": one,
-        "both": _area(tone(own, 0.32), tone(own, 0.5)),
-        "hatch": line(tone(own, 0.4), 1),
+        "both": _area(tone(own, 0.32), tone(own, 0.9)),
+        "hatch": line(tone(own, 0.9), 1),
         "w1_line": line(tone(own), 2.5),
         "w2_line": line(tone(own), 2.5, dash="dash"),
         "point_inside": marker("x-thin", 5, 1, tone(GREYISH, 0.9)),
@@ -68,8 +68,8 @@ def _turn_styles() -> dict[str, dict[str, Any]]:
     own = COLOURS["l1"]
     return {
         "circle": line(GREY, 1.5),
-        "ten": line(tone(own, 0.7), 1.5, dash="dash"),
-        "thousand": line(tone(own, 0.7), 1.5, dash="dot"),
+        "ten": line(tone(own, 0.9), 1.5, dash="dash"),
+        "thousand": line(tone(own, 0.9), 1.5, dash="dot"),
         "own": line(tone(own), 3),
         "cursor": line(None, 1.5),
         "here": marker("diamond", 9, 0),

@@ -23,7 +23,7 @@ def _panel_styles(penalty: str, labels: Mapping[str, str]) -> dict[str, dict[str
         "set": line(tone(own), 2, fill="toself", fillcolor=tone(own, 0.15)),
         **{f"region{k}": line(tone(own, 0), 0, fill="toself", fillcolor=tone(own, 0.16)) for k in (3, 2, 1)},
         "lit": line(tone(own), 6),
-        "prior": line(tone(own, 0.75), 1.5, dash="dash"),
+        "prior": line(tone(own, 0.9), 1.5, dash="dash"),
         "contours": line(GREY, 1),
         "touch": line(tone(own), 2.5),
         "valley": line(tone(own, 0.9), 8),

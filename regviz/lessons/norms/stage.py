@@ -58,7 +58,7 @@ def _plane_styles() -> Styles:
         "l1": _area(COLOURS["l1"]),
         "l2": _area(COLOURS["l2"]),
         "net": _area(COLOURS["net"]),
-        "axes": line("rgba(128,128,136,0.5)", 11),
+        "axes": line("rgba(128,128,136,0.85)", 9),
         "level": line(GREY, 1.5, dash="dash"),
         "chord": line(tone(AMBER), 2.5),
         "middle": marker("circle", 9, 0, tone(AMBER)),

@@ -29,11 +29,11 @@ def _scene_styles(penalty: str) -> dict[str, dict[str, Any]]:
         "area_behind": glass,
         "axes_hidden": line(GREY, 1, dash="dot"),
         "grid_hidden": line(tone(own, 0.3), 1),
-        "edges_hidden": line(tone(own, 0.5), 1.5, dash="dash"),
+        "edges_hidden": line(tone(own, 0.9), 1.2, dash="dash"),
         "rings_hidden": line(tone(GLASS, 0.35), 1),
-        "veiled": line(tone(GLASS, 0.6), 1.5, dash="dash"),
-        "lit_hidden": line(tone(own, 0.6), 4, dash="dash"),
-        "trail_hidden": line(tone(own, 0.6), 1.5, dash="dot"),
+        "veiled": line(tone(GLASS, 0.85), 1.2, dash="dash"),
+        "lit_hidden": line(tone(own, 0.9), 4, dash="dash"),
+        "trail_hidden": line(tone(own, 0.9), 1.5, dash="dot"),
         **{
             f"tone{k}": line(tone(own, 0), 0, fill="toself", fillcolor=tone(own, strength))
             for k, strength in enumerate(TONES)
@@ -46,8 +46,8 @@ def _scene_styles(penalty: str) -> dict[str, dict[str, Any]]:
         "rings": line(tone(GLASS, 0.75), 1),
         "outline": line(None, 1.8),
         "lit": line(tone(own), 6),
-        "corner": marker("circle", 26, 0, tone(own, 0.45)),
-        "trail": line(tone(own, 0.85), 2),
+        "corner": marker("circle-open", 28, 4, tone(own)),
+        "trail": line(tone(own, 0.9), 2),
         "drop": line(GREY, 1.2, dash="dot"),
         **{f"name{j}": text for j in (1, 2, 3)},
         "names": line(tone(GLASS, 0), 0),
