@@ -113,10 +113,11 @@ def test_a_phone_has_both_pictures_and_the_slider(hand: HandOn, name: str) -> No
     assert parts["roof"] <= top < bottom <= parts["slider"][2] < parts["slider"][3] <= 844
 
 
-# How high the slider under the thumb is, and how much is kept free for it below what has the focus and below what is said.
+# How high the slider under the thumb is; what is free for it below what has the focus, and below what is said.
 THUMBED = """
 () => {
-  const [main, said] = ["[data-testid=stMain]", ".rv-server"].map(name => getComputedStyle(document.querySelector(name)));
+  const [main, said] = ["[data-testid=stMain]", ".rv-server"]
+    .map(name => getComputedStyle(document.querySelector(name)));
   const held = [...document.querySelectorAll(".rv-main")].find(node => node.checkVisibility());
   return [held.getBoundingClientRect().height, ...[main.scrollPaddingBottom, said.bottom].map(parseFloat)];
 }
