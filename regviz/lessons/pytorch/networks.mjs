@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The trained networks as pictures, a column for each: the first layer's weights as pixels, and how many weights are how
+ * The trained networks as pictures, a column for each: the first layer's weights as marks, and how many weights are how
  * large as bars. What is clear shows the page, light or dark.
  */
 
@@ -22,8 +22,17 @@ import { constants } from "./steps.mjs";
  */
 /** @typedef {{x: number[], y: number[], width: number, height: number, pixels: ArrayLike<number>}} Picture  rows from the top */
 
-const [POSITIVE, NEGATIVE, BLUE] = [[214, 143, 0], [142, 94, 162], [0, 114, 178]];
-const GRAIN = 3; // a weight is so many pixels wide and high, for its mark
+const [POSITIVE, NEGATIVE, BLUE] = [[184, 121, 0], [142, 94, 162], [0, 114, 178]];
+/** So many pixels wide and high is a weight: more than on screen, so that its mark, which is smoothed, is even. */
+const GRAIN = 12;
+const MIDDLE = (GRAIN - 1) / 2;
+/** What is inked of a mark, by how far from its middle. @type {{[kind: string]: (across: number, down: number) => boolean}} */
+const MARKS = {
+  positive: (across, down) => Math.max(across, down) < 5,
+  negative: (across, down) => Math.max(across, down) < 5 && down > 2,
+  zero: (across, down) => Math.max(across, down) < 2,
+  unused: (across) => across < 2,
+};
 
 /**
  * All that is drawn of them; the same objects as long as they are the same networks.
@@ -55,10 +64,11 @@ function layer(first) {
   for (const [i, w] of first.entries()) {
     const [row, column] = [Math.floor(i / inputs), i % inputs];
     const colour = w === 0 ? [...BLUE, 255] : [...(w > 0 ? POSITIVE : NEGATIVE), 255 * Math.min(Math.abs(w) / edge, 1)];
+    const inked = MARKS[w > 0 ? "positive" : w < 0 ? "negative" : unused[column] ? "unused" : "zero"];
     for (let k = 0; k < GRAIN * GRAIN; k += 1) {
       const [down, across] = [Math.floor(k / GRAIN), k % GRAIN];
-      const inked = w > 0 || (w < 0 ? down !== 1 : across === 1 && (down === 1 || unused[column]));
-      if (inked) pixels.set(colour, 4 * ((GRAIN * row + down) * width + GRAIN * column + across));
+      if (!inked(Math.abs(across - MIDDLE), Math.abs(down - MIDDLE))) continue;
+      pixels.set(colour, 4 * ((GRAIN * row + down) * width + GRAIN * column + across));
     }
   }
   return { width, height, pixels };

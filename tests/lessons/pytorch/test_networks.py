@@ -14,6 +14,7 @@ from regviz.lessons.pytorch.networks import BINS, EDGE, HIDDEN, INPUTS, SMALL, N
 from regviz.lessons.pytorch.stage import BAR, MARGIN
 from regviz.lessons.pytorch.state import PytorchState
 from regviz.lessons.texts import languages, part
+from tests.contrast import PAPERS, contrast
 from tests.lessons.pytorch.cases import answer_of
 from tests.node import Node
 
@@ -100,8 +101,12 @@ def test_the_marks_tell_sign_zero_and_unused_inputs_by_colour_and_without(node: 
             colours.setdefault(kind, set()).update(map(tuple, ink[:, :3].tolist()))
             if ink.size:
                 shapes.setdefault(kind, set()).add((mark[..., 3] > 0).tobytes())
+            frame = [mark[0], mark[-1], mark[:, 0], mark[:, -1]]
+            assert unused or not np.any(frame), "marks stand apart"
     assert colours["zero"] == colours["unused"] == {BLUE}
+    assert grain > 8, "on screen and in what is saved of it a mark is smoothed, and has to be told then"
     assert set(map(len, [*colours.values(), *shapes.values()])) == {1}, "one colour and one shape each"
+    assert min(contrast((*ink, 1), paper) for (ink,) in colours.values() for paper in PAPERS) >= 3
     assert len(set.union(*colours.values())) == 3
     assert len(set.union(*shapes.values())) == 4
 
