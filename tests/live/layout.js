@@ -49,14 +49,18 @@ window.layout = {
     };
   },
 
-  /** Where the charts and what is drawn in them are, what could be pressed, and the address, on paper. */
+  /** Where the charts and what is drawn in them are, what could be pressed, and the address, on paper; a bare menu is text. */
   paper: pressed => {
+    const plain = node => {
+      const { opacity, appearance, borderWidth } = getComputedStyle(node);
+      return opacity === "0" || (node.localName === "select" && appearance === "none" && borderWidth === "0px");
+    };
     const shown = node => node.checkVisibility({ visibilityProperty: true }) && node.getClientRects().length > 0;
     const charts = [...document.querySelectorAll(".rv-board [data-chart]")].filter(shown);
     const box = node => { const { left, right, top, bottom } = node.getBoundingClientRect(); return [left, right, top, bottom]; };
     return {
       charts: charts.map(box), stages: charts.map(chart => box(chart.querySelector(".rv-stage"))),
-      pressed: [...document.querySelectorAll(pressed)].filter(node => shown(node) && getComputedStyle(node).opacity !== "0").map(node => node.outerHTML.slice(0, 80)),
+      pressed: [...document.querySelectorAll(pressed)].filter(node => shown(node) && !plain(node)).map(node => node.outerHTML.slice(0, 80)),
       address: getComputedStyle(document.querySelector(".rv"), "::after").content,
     };
   },

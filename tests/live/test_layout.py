@@ -25,7 +25,7 @@ WIDTHS = [320, 360, 480, 599, 600, 700, 768, 860, 900, 940, 1000, 1100, 1141, 12
 
 SCRIPT = Path(__file__).with_name("layout.js").read_text(encoding="utf-8")
 WRONG, PARTS, PAPER = (f"given => layout.{name}(given)" for name in ("wrong", "parts", "paper"))
-PRESSED = "button, input, select, [data-testid=stHeader], [data-testid=stPageLink]"
+PRESSED = "button, input, textarea, select, .rv-file, [data-testid=stHeader], [data-testid=stPageLink]"
 
 
 def opened(hand: HandOn, path: str, size: tuple[int, int], **others: object) -> Hand:
@@ -194,9 +194,9 @@ def test_larger_means_more_important(hand: HandOn) -> None:
     assert sorted(weights, reverse=True) == list(weights)
 
 
-@each_page
-def test_on_paper_the_charts_take_its_width_and_nothing_is_there_to_press(hand: HandOn, name: str) -> None:
-    at = opened(hand, path_of(name), (1280, 900))
+@pytest.mark.parametrize("path", [*map(path_of, PAGES), "/features?data=own"])
+def test_on_paper_the_charts_take_its_width_and_nothing_is_there_to_press(hand: HandOn, path: str) -> None:
+    at = opened(hand, path, (1280, 900))
     at.page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     at.page.emulate_media(media="print")
     # as in printing, nobody hears of the new size: the paper's, A4 between margins
@@ -217,6 +217,41 @@ def test_on_paper_the_charts_take_its_width_and_nothing_is_there_to_press(hand: 
     at.page.emulate_media(media="screen")
     at.page.evaluate("() => dispatchEvent(new Event('afterprint'))")
     assert at.root.evaluate("root => root.style.width") == ""
+
+
+# What is written in Streamlit's part of the page in an ink that is lighter than the half.
+PALE = """
+() => [...document.querySelectorAll("[data-testid=stMain] *")].filter(node => node.checkVisibility()
+    && [...node.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim())
+    && Math.min(...getComputedStyle(node).color.match(/[\\d.]+/g).slice(0, 3)) > 128)
+  .map(node => node.outerHTML.slice(0, 120))
+"""
+
+
+# What of it has a dark ground, for who prints grounds, and what lines are cut off.
+SHADED = """
+() => [...document.querySelectorAll("[data-testid=stMain] :is(summary, pre, code)")].filter(node => {
+  const [red, green, blue, opacity = 1] = getComputedStyle(node).backgroundColor.match(/[\\d.]+/g).map(Number);
+  const cut = node.localName === "pre" && node.scrollWidth > node.clientWidth + 1;
+  return node.checkVisibility() && (cut || (opacity && Math.max(red, green, blue) < 128));
+}).map(node => node.outerHTML.slice(0, 120))
+"""
+
+
+@each_page
+def test_unfolded_in_the_dark_a_page_is_on_paper_dark_and_nothing_is_there_to_press(hand: HandOn, name: str) -> None:
+    at = opened(hand, path_of(name), (1280, 900), color_scheme="dark")
+    at.page.evaluate("() => document.querySelectorAll('.rv details').forEach(fold => { fold.open = true; })")
+    closed = at.page.locator("[data-testid=stExpander] > details:not([open]) > summary >> visible=true")
+    while closed.count():
+        closed.first.click()
+        at.page.wait_for_timeout(1000)  # its content comes from the server
+    at.page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    at.page.emulate_media(media="print")
+    set_window(at, (718, 1000))
+    assert at.page.evaluate(PAPER, PRESSED)["pressed"] == []
+    assert at.page.evaluate(PALE) == []
+    assert at.page.evaluate(SHADED) == []
 
 
 def test_printing_is_announced_and_leaves_the_page_as_it_was(hand: HandOn) -> None:
