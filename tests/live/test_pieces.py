@@ -41,7 +41,7 @@ def test_what_is_sent_is_the_same_in_pieces(size: int, kind: Any) -> None:
     async def send(message: Message) -> None:
         came.append(message)
 
-    asyncio.run(Guard(app)(asking(), nothing, send))
+    outcome(Guard(app)(asking(), nothing, send))
     begun, *parts = came
     assert begun["status"] == 200
     assert max(len(part["body"]) for part in parts) <= PIECE
@@ -89,5 +89,5 @@ def test_a_file_is_sent_whole_whichever_part_is_asked_for() -> None:
         raise AssertionError
 
     for path in ("/media/file.csv", "/below/media/file.csv", "/elsewhere"):
-        asyncio.run(Guard(app)(asking(path, (b"range", b"bytes=1-"), (b"host", b"here")), nothing, unheard))
+        outcome(Guard(app)(asking(path, (b"range", b"bytes=1-"), (b"host", b"here")), nothing, unheard))
     assert [[name for name, _ in scope["headers"]] for scope in heard] == [[b"host"], [b"host"], [b"range", b"host"]]
