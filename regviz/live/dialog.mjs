@@ -3,6 +3,8 @@
 
 /** @typedef {{[key: string]: string}} Words */
 
+const SOON = 2000; // ms
+
 /**
  * An element with properties and children.
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -75,4 +77,16 @@ export function copyable(label, words, long = false) {
       field.value = text;
     },
   };
+}
+
+/**
+ * What has come within two seconds; `later` is called with what comes after that. A frozen server keeps no dialog closed.
+ * @template T @param {Promise<T>} coming @param {(found: T) => void} later @returns {Promise<T | null>}
+ */
+export async function soon(coming, later) {
+  let waits = true;
+  coming.then(found => { if (!waits) later(found); }, () => {});
+  const found = await Promise.race([coming.catch(() => null), new Promise(done => setTimeout(done, SOON, null))]);
+  waits = false;
+  return found;
 }

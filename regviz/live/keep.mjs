@@ -4,7 +4,7 @@
  * show as CSV, and the lesson as one file that needs no server.
  */
 
-import { button, make, openDialog, save } from "./dialog.mjs";
+import { button, make, openDialog, save, soon } from "./dialog.mjs";
 import { MARK, lessonFile, pageAt, reach, written } from "./place.mjs";
 import { outward } from "./share.mjs";
 import { seenOf } from "./nodes.mjs";
@@ -115,9 +115,9 @@ export function table(traces) {
 /** @param {HTMLElement} root @param {Face} face */
 export async function open(root, { setup, path, state, picture }) {
   const { words } = setup, charts = chartsOf(root);
-  const reached = await reach().catch(() => ({}));
   const query = new URLSearchParams(written(setup.fields, state())).toString();
-  const address = outward(pageAt(path), path, reached) + (query && MARK + query);
+  const place = (/** @type {import("./share.mjs").Reach} */ reached) => outward(pageAt(path), path, reached) + (query && MARK + query);
+  let address = place(await soon(reach(), found => { address = place(found); }) ?? {});
   const which = make("select", {}, make("option", { value: "" }, words["keep.all"]),
     ...charts.map((node, i) => make("option", { value: String(i) }, node.getAttribute("aria-label") ?? "")));
   const clear = make("input", { type: "checkbox" });

@@ -27,25 +27,23 @@ export const isHere = path => new URL(path, document.baseURI).pathname === locat
 /** The address of the page at `path` without its query. @param {string} path */
 export const pageAt = path => new URL(path, document.baseURI).href;
 
-/** What the server says at a path of ours. A frozen one says nothing: after so long nobody waits any more. @param {string} path @param {number} most ms @param {RequestInit} [asked] */
-const told = async (path, most, asked) =>
-  (await fetch(new URL(`live-figure/${path}`, new URL(".", document.baseURI)), { ...asked, signal: AbortSignal.timeout(most) })).json();
-const [SOON, LONG] = [2000, 15000];
+/** What the server says at a path of ours. @param {string} path @param {RequestInit} [asked] */
+const told = async (path, asked) => (await fetch(new URL(`live-figure/${path}`, new URL(".", document.baseURI)), asked)).json();
 
-/** Who can be reached where: a configured address, and this computer's in its network. A dialog waits for it. */
-export const reach = () => told("reach", SOON);
+/** Who can be reached where: a configured address, and this computer's in its network. */
+export const reach = () => told("reach");
 
 /** Where the lesson at `path` is to be had as one file, in a state. @param {string} path @param {string} state */
 export const lessonFile = (path, state) => new URL(`live-figure/export/${path === "." ? "home" : path}?${state}`, new URL(".", document.baseURI)).href;
 
 /** The tours that there are. @param {string} language */
-export const tours = language => told(`tours?lang=${language}`, LONG);
+export const tours = language => told(`tours?lang=${language}`);
 
 /** A tour of one's own: { tour }, or { trouble }, which says what is wrong with it. @param {string} text @param {string} language */
-export const checkTour = (text, language) => told(`tour?lang=${language}`, LONG, { method: "POST", body: text });
+export const checkTour = (text, language) => told(`tour?lang=${language}`, { method: "POST", body: text });
 
 /** What the page at `path` says in a language when it asks before it shows; null where nothing can ask. @type {((path: string, language: string) => Promise<{words: {[key: string]: string}, plan: string[]}>) | null} */
-export const askingWords = (path, language) => told(`asking/${path === "." ? "home" : path}?lang=${language}`, LONG);
+export const askingWords = (path, language) => told(`asking/${path === "." ? "home" : path}?lang=${language}`);
 
 /** Goes to a page in a state, as Back would: without loading the app anew; `instead` of the page in the address, to which Back then does not lead.
  * @param {string} path @param {URLSearchParams} next @param {boolean} [instead]

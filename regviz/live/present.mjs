@@ -8,6 +8,7 @@
 import { button, make } from "./dialog.mjs";
 import { style } from "./files.mjs";
 import { onBack, setWord } from "./history.mjs";
+import { insist } from "./insist.mjs";
 import { checkTour, goTo, isEmbedded, isHere, query, tours } from "./place.mjs";
 import { device, tab } from "./storage.mjs";
 import { KEYS_OFF } from "./tools.mjs";
@@ -31,20 +32,24 @@ export function placeOf(text) {
   return name ? { name, step: Number(step) } : null;
 }
 
-/** @type {{[language: string]: Promise<{tours: Tour[], troubles: string[]}>}} */
+/** The tours that there are, what is wrong with others, and whether they could not be asked for. @typedef {{tours: Tour[], troubles: string[], missing?: string}} Known */
+/** @type {{[language: string]: Promise<Known>}} */
 const listings = {};
 /** @type {{[language: string]: Tour}} */
 const dropped = {};
 
-/** All tours in a language, what was dropped on the page first. Without the server it is presented all the same. @param {string} language */
-async function all(language) {
-  const { tours: found, troubles } = await (listings[language] ??= tours(language)).catch(() => {
+/**
+ * All tours in a language, what was dropped on the page first. Where the server cannot be asked, `missing` is what is said of it.
+ * @param {string} language @param {string} missing @returns {Promise<Known>}
+ */
+async function all(language, missing) {
+  const { tours: found, ...rest } = await (listings[language] ??= insist(() => tours(language))).catch(() => {
     delete listings[language];
-    return { tours: [], troubles: [] };
+    return { tours: [], troubles: [missing], missing };
   });
   const text = tab.get(DROPPED);
   if (text && !dropped[language]) dropped[language] = (await checkTour(text, language).catch(() => ({ tour: undefined }))).tour;
-  return { tours: dropped[language] ? [dropped[language], ...found] : found, troubles };
+  return { tours: dropped[language] ? [dropped[language], ...found] : found, ...rest };
 }
 
 /** The speaker's notes of a tour on paper. @param {Tour} tour @param {{[key: string]: string}} words */
@@ -85,7 +90,7 @@ export async function open(root, face, file = null, begins = false) {
   setWord("present", "1");
   open_.set(root, { close });
 
-  /** @type {{tours: Tour[], troubles: string[]} | undefined} */
+  /** @type {Known | undefined} */
   let known; // once the server has said so
   let word = query().get("tour"), key = ""; // the key that was pressed on the list last
   const choose = make("select", {}, make("option", { value: "" }, words["present.tour"]));
@@ -121,7 +126,7 @@ export async function open(root, face, file = null, begins = false) {
   }, { signal: end.signal, capture: true });
   show();
 
-  known = await all(language);
+  known = await all(language, words["tools.trouble"]);
   if (end.signal.aborted) return;
   word = query().get("tour"); // a late answer may set the address back for a moment
   choose.append(...known.tours.map(({ name, title, minutes }) => make("option", { value: name }, `${title} (${words["present.minutes"].replace("{minutes}", String(minutes))})`)));
@@ -146,7 +151,7 @@ export async function open(root, face, file = null, begins = false) {
 
   function show() {
     const { tour, step: now } = here(), asked = placeOf(word);
-    const unknown = known && asked && !tour ? fill(words["present.unknown"], { name: brief(asked.name), known: known.tours.map(({ name }) => name).join(", ") }) : "";
+    const unknown = known && !known.missing && asked && !tour ? fill(words["present.unknown"], { name: brief(asked.name), known: known.tours.map(({ name }) => name).join(", ") }) : "";
     said.textContent = tour ? tour.steps[now].text : [unknown, ...known?.troubles ?? []].filter(Boolean).join(" ");
     said.hidden = !said.textContent;
     choose.value = tour?.name ?? "";

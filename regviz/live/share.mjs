@@ -4,7 +4,7 @@
  * page. The code is made here by a small library that needs no server, so an exported course has it as well.
  */
 
-import { button, copyable, make, openDialog } from "./dialog.mjs";
+import { button, copyable, make, openDialog, soon } from "./dialog.mjs";
 import { setWord } from "./history.mjs";
 import { MARK, pageAt, query, reach, written } from "./place.mjs";
 import { element } from "./stage.mjs";
@@ -62,9 +62,9 @@ function boxes(legend, choices, ticked, changed) {
 /** @param {HTMLElement} root @param {Face} face */
 export async function open(root, { setup, path, state }) {
   const { words, fields } = setup;
-  /** @type {Reach} */
-  const reached = await reach().catch(() => ({}));
-  const page = outward(pageAt(path), path, reached), now = written(fields, state());
+  const place = (/** @type {Reach} */ reached) => outward(pageAt(path), path, reached);
+  let page = place(await soon(reach(), found => { page = place(found); show(); }) ?? {});
+  const now = written(fields, state());
   const languages = Object.entries(setup.languages).map(([code, name]) => /** @type {[string, string]} */ ([code, words["share.in"].replace("{language}", name)]));
   const language = choice("rv-share-language", words["share.language"], [["", words["share.own"]], ...languages], show);
   const parts = partsOf(root), hidden = listed(query().get("hide"));

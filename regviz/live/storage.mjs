@@ -11,7 +11,7 @@ function keeping(place) {
   return {
     /** @param {string} name @returns {string | null} */
     get(name) {
-      try { return place().getItem(name); } catch { return here[name] ?? null; }
+      try { return place().getItem(name) ?? here[name] ?? null; } catch { return here[name] ?? null; }
     },
     /** @param {string} name @param {string} text none where it is empty */
     set(name, text) {

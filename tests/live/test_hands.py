@@ -46,9 +46,6 @@ LIGHTEST = """
 """
 
 # What has the focus, where it begins, and where Streamlit's header ends; null outside the page's own part.
-# The finger that came last goes: Chromium's tools lift all at once.
-LIFT = "slider => slider.dispatchEvent(new PointerEvent('pointerup', { pointerId: window.down, bubbles: true }))"
-
 FOCUSED = """
 () => {
   const { activeElement: at } = document, header = document.querySelector("[data-testid=stHeader]");
@@ -133,6 +130,10 @@ def test_one_of_two_fingers_that_lets_go_releases_nothing(hand: HandOn) -> None:
     at.until("drawn.source === 'torch' && near(given, drawn.minimizer)", both["minimizer"])
     assert at.drawn()["alpha"] == both["alpha"]
     assert releases(sent) == before + 1
+
+
+# The finger that came last goes: Chromium's tools lift all at once.
+LIFT = "slider => slider.dispatchEvent(new PointerEvent('pointerup', { pointerId: window.down, bubbles: true }))"
 
 
 def releases(sent: list[bytes]) -> int:

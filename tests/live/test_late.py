@@ -12,6 +12,7 @@ from regviz.lessons.texts import languages, words
 from tests.dragging import ROOT, Hand, middle, picture_of, same
 from tests.found import EXAMPLES
 from tests.live.post import Post
+from tests.node import Node
 
 # Key presses that do not wait for a busy test.
 PRESS_IN_EVERY_FRAME = """
@@ -147,6 +148,22 @@ def test_a_module_that_fails_to_load_is_tried_again(open_page: Callable[..., Pag
 def test_a_module_that_cannot_be_loaded_is_said(open_page: Callable[..., Page], language: str) -> None:
     page = open_page(f"/geometry?lang={language}", wait=ROOT, prepare=withheld("geometry/figure.mjs", math.inf, []))
     expect(page.locator(ROOT).get_by_role("alert")).to_have_text(words(language)["shell.trouble"])
+
+
+@pytest.mark.parametrize(
+    ("tries", "outcome"),
+    [
+        ([0.5], [0, 0.5, 1, 1]),
+        ([-1, -1, 3], [2, 1 + 1 + 1 + 1 + 3, 3, 1]),
+        ([-1] * 9, ["given up", 9 * 1 + 9, 9, 1]),
+        ([None, 2], [1, 22, 2, 2]),
+        ([200], [0, 200, 2, 2]),  # slow, and all that there is
+        ([200, -1, -1, -1, -1, -1, -1, -1, -1], [0, 200, 9, 2]),
+        ([], ["given up", 300, 2, 2]),
+    ],
+)
+def test_what_is_insisted_on(node: Node, tries: list[float | None], outcome: list[object]) -> None:
+    assert node.module("../tests/live/insisting.mjs")("scene", [[tries]]) == [outcome]
 
 
 @pytest.mark.long

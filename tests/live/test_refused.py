@@ -26,17 +26,9 @@ def refusing(page: Page) -> None:
     page.add_init_script(REFUSES)
 
 
-PATIENT = "AbortSignal.timeout = () => new AbortController().signal"
-
-
-def silent(path: str, script: str = "") -> Callable[[Page], None]:
+def silent(path: str) -> Callable[[Page], None]:
     """The server never answers what is asked for at this path."""
-
-    def prepare(page: Page) -> None:
-        page.add_init_script(script)
-        page.route(f"**/live-figure/{path}*", lambda route: None)
-
-    return prepare
+    return lambda page: page.route(f"**/live-figure/{path}*", lambda route: None)
 
 
 def end_of(at: Hand) -> Locator:
@@ -65,7 +57,7 @@ def test_who_can_keep_nothing_answers_a_run_of_questions(hand: HandOn) -> None:
 
 
 def test_without_the_list_of_tours_one_presents_and_leaves(hand: HandOn) -> None:
-    at = hand("/geometry", prepare=silent("tours", PATIENT))
+    at = hand("/geometry", prepare=silent("tours"))
     at.until("drawn.source === 'torch'")
     at.page.keyboard.press("p")
     end_of(at).wait_for()
@@ -83,19 +75,30 @@ def test_a_list_of_tours_that_did_not_come_is_asked_for_again_and_is_in_the_page
         asked.append(route.request.url)
         (route.abort if len(asked) == 1 else route.continue_)()
 
-    at = Hand(open_page("/geometry?lang=en", prepare=lambda page: page.route("**/live-figure/tours*", once)))
-    at.until("drawn.source === 'torch'")
-    tours = at.root.locator(".rv-stagebar option")
-    with at.page.expect_event("requestfailed"):
-        at.page.keyboard.press("p")
-    at.page.keyboard.press("Escape")
-    at.page.keyboard.press("p")
+    prepare = {"prepare": lambda page: page.route("**/live-figure/tours*", once)}
+    at = Hand(open_page("/geometry?lang=en&present=1&tour=hour.0", **prepare))
+    tours, said = at.root.locator(".rv-stagebar option"), at.root.locator(".rv-step")
     expect(tours.nth(1)).to_contain_text(first_tour("en"))
-    at.page.keyboard.press("Escape")
+    assert len(asked) == 2
+    expect(said).not_to_be_empty()
+    end_of(at).click()
     at.page.get_by_text("中文").click()
     at.until("document.documentElement.lang === 'zh' && drawn.source === 'torch'")
     at.page.keyboard.press("p")
     expect(tours.nth(1)).to_contain_text(first_tour("zh"))
+
+
+def test_a_tour_that_could_not_be_asked_for_is_not_said_to_be_none(open_page: Callable[..., Page]) -> None:
+    def prepare(page: Page) -> None:
+        page.add_init_script(HASTY)
+        page.route("**/live-figure/tours*", lambda route: route.abort())
+
+    at = Hand(open_page("/geometry?lang=en&present=1&tour=hour.0", prepare=prepare))
+    expect(at.root.locator(".rv-step")).to_have_text(words("en")["figure.tools.trouble"])
+
+
+# What is waited for a second comes at once.
+HASTY = "const later = setTimeout; setTimeout = (act, ms, ...given) => later(act, ms === 1000 ? 0 : ms, ...given);"
 
 
 def first_tour(language: str) -> str:
@@ -108,6 +111,18 @@ def test_a_dialog_opens_though_nobody_says_where_the_app_is_reached(hand: HandOn
     at.until("drawn.source === 'torch'")
     at.root.locator(f"[data-tool={tool}]").click()
     at.page.locator("dialog[open]").wait_for()
+
+
+def test_a_link_is_the_configured_one_as_soon_as_the_server_says_so(hand: HandOn) -> None:
+    kept: list[Route] = []
+    at = hand(
+        "/geometry?alpha=0.6", prepare=lambda page: page.route("**/live-figure/reach", lambda route: kept.append(route))
+    )
+    at.until("drawn.source === 'torch'")
+    at.root.locator("[data-tool=share]").click()
+    at.page.locator("dialog[open]").wait_for()
+    kept[0].fulfill(json={"public": "https://regviz.example.org", "network": None})
+    expect(at.page.locator("dialog .rv-qr-place p")).to_have_text("https://regviz.example.org/geometry?alpha=0.6")
 
 
 def test_a_list_is_gone_through_by_its_keys_and_chosen_by_enter(hand: HandOn) -> None:
