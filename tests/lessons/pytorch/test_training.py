@@ -49,7 +49,8 @@ def test_the_networks_train_to_the_end_and_then_the_page_is_still_there(hand: Ha
     assert number(at, "net.proximal.zeros") > 500
     assert number(at, "net.none.zeros") == number(at, "net.subgradient.zeros") == 0
     for layer in at.root.locator("[data-chart=layers] canvas").all():
-        assert layer.evaluate("canvas => [canvas.width, canvas.height]") == [INPUTS, HIDDEN]
+        width, height = layer.evaluate("canvas => [canvas.width, canvas.height]")
+        assert width / INPUTS == height / HIDDEN == width // INPUTS > 1, "a mark has as many pixels both ways"
     assert at.root.locator("[data-chart=layers] canvas").count() == len(ALPHAS)
     assert at.root.locator("[data-chart=weights] [data-trace=zeros] path").get_attribute("d").count("M") == len(ALPHAS)
     shows(at, PytorchState(seed=30))
