@@ -7,7 +7,8 @@
   Streamlit would say so on the terminal, and the page would wait for ever.
 - A file behind a button is made for whoever was shown the button, one at a time of this process: each is made in a
   thread of those that pages wait for too, and may take 100 MB. What else Streamlit does behind the same kind of
-  message, no page of ours asks for.
+  message, no page of ours asks for. Each run has a new file behind the same button, and Streamlit forgets the one
+  before: a file for which a page has waited is the newest of its button. The page knows the answer by its request.
 - What asks for a run waits in the line (gate.py), and what comes behind it on the same connection with it; a file waits
   for its turn beside that. A fragment that was never shown, or of a page that was left, is not asked for: no run would
   come of it, but a line on the terminal that quotes it.
@@ -19,6 +20,7 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import suppress
+from dataclasses import dataclass
 
 from google.protobuf.message import DecodeError
 from starlette.types import Message, Receive, Send
@@ -42,6 +44,15 @@ GOES_ON = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 """What Streamlit says where a run ends only for the next one to begin."""
 
 
+@dataclass
+class File:
+    """What a connection was shown a button for."""
+
+    button: str
+    place: tuple[int, ...]
+    tries: int = TRIES  # of each failure a line is logged
+
+
 class Connection:
     """A connection that is closed by the first message that is text, and whose runs are whole until one is finished."""
 
@@ -57,7 +68,7 @@ class Connection:
         self._shown = False
         self._page = ""  # that this connection is at
         self._fragments = dict[str, str]()  # that it has been told of, and at which page last: many have the same
-        self._files = dict[str, int]()  # of its page, and how often each may fail yet: of a failure a line is logged
+        self._files = dict[str, File]()  # of its page, the newest last
         self._session = ""
         self._asked = ""  # the file that is being made
         self._work = [asyncio.create_task(work()) for work in (self._read, self._judge, self._make)]
@@ -131,16 +142,23 @@ class Connection:
             data = await self._wanted.get()
             await self.maker.enter()
             self._held -= len(data) + EACH
-            request = BackMsg.FromString(data).backend_operation_request
-            if self._shows(request):
-                self._asked = request.deferred_file.file_id
-                self._go_on(data)
+            asked = BackMsg.FromString(data)
+            self._asked = self._newest(asked.backend_operation_request)
+            if self._asked:
+                asked.backend_operation_request.deferred_file.file_id = self._asked
+                self._go_on(asked.SerializeToString())
             else:
                 self.maker.finish()
 
-    def _shows(self, request: BackendOperationRequest) -> bool:
-        """Whether it is the session's own, for a file whose button it was shown: else there would be a line to log."""
-        return request.session_id == self._session and self._files.get(request.deferred_file.file_id, 0) > 0
+    def _newest(self, request: BackendOperationRequest) -> str:
+        """The file that is behind the button now; none where the session is not its own, or it was not shown the
+        button, or not lately: there would be a line to log.
+        """
+        asked = self._files.get(request.deferred_file.file_id)
+        if asked is None or request.session_id != self._session:
+            return ""
+        *_, newest = (name for name, file in self._files.items() if file.button == asked.button)
+        return newest if self._files[newest].tries > 0 else ""
 
     def _go_on(self, data: bytes) -> None:
         self._ready.put_nowait({"type": "websocket.receive", "bytes": data})
@@ -163,7 +181,11 @@ class Connection:
         if said.delta.fragment_id:
             self._fragments[said.delta.fragment_id] = self._page
         if button.deferred_file_id:
-            self._files[button.deferred_file_id] = TRIES
+            new = File(button.id, tuple(said.metadata.delta_path))
+            there = {name for name, old in self._files.items() if old.place == new.place and old.button != new.button}
+            for name in there:
+                del self._files[name]
+            self._files[button.deferred_file_id] = new
             while len(self._files) > BUTTONS:
                 del self._files[next(iter(self._files))]
         if kind == "new_session":
@@ -173,7 +195,7 @@ class Connection:
             self.visitor.finish()
         if kind == "backend_operation_response":
             if said.backend_operation_response.error_msg and self._asked in self._files:
-                self._files[self._asked] -= 1
+                self._files[self._asked].tries -= 1
             self.maker.finish()
 
 

@@ -27,12 +27,14 @@ def asking(number: int = 0, file: str = FILE, session: str = SESSION) -> BackMsg
     return message
 
 
-def shown(file: str = FILE, session: str = SESSION) -> list[ForwardMsg]:
+def shown(file: str = FILE, session: str = SESSION, button: str = "", place: int = 0) -> list[ForwardMsg]:
     """What a page is told first: its session, and a button with a file behind it."""
-    begun, button = ForwardMsg(), ForwardMsg()
+    begun, told = ForwardMsg(), ForwardMsg()
     begun.new_session.initialize.session_id = session
-    button.delta.new_element.download_button.deferred_file_id = file
-    return [begun, button]
+    told.delta.new_element.download_button.id = button
+    told.delta.new_element.download_button.deferred_file_id = file
+    told.metadata.delta_path.append(place)
+    return [begun, told]
 
 
 def at(page: str) -> ForwardMsg:
@@ -177,6 +179,26 @@ async def test_a_file_of_a_page_that_was_left_is_not_made() -> None:
         assert two.came == []
         await two.send(asking(file="its own"))
         assert two.files() == ["its own"]
+
+
+@played
+async def test_a_file_that_a_run_has_overtaken_is_the_newest_of_its_button() -> None:
+    """Streamlit knows the one before no more. What the page pressed and where it waits for the answer stays as it was.
+    Another button there is not what it pressed.
+    """
+    async with lines(2) as (one, two):
+        await one.told(*shown())
+        await one.send(asking())
+        await two.told(*shown("old", button="table", place=1), *shown("other", button="own", place=2))
+        await two.send(asking(7, "old"), asking(8, "other"))
+        await two.told(*shown("new", button="table", place=1), *shown("another", button="its own", place=2))
+        await two.told(*shown("newest", button="table", place=3))
+        await one.told(made())
+        assert [two.files(), two.came[0].backend_operation_request.request_id] == [["newest"], "7"]
+        await two.told(made())
+        assert len(two.came) == 1
+        await two.send(asking(file="another"))
+        assert two.files() == ["newest", "another"]
 
 
 @played
