@@ -71,16 +71,23 @@ class Connection:
         self._files = dict[str, File]()  # of its page, the newest last
         self._session = ""
         self._asked = ""  # the file that is being made
+        self._untaken: Message | None = None  # what asks for it, until Streamlit has that
         self._work = [asyncio.create_task(work()) for work in (self._read, self._judge, self._make)]
 
     def close(self) -> None:
-        """Nobody is there any more. A file that is being made is made to its end all the same: it keeps its place."""
+        """Nobody is there any more. A file that is being made is made to its end, and keeps its place for a while."""
         for task in self._work:
             task.cancel()
         self.visitor.leave()
+        if self._untaken is None:
+            self.maker.go()
+        else:
+            self.maker.leave()
 
     async def receive(self) -> Message:
         message = await self._ready.get()
+        if message is self._untaken:
+            self._untaken = None
         if message["type"] == "websocket.close":
             with suppress(OSError):
                 await self._send(message)
@@ -146,7 +153,7 @@ class Connection:
             self._asked = self._newest(asked.backend_operation_request)
             if self._asked:
                 asked.backend_operation_request.deferred_file.file_id = self._asked
-                self._go_on(asked.SerializeToString())
+                self._untaken = self._go_on(asked.SerializeToString())
             else:
                 self.maker.finish()
 
@@ -160,8 +167,10 @@ class Connection:
         *_, newest = (name for name, file in self._files.items() if file.button == asked.button)
         return newest if self._files[newest].tries > 0 else ""
 
-    def _go_on(self, data: bytes) -> None:
-        self._ready.put_nowait({"type": "websocket.receive", "bytes": data})
+    def _go_on(self, data: bytes) -> Message:
+        message = {"type": "websocket.receive", "bytes": data}
+        self._ready.put_nowait(message)
+        return message
 
     async def send(self, message: Message) -> None:
         if message["type"] == "websocket.send":

@@ -21,23 +21,25 @@ LONG = 0.1
 class Gate:
     """The line, and its places."""
 
-    def __init__(self, places: int = PLACES, long: float = LONG, patience: float = PATIENCE) -> None:
+    def __init__(self, places: int = PLACES, long: float = LONG, patience: float = PATIENCE, gone: float = 0.0) -> None:
         self._places = asyncio.Semaphore(places)
         self._long = long
         self._patience = patience
+        self._gone = gone
 
     def visitor(self) -> Visitor:
         """One connection; it holds at most one place."""
-        return Visitor(self._places, self._long, self._patience)
+        return Visitor(self._places, self._long, self._patience, self._gone)
 
 
 class Visitor:
     """One connection at the gate."""
 
-    def __init__(self, places: asyncio.Semaphore, long: float, patience: float) -> None:
+    def __init__(self, places: asyncio.Semaphore, long: float, patience: float, gone: float) -> None:
         self._places = places
         self._long = long
         self._patience = patience
+        self._gone = gone
         self._leaving: asyncio.TimerHandle | None = None  # there is one while a place is held
         self._idle = asyncio.Event()
         self._idle.set()
@@ -63,3 +65,10 @@ class Visitor:
             self._leaving.cancel()
             self._leaving = None
             self._places.release()
+
+    def go(self) -> None:
+        """The connection has gone, and will not be told of the end of what it had begun: soon that counts as ended."""
+        if self._leaving is not None:
+            loop = asyncio.get_running_loop()
+            self._leaving.cancel()
+            self._leaving = loop.call_at(min(self._leaving.when(), loop.time() + self._gone), self.leave)

@@ -35,6 +35,10 @@ OURS = {"localhost", "127.0.0.1", "::1"}
 """The names of this computer for itself: a tunnel or a proxy on it may have changed the host, but not for others."""
 MAKING = 10.0
 """Seconds after which a file that is not there counts as made: a run that begins can lose what says that it is."""
+GONE = 2.0
+"""The same where whoever asked for it has gone, and nothing will say that it is: most are there by then, and while one
+is made that is not, the next is made beside it.
+"""
 PIECE = 64 * 1024
 """Bytes of an answer that are handed over at a time: what the connection keeps anyway."""
 STALLED = 120.0
@@ -77,7 +81,7 @@ class Guard:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.gate = Gate()
-        self.makers = Gate(long=MAKING, patience=MAKING)
+        self.makers = Gate(long=MAKING, patience=MAKING, gone=GONE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and UPLOADS in scope["path"]:

@@ -10,10 +10,10 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from regviz.live.connection import BUTTONS, EACH, HELD, TRIES
+from regviz.live.connection import BUTTONS, EACH, HELD, TRIES, Connection
 from regviz.live.gate import Gate
 from regviz.live.guard import Guard
-from tests.scenes import LONG, played, settled, until
+from tests.scenes import LONG, PATIENCE, played, settled, until
 from tools.wire import opening
 
 SESSION, FILE = "session", "file"
@@ -84,15 +84,16 @@ class Line:
         return [message.backend_operation_request.deferred_file.file_id for message in self.came]
 
 
+async def unheard(message: Message) -> None:
+    pass
+
+
 @asynccontextmanager
-async def lines(count: int) -> AsyncIterator[list[Line]]:
-    """So many connections of one process."""
+async def lines(count: int, gone: float = LONG) -> AsyncIterator[list[Line]]:
+    """So many connections of one process. Who has gone has their file made for so long."""
     there = [Line() for _ in range(count)]
     guard = Guard(lambda scope, receive, send: there[scope["number"]].app(scope, receive, send))
-    guard.makers = Gate(long=LONG, patience=LONG)
-
-    async def unheard(message: Message) -> None:
-        pass
+    guard.makers = Gate(long=LONG, patience=LONG, gone=gone)
 
     def scope(number: int) -> Scope:
         return {"type": "websocket", "path": "/_stcore/stream", "headers": [], "number": number}
@@ -136,9 +137,22 @@ async def test_a_process_makes_one_at_a_time() -> None:
 
 
 @played
-async def test_whose_file_is_made_may_leave_and_it_is_made_to_its_end() -> None:
-    """What makes it cannot be stopped. Who leaves while they wait takes no turn."""
-    async with lines(4) as there:
+async def test_whose_file_is_made_may_leave_and_it_keeps_its_place() -> None:
+    """What makes it cannot be stopped."""
+    async with lines(2) as (one, two):
+        for line in (one, two):
+            await line.told(*shown())
+            await line.send(asking())
+        one.sent.put_nowait({"type": "websocket.disconnect"})
+        await until(lambda: one.left)
+        await settled()
+        assert two.came == []
+
+
+@played
+async def test_whose_file_is_made_for_nobody_gives_the_place_away_after_a_while() -> None:
+    """Nothing says that it is there: Streamlit tells nobody who has gone. Who leaves while they wait takes no turn."""
+    async with lines(4, gone=0.0) as there:
         one, two, three, four = there
         for line in there:
             await line.told(*shown())
@@ -147,11 +161,30 @@ async def test_whose_file_is_made_may_leave_and_it_is_made_to_its_end() -> None:
         for line in (one, two):
             line.sent.put_nowait({"type": "websocket.disconnect"})
         await until(lambda: one.left and two.left)
-        await settled()
-        assert three.came == []
-        await one.told(made())
         await until(lambda: len(three.came) == 1)
+        await settled()
         assert [len(line.came) for line in (two, four)] == [0, 0]
+
+
+@played
+async def test_a_file_that_nobody_has_begun_to_make_keeps_no_place_for_who_leaves() -> None:
+    makers, asked = Gate(long=LONG, patience=LONG, gone=LONG), asyncio.Queue[Message]()
+    line = Connection(asked.get, unheard, Gate().visitor(), makers.visitor())
+    for message in shown():
+        await line.send({"type": "websocket.send", "bytes": message.SerializeToString()})
+    asked.put_nowait({"type": "websocket.receive", "bytes": asking().SerializeToString()})
+    await settled()
+    next_one = makers.visitor()
+    waiting = asyncio.create_task(next_one.enter())
+    await settled()
+    assert not waiting.done()
+    asked.put_nowait({"type": "websocket.disconnect"})
+    await settled()
+    assert (await line.receive())["type"] == "websocket.disconnect"
+    line.close()
+    async with asyncio.timeout(PATIENCE):
+        await waiting
+    next_one.leave()
 
 
 @played
