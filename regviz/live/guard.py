@@ -126,7 +126,7 @@ class Guard:
                 await PlainTextResponse("Something went wrong here.", status_code=500)(scope, receive, send)
             if not stalled:
                 raise
-        for piece in stalled:  # all else is let go; who neither reads nor hangs up is no fault to be told of
+        for piece in stalled:  # all else is let go; who neither reads nor hangs up is no fault to be told of (logs.py)
             await send(piece)
 
 

@@ -19,7 +19,8 @@ from websockets.exceptions import InvalidState
 from websockets.frames import Frame
 
 LAST, ALL = 5, 7
-"""Seconds after the process was told to end: so long an answer may take to be read, and all that the app still does."""
+"""Seconds after the process was told to end: what was asked for has so long to be made and read, and so long has what
+the app still does for those that have gone."""
 LONGEST = 64 * 1024
 """Bytes of a header line, for a university's name with all its cookies: of a page's connection it would be 8 KB."""
 PIECES = 1000

@@ -11,6 +11,8 @@ from typing import Any
 ROOT = Path(__file__).parent.parent.parent
 LONGEST = 1000
 """Characters of a line: what it quotes may be anybody's, and of any length."""
+CUT = "ASGI callable returned without completing response."
+"""What the server says of an answer that the guard ends because nobody took it for long: a lid was shut."""
 
 
 def sentence(error: BaseException) -> str:
@@ -44,6 +46,11 @@ def record(*given: Any, **more: Any) -> logging.LogRecord:
     return made
 
 
+def is_fault(made: logging.LogRecord) -> bool:
+    """Whether what the server says is to be told of."""
+    return made.msg != CUT
+
+
 def _of_thread(fault: threading.ExceptHookArgs) -> None:
     if fault.exc_value is not None and not isinstance(fault.exc_value, SystemExit):
         name = "" if fault.thread is None else fault.thread.name
@@ -51,6 +58,10 @@ def _of_thread(fault: threading.ExceptHookArgs) -> None:
 
 
 def one_line() -> None:
-    """From now on every logger of this process says each fault in one line, and every thread that ends by one."""
+    """From now on every logger of this process says each fault in one line, and every thread that ends by one.
+
+    Of what is no fault it says nothing.
+    """
     logging.setLogRecordFactory(record)
+    logging.getLogger("uvicorn.error").addFilter(is_fault)
     threading.excepthook = _of_thread

@@ -62,6 +62,16 @@ def answered(line: socket.socket) -> bytes:
     return came
 
 
+def taken(line: socket.socket, data: bytes) -> int:
+    """How much of it is taken, until nothing more is for a while."""
+    line.settimeout(5)
+    count, rest = 0, memoryview(data)
+    with suppress(TimeoutError):
+        while count < len(data):
+            count += line.send(rest[count : count + 65536])
+    return count
+
+
 def ended(server: Server) -> int | None:
     """What the process returns when it is told to end; None of one that does not, and is killed."""
     os.kill(server.pid, signal.SIGTERM)
@@ -84,9 +94,7 @@ def test_no_connection_keeps_the_process_from_its_end(fresh_server: Begin) -> No
     endless = head("POST /live-figure/tour", "Content-Length: 10") + b"ab"
     with fresh_server() as app, connected(app, upgrade()) as page, connected(app, much), connected(app, endless):
         assert answered(page).startswith(b"HTTP/1.1 101")
-        page.settimeout(3)
-        with pytest.raises(TimeoutError):
-            page.sendall(frame(PING, bytes(125)) * 200_000)
+        assert taken(page, frame(PING, bytes(125)) * 200_000) < 20_000_000
         assert ended(app) == -signal.SIGTERM
         for word in ("Traceback", "Exception", "Cancel"):  # the last: uvicorn itself has lost its patience
             assert word not in app.log()

@@ -1,14 +1,21 @@
 """What is said on the terminal: a line for each fault, and where it happened."""
 
+import asyncio
 import io
 import logging
 import re
 import threading
 from collections.abc import Iterator
+from unittest.mock import Mock
 
+import h11
 import pytest
+from starlette.types import Message, Receive, Scope, Send
+from uvicorn.protocols.http.flow_control import FlowControl
+from uvicorn.protocols.http.h11_impl import RequestResponseCycle
 
 from regviz.live import codec, logs
+from tools.wire import outcome
 
 
 @pytest.fixture
@@ -21,6 +28,7 @@ def said() -> Iterator[io.StringIO]:
     logger.propagate = False
     yield stream
     logger.removeHandler(handler)
+    logging.getLogger("uvicorn.error").removeFilter(logs.is_fault)
     logging.setLogRecordFactory(factory)
     threading.excepthook = hook
 
@@ -83,3 +91,41 @@ def test_a_thread_that_ends_by_a_fault_says_so_in_a_line(said: io.StringIO) -> N
 
 def fails(fault: BaseException) -> None:
     raise fault
+
+
+def test_of_an_answer_that_was_ended_early_there_is_no_line(said: io.StringIO) -> None:
+    """The guard ends those that nobody takes. Of one that was never begun there is a line."""
+    logger = logging.getLogger("uvicorn.error")
+    logger.addHandler(handler := logging.StreamHandler(said))
+    outcome(answer(logger, {"type": "http.response.start", "status": 200, "headers": []}))
+    assert said.getvalue() == ""
+    outcome(answer(logger))
+    assert said.getvalue() == "ASGI callable returned without starting response.\n"
+    logger.removeHandler(handler)
+
+
+async def answer(logger: logging.Logger, *messages: Message) -> None:
+    """The server answers by these messages alone."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        for message in messages:
+            await send(message)
+
+    line, transport = h11.Connection(h11.SERVER), Mock(asyncio.Transport)
+    line.receive_data(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+    line.next_event()
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "http_version": "1.1"}
+    going = RequestResponseCycle(
+        scope,  # type: ignore[arg-type]
+        line,
+        transport,
+        FlowControl(transport),
+        logger,
+        logger,
+        access_log=False,
+        default_headers=[],
+        message_event=asyncio.Event(),
+        on_response=lambda: None,
+    )
+    await going.run_asgi(app)
+    transport.close.assert_called()

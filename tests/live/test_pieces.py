@@ -50,7 +50,7 @@ def test_what_is_sent_is_the_same_in_pieces(size: int, kind: Any) -> None:
 
 
 def test_who_takes_nothing_gets_no_more_and_nothing_is_kept_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """That is not told of. Who reads again after all gets the piece that was due, and the end."""
+    """That is not told of (test_logs.py). Who reads again after all gets the piece that was due, and the end."""
     monkeypatch.setattr(guard, "STALLED", 0.01)
     outcome(stall())
 
