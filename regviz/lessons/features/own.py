@@ -21,8 +21,10 @@ from regviz.lessons.features.state import OWN, READ, FeaturesState
 
 TOGETHER = 300_000_000
 """Bytes of all that is kept, of the 1 GB that deploy/ gives a process: a third is its own, a third for what it does."""
-PATHS = 128
-"""Bytes of knots and paths for each two features: of 300 they are 11 MB."""
+PATHS, TEXTS, SHOWN = 128, 200, 1000
+"""Bytes of knots and paths for each two features: of 300 they are 11 MB. Bytes of what is told the browser of each
+number in so many rows, in the ways in which it was looked at last.
+"""
 
 
 @dataclass(eq=False)
@@ -39,8 +41,9 @@ class Brought:
     @property
     def size(self) -> int:
         """Its bytes: the file, its columns, the table, the same as it is fitted, and what is computed of it."""
-        p = len(self.planned.names)
-        return len(self.raw) + sum(map(_bytes, self.sheet.columns)) + 2 * self.planned.X.nbytes + PATHS * p * p
+        n, p = len(self.planned.X), len(self.planned.names)
+        computed = PATHS * p * p + TEXTS * p * min(n, SHOWN)
+        return len(self.raw) + sum(map(_bytes, self.sheet.columns)) + 2 * self.planned.X.nbytes + computed
 
 
 _kept: WeakValueDictionary[int, Brought] = WeakValueDictionary()
