@@ -15,6 +15,7 @@ from playwright._impl._driver import compute_driver_executable
 
 from regviz import page
 from regviz.lessons import lesson
+from tools.serving import stop
 
 DRIVER = Path(__file__).parent / "node_driver.mjs"
 
@@ -92,6 +93,6 @@ class Node:
     def stop(self) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
+        stop(self._process)  # what a module waits for would keep it beyond the end of what is asked
         self._process.stdin.close()
-        self._process.wait()
         self._process.stdout.close()

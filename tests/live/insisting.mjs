@@ -7,7 +7,7 @@ import { insist } from "../../regviz/live/insist.mjs";
  */
 export async function scene(tries) {
   let now = 0, tried = 0, under = 0, most = 0, end = null;
-  const timers = [], real = globalThis.setTimeout;
+  const timers = [], { setTimeout: set, clearTimeout: clear } = globalThis;
   globalThis.setTimeout = (act, ms, ...given) => { timers.push({ at: now + ms / 1000, act: () => act(...given) }); return timers.at(-1); };
   globalThis.clearTimeout = timer => { timer.act = () => {}; };
   insist(number => new Promise((resolve, reject) => {
@@ -24,6 +24,6 @@ export async function scene(tries) {
     act();
     for (let i = 0; i < 5; i++) await null;
   }
-  globalThis.setTimeout = real;
+  Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
   return [...end ?? ["nothing", now], tried, most];
 }

@@ -73,6 +73,7 @@ def test_what_is_kept_of_a_table_is_what_is_counted(raw: bytes) -> None:
     assert now < 1.1 * kept.size
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("raw", [numbers(300, 100), numbers(1000, 60), numbers(15_000, 40)], ids=len)
 def test_what_is_computed_of_a_table_is_counted_too(raw: bytes) -> None:
     """Of one that was looked at in four ways; what is on its way to the browser comes on top."""
