@@ -72,13 +72,19 @@ def test_who_has_long_gone_comes_anew() -> None:
     assert [turns.begin(who) for who in "deb"] == [0, 1, 2]
 
 
-def test_who_is_told_to_wait_long_is_not_late_until_then() -> None:
-    clock = Clock()
+def sleeping(clock: Clock) -> Turns:
+    """A line in which somebody, 50, was told to sleep for many who have left since."""
     turns = Turns(clock)
     assert [turns.begin(who) for who in range(51)] == [*range(51)]
     turns.end(again=False)
     for who in range(1, 50):
         turns.leave(who)
+    return turns
+
+
+def test_who_is_told_to_wait_long_is_not_late_until_then() -> None:
+    clock = Clock()
+    turns = sleeping(clock)
     clock.time = pause(50)
     assert turns.begin("new") == 1
 
@@ -86,11 +92,7 @@ def test_who_is_told_to_wait_long_is_not_late_until_then() -> None:
 def test_nobody_waits_for_those_who_sleep_while_nobody_works() -> None:
     """Those for whom they were told to sleep so long have left; they keep their place."""
     clock = Clock()
-    turns = Turns(clock)
-    assert [turns.begin(who) for who in range(51)] == [*range(51)]
-    turns.end(again=False)
-    for who in range(1, 50):
-        turns.leave(who)
+    turns = sleeping(clock)
     clock.time = 1.0
     assert [turns.begin(who) for who in ("new", "other")] == [0, 2]
     assert turns.end(again=True) == 2, "who sleeps is before them"
